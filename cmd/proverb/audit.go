@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// auditFlags are all the flags of audit.
+type auditFlags struct {
+	questions  questionFlags
+	connection connectionFlags
+	judging    judgingFlags
+	output     outputFlags
+}
+
+const auditLong = `Audit puts a server to the test of its OpenAPI document (a file, or - for standard
+input): it loads the document, plans, asks the controls, sends the probes, judges,
+and prints what it found grouped by cause.
+
+What is sent is decided by the safety level. read-only: safe methods and unknown
+tokens. guarded: all methods, but declared unsafe ones only in a form meant to be
+refused. full: also valid requests for every declared operation.
+
+Only the origin of --url is contacted. It may be left out only where the document's
+first server is this machine.`
+
+const auditExample = `  proverb audit openapi.yaml --url http://127.0.0.1:8080
+  proverb audit openapi.yaml --url https://staging.example.com --bearer-env TOKEN
+  proverb audit openapi.yaml -u http://127.0.0.1:8080 --report junit=junit.xml --report html=report.html`
+
+func (a *app) auditCommand() *cobra.Command {
+	f := &auditFlags{}
+	c := &cobra.Command{
+		Use:     "audit DOCUMENT --url URL",
+		Short:   "Probe a server, judge its answers, report",
+		Long:    auditLong,
+		Example: auditExample,
+		Args:    oneDocument,
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.audit(c.Context(), args[0], f)
+		},
+	}
+	f.questions.register(c)
+	f.connection.register(c)
+	f.judging.register(c)
+	f.output.register(c)
+	return c
+}
+
+// oneDocument wants the document and nothing else.
+func oneDocument(c *cobra.Command, args []string) error {
+	switch len(args) {
+	case 1:
+		return nil
+	case 0:
+		return usageError("%s needs the OpenAPI document: %s openapi.yaml --url http://127.0.0.1:8080", c.CommandPath(), c.CommandPath())
+	}
+	return usageError("%s takes one document, not %d; the server is given with --url", c.CommandPath(), len(args))
+}
+
+// audit checks all that can be checked before the first byte is sent.
+func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
+	out, err := f.output.destinations(a)
+	if err != nil {
+		return err
+	}
+	profile, err := f.judging.judgingProfile()
+	if err != nil {
+		return err
+	}
+	config, err := f.connection.config(a.getenv)
+	if err != nil {
+		return err
+	}
+	loading := time.Now()
+	plan, url, err := a.auditPlan(file, &f.questions)
+	if err != nil {
+		return err
+	}
+	config.URL = url
+	loaded := time.Since(loading)
+	if err := somethingToSend(plan); err != nil {
+		return err
+	}
+	if err := out.check(); err != nil {
+		return err
+	}
+	if f.questions.safety == "" {
+		a.announce(plan, url)
+	}
+	run, err := a.conduct(ctx, trial{plan, config, profile, loaded, f.output.quiet})
+	if err != nil {
+		return err
+	}
+	return a.deliver(out, run)
+}
+
+// auditPlan makes the plan, and settles which server it is put to and how much
+// may be risked there: each of them may depend on the other.
+func (a *app) auditPlan(file string, q *questionFlags) (*specs.Plan, string, error) {
+	o, err := q.options()
+	if err != nil {
+		return nil, "", err
+	}
+	if o.Safety, err = q.levelAt(q.url); err != nil {
+		return nil, "", err
+	}
+	source, err := a.readDocument(file)
+	if err != nil {
+		return nil, "", err
+	}
+	plan, err := source.plan(o)
+	if err != nil || q.url != "" {
+		return plan, q.url, err
+	}
+	url, ok := loopbackServer(plan)
+	if !ok {
+		return nil, "", usageError("which server? give it with --url; the document's servers are not taken, unless the first is on this machine")
+	}
+	return plan, url, nil
+}
+
+// levelAt is the level the user named, else the default for the server. Without
+// a server it is the one of this machine: no other can be meant.
+func (q *questionFlags) levelAt(url string) (specs.Safety, error) {
+	level, err := q.level()
+	if err != nil {
+		return "", err
+	}
+	if url == "" {
+		if level == "" {
+			level = specs.Guarded
+		}
+		return level, nil
+	}
+	if err := checkURL(url); err != nil {
+		return "", err
+	}
+	if level != "" {
+		return level, nil
+	}
+	return runner.DefaultSafety(runner.Config{URL: url})
+}
+
+// somethingToSend refuses a plan that asks nothing: a filter that matches
+// nothing would be green for the wrong reason.
+func somethingToSend(plan *specs.Plan) error {
+	for _, p := range plan.Paths {
+		if slices.ContainsFunc(p.Probes, func(p specs.Probe) bool { return p.NotSent == "" }) {
+			return nil
+		}
+	}
+	return usageError("%s: there is nothing to send: the filters leave every probe out; see proverb plan %s",
+		plan.Document.File, plan.Document.File)
+}
+
+// announce says what is about to happen to a server of this machine when nobody
+// said how much may be risked: it may be the end of a port-forward.
+func (a *app) announce(plan *specs.Plan, url string) {
+	if !plan.Safety.Allows(specs.Guarded) {
+		return
+	}
+	unsafe := 0
+	for _, p := range plan.Paths {
+		for i := range p.Probes {
+			if p.Probes[i].NotSent == "" && isUnsafe(&p.Probes[i]) {
+				unsafe++
+			}
+		}
+	}
+	fmt.Fprintf(a.stderr, "proverb: safety %s on %s: %s planned, none in a form meant to succeed; --safety read-only leaves them out\n",
+		plan.Safety, shownURL(url), count(unsafe, "unsafe probe"))
+}
+
+// isUnsafe reports whether a probe's method may change the server's state.
+// Tokens that nobody registered are not counted.
+func isUnsafe(p *specs.Probe) bool {
+	return p.Kind != specs.KindUnknown && p.Kind != specs.KindVariant && !specs.IsSafe(p.Method)
+}

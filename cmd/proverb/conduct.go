@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/proverb-dev/proverb/reports"
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+// trial is what a run is made of: everything has been checked by now.
+type trial struct {
+	plan    *specs.Plan
+	config  runner.Config
+	profile rules.Profile
+	loaded  time.Duration
+	quiet   bool
+}
+
+// outcome is a run with what was made of it.
+type outcome struct {
+	judgement *rules.Judgement
+	report    *reports.Report
+}
+
+// conduct sends the plan and judges what comes back. Its error says that the run
+// could not be made as asked.
+func (a *app) conduct(ctx context.Context, t trial) (*outcome, error) {
+	if !t.quiet {
+		p := newProgress(a.stderr)
+		defer p.done()
+		t.config.Progress = p.update
+	}
+	probing := time.Now()
+	record, err := runner.Run(ctx, t.plan, t.config)
+	if err != nil {
+		return nil, err
+	}
+	judging := time.Now()
+	j := rules.Judge(record, t.profile)
+	about := reports.About{
+		ToolVersion: version(), Load: t.loaded,
+		Probing: judging.Sub(probing), Judging: time.Since(judging),
+	}
+	return &outcome{j, reports.New(j, about)}, nil
+}
+
+// deliver writes the reports and turns the verdict into an exit code.
+func (a *app) deliver(out *destinations, run *outcome) error {
+	code := exitCode(run.judgement)
+	if err := out.write(run.report); err != nil {
+		if code != exitInterrupted {
+			code = exitUsage
+		}
+		return &exitError{code, err}
+	}
+	if r := run.judgement.Record; r.Cut != "" {
+		fmt.Fprintln(a.stderr, "proverb: the run was cut short:", oneLine(r.CutText))
+	}
+	if code == exitConforms {
+		return nil
+	}
+	return &exitError{code: code}
+}

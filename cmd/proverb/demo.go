@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/runner/simulator"
+	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/specs/samples"
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+const demoLong = `Demo starts the built-in simulator in process, a small bookshop, with several faults
+planted; audits it; prints what it found; and writes report.html, junit.xml and
+report.json. It needs no network and exits 0, whatever it finds.`
+
+const demoExample = `  proverb demo
+  proverb demo --fault none
+  proverb demo --fault list
+  proverb demo --fault no-allow@/authors`
+
+// demoFlags are the flags of demo.
+type demoFlags struct {
+	faults []string
+	out    string
+	quiet  bool
+	color  string
+}
+
+func (a *app) demoCommand() *cobra.Command {
+	f := &demoFlags{}
+	c := &cobra.Command{
+		Use:     "demo",
+		Short:   "Audit the built-in simulator: nothing to set up",
+		Long:    demoLong,
+		Example: demoExample,
+		Args:    cobra.NoArgs,
+		RunE:    func(c *cobra.Command, _ []string) error { return a.demo(c.Context(), f) },
+	}
+	c.Flags().StringArrayVar(&f.faults, "fault", nil, "a fault to plant, none, or list to see which there are (repeatable)")
+	c.Flags().StringVar(&f.out, "out", "proverb-report", "the folder for the reports")
+	registerScreen(c, &f.quiet, &f.color)
+	return c
+}
+
+func (a *app) demo(ctx context.Context, f *demoFlags) error {
+	if slices.Contains(f.faults, "list") {
+		return a.listFaults()
+	}
+	faults := demoFaults(f.faults)
+	shop, err := simulator.New(faults...)
+	if err != nil {
+		return usageError("--fault: %w; see proverb demo --fault list", err)
+	}
+	loading := time.Now()
+	plan, err := specs.Parse(simulator.Document(faults...), samples.Bookshop, specs.Options{Safety: specs.Guarded, AllMethods: true})
+	if err != nil {
+		return err
+	}
+	out, err := a.demoDestinations(f)
+	if err != nil {
+		return err
+	}
+	if !f.quiet {
+		fmt.Fprintf(a.stderr, "proverb: auditing the built-in bookshop, in process, with %s planted\n", count(len(faults), "fault"))
+	}
+	run, err := a.conduct(ctx, trial{
+		plan: plan, config: runner.Config{Handler: shop}, profile: rules.Profile{Name: "default"},
+		loaded: time.Since(loading), quiet: f.quiet,
+	})
+	if err != nil {
+		return err
+	}
+	return demoError(a.deliver(out, run), run)
+}
+
+// demoFaults are the faults to plant: those named, none, or the demo's own.
+func demoFaults(named []string) []string {
+	switch {
+	case len(named) == 0:
+		return simulator.DemoFaults()
+	case slices.Contains(named, "none"):
+		return nil
+	}
+	return named
+}
+
+// demoDestinations are the demo's three files.
+func (a *app) demoDestinations(f *demoFlags) (*destinations, error) {
+	flags := outputFlags{color: f.color, quiet: f.quiet}
+	for _, r := range [][2]string{{"html", "report.html"}, {"junit", "junit.xml"}, {"json", "report.json"}} {
+		flags.reports = append(flags.reports, r[0]+"="+filepath.Join(f.out, r[1]))
+	}
+	out, err := flags.destinations(a)
+	if err != nil {
+		return nil, err
+	}
+	return out, out.check()
+}
+
+// demoError keeps of a run's exit code only that it was interrupted or could
+// not be written: what the demo finds is what it is for.
+func demoError(err error, run *outcome) error {
+	if exit, ok := err.(*exitError); ok && exit.err == nil && exitCode(run.judgement) != exitInterrupted {
+		return nil
+	}
+	return err
+}
+
+// listFaults prints the faults that can be planted.
+func (a *app) listFaults() error {
+	t := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "FAULT\tBREAKS\tWHAT THE SERVER DOES")
+	for _, f := range simulator.Faults() {
+		fmt.Fprintf(t, "%s\t%s\t%s\n", f.Name, f.Rule, f.Title)
+	}
+	return t.Flush()
+}

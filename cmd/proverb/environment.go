@@ -1,0 +1,66 @@
+package main
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// fromEnvironment sets the flags that the command line leaves alone from their
+// variables: --fail-on from PROVERB_FAIL_ON.
+func (a *app) fromEnvironment(c *cobra.Command, _ []string) error {
+	var fault error
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed || f.Name == "help" || fault != nil {
+			return
+		}
+		name := variable(f.Name)
+		if value := a.getenv(name); value != "" && setFlag(c.Flags(), f, value) != nil {
+			// What the variable holds may be a secret: it is not repeated.
+			fault = usageError("the environment variable %s does not hold what --%s takes (%s)", name, f.Name, f.Usage)
+		}
+	})
+	return fault
+}
+
+// variable is the environment variable of a flag.
+func variable(flag string) string {
+	return "PROVERB_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// setFlag sets a flag to the value of its variable: one value a line where the
+// flag can be repeated.
+func setFlag(flags *pflag.FlagSet, f *pflag.Flag, value string) error {
+	if _, many := f.Value.(pflag.SliceValue); !many {
+		return flags.Set(f.Name, value)
+	}
+	for line := range strings.Lines(value) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if err := flags.Set(f.Name, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flagError words what is wrong with a flag, without its value where that may
+// be a secret.
+func flagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return usageError("%w; see %s --help", err, c.CommandPath())
+	}
+	name := unknown.GetSpecifiedName()
+	if unknown.GetSpecifiedShortnames() != "" {
+		return usageError("unknown flag -%s; see %s --help", name, c.CommandPath())
+	}
+	var known []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+	hint := didYouMean(name, known)
+	return usageError("unknown flag --%s%s; see %s --help", name, strings.Replace(hint, `mean "`, `mean "--`, 1), c.CommandPath())
+}

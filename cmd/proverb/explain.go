@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+const explainExample = `  proverb explain allow/present-on-405
+  proverb explain 501
+  proverb explain cache`
+
+func (a *app) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "explain RULE|STATUS|TOPIC",
+		Short:   "Explain a rule, an HTTP status or a topic",
+		Long:    "Explain prints what a rule demands, why, where it stands, and examples of answers\nthat break it and that keep it; or what an HTTP status means, and the rules about it.",
+		Example: explainExample,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageError("explain takes one rule, status or topic: proverb explain 405")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			b := bufio.NewWriter(a.stdout)
+			if err := explain(b, args[0]); err != nil {
+				return err
+			}
+			return b.Flush()
+		},
+	}
+}
+
+func explain(w io.Writer, word string) error {
+	if code, err := strconv.Atoi(word); err == nil {
+		return explainStatus(w, code)
+	}
+	name, ok := ruleOrTopic(word)
+	switch {
+	case !ok:
+		return usageError("explain: no rule, topic or status %q%s; see proverb rules", word, didYouMean(word, ruleWords()))
+	case strings.HasSuffix(name, "/"):
+		return explainTopic(w, name)
+	}
+	i := slices.IndexFunc(rules.Rules, func(r rules.Rule) bool { return r.ID == name })
+	return explainRule(w, &rules.Rules[i])
+}
+
+func explainRule(w io.Writer, r *rules.Rule) error {
+	fmt.Fprintf(w, "%s\n\n", r.ID)
+	fmt.Fprintf(w, "%s\n\n", wrap(r.Title, "  "))
+	fmt.Fprintf(w, "  level      %s\n  severity   %s%s\n  reference  %s\n", r.Level, r.Severity, strictly(r), r.Ref)
+	if len(r.Supersedes) > 0 {
+		fmt.Fprintf(w, "  supersedes %s\n", strings.Join(r.Supersedes, ", "))
+	}
+	fmt.Fprintf(w, "\nWhy\n\n%s\n", wrap(r.Why, "  "))
+	printExamples(w, parseExamples(rules.ExamplesOf(r.ID)))
+	return nil
+}
+
+func strictly(r *rules.Rule) string {
+	if r.Strict == "" || r.Strict == r.Severity {
+		return ""
+	}
+	return fmt.Sprintf(" (%s with --strict)", r.Strict)
+}
+
+func explainTopic(w io.Writer, topic string) error {
+	fmt.Fprintf(w, "%s\n", strings.TrimSuffix(topic, "/"))
+	for i := range rules.Rules {
+		if r := &rules.Rules[i]; strings.HasPrefix(r.ID, topic) {
+			tellRule(w, r)
+		}
+	}
+	fmt.Fprintf(w, "\nMore of one of them: proverb explain RULE\n")
+	return nil
+}
+
+func tellRule(w io.Writer, r *rules.Rule) {
+	fmt.Fprintf(w, "\n  %s  (%s, %s)\n%s\n", r.ID, r.Severity, r.Ref, wrap(r.Title, "    "))
+}
+
+func explainStatus(w io.Writer, code int) error {
+	s, ok := statuses[code]
+	name := http.StatusText(code)
+	if !ok {
+		return explainClass(w, code, name)
+	}
+	fmt.Fprintf(w, "%d %s\n\n%s\n\n  reference  %s\n", code, s.name, wrap(s.meaning, "  "), s.ref)
+	about := rulesAbout(code, s.ref)
+	if len(about) == 0 {
+		return nil
+	}
+	fmt.Fprintf(w, "\nRules about it\n")
+	for _, r := range about {
+		tellRule(w, r)
+	}
+	return nil
+}
+
+// explainClass is for a number that is a status but that nobody registered: a
+// client treats it as x00 of its class (RFC 9110 section 15).
+func explainClass(w io.Writer, code int, name string) error {
+	class, ok := statuses[code/100*100]
+	if !ok || code < 100 || code > 599 {
+		return usageError("explain: %d is no HTTP status; statuses are 100 to 599", code)
+	}
+	_, err := fmt.Fprintf(w, "%d %s\n\n%s\n\n  reference  RFC 9110 section 15\n", code, name,
+		wrap(fmt.Sprintf("Not one that Proverb has words for. A client that does not know a status treats it as the x00 of its class: %d, %s.",
+			code/100*100, class.name), "  "))
+	return err
+}
+
+// rulesAbout are the rules that name a status, or that stand in its section of
+// the standard.
+func rulesAbout(code int, ref string) []*rules.Rule {
+	number := strconv.Itoa(code)
+	class := number[:1] + "xx"
+	var out []*rules.Rule
+	for i := range rules.Rules {
+		r := &rules.Rules[i]
+		if hasWord(r.Title, number) || hasWord(r.ID, number) || hasWord(strings.ToLower(r.Title), class) || hasReference(r.Ref, ref) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// hasReference reports whether a rule's references hold this one, and not only
+// one of its subsections.
+func hasReference(refs, ref string) bool {
+	i := strings.Index(refs, ref)
+	if i < 0 {
+		return false
+	}
+	rest := refs[i+len(ref):]
+	return rest == "" || rest[0] != '.' && (rest[0] < '0' || rest[0] > '9') || strings.HasPrefix(rest, ". ")
+}
+
+// hasWord reports whether word stands in s by itself, not inside a longer number
+// or word.
+func hasWord(s, word string) bool {
+	return slices.Contains(strings.FieldsFunc(s, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	}), word)
+}

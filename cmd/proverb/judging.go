@@ -1,0 +1,107 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+// judgingFlags say by which rules, and how hard.
+type judgingFlags struct {
+	only, except    []string
+	profile, failOn string
+	strict          bool
+	minJudged       float64
+}
+
+func (j *judgingFlags) register(c *cobra.Command) {
+	f := c.Flags()
+	f.StringSliceVar(&j.only, "rules", nil, "judge by these rules or topics only: cache, allow/present-on-405")
+	f.StringSliceVar(&j.except, "exclude-rules", nil, "leave these rules or topics out")
+	f.StringVar(&j.profile, "profile", "default", "default, or strict, which tells warnings as errors")
+	f.BoolVar(&j.strict, "strict", false, "the same as --profile strict")
+	f.StringVar(&j.failOn, "fail-on", string(rules.Error), "the severity from which a finding fails the run: error, warning, info or never")
+	f.Float64Var(&j.minJudged, "min-judged", 0.5, "the share of sent probes, 0 to 1, that must be judged for a verdict")
+}
+
+// judgingProfile is the profile the flags describe.
+func (j *judgingFlags) judgingProfile() (rules.Profile, error) {
+	p := rules.Profile{Name: j.profile, MinJudged: j.minJudged, FailOn: rules.Severity(j.failOn)}
+	if j.strict {
+		p.Name = "strict"
+	}
+	p.Strict = p.Name == "strict"
+	switch {
+	case j.profile != "default" && j.profile != "strict":
+		return p, usageError("--profile %q: it is default or strict", j.profile)
+	case !slices.Contains([]rules.Severity{rules.Error, rules.Warning, rules.Info, rules.Never}, p.FailOn):
+		return p, usageError("--fail-on %q: it is error, warning, info or never", j.failOn)
+	case j.minJudged < 0 || j.minJudged > 1:
+		return p, usageError("--min-judged %v: it is a share from 0 to 1", j.minJudged)
+	case j.minJudged == 0:
+		p.MinJudged = -1 // to the profile, 0 is the default
+	}
+	var err error
+	if p.Only, err = ruleNames("--rules", j.only); err != nil {
+		return p, err
+	}
+	p.Except, err = ruleNames("--exclude-rules", j.except)
+	return p, err
+}
+
+// ruleNames holds ids and topics to the catalogue: a misspelt one would leave a
+// run greener than was meant.
+func ruleNames(flag string, names []string) ([]string, error) {
+	var out []string
+	for _, name := range names {
+		known, ok := ruleOrTopic(name)
+		if !ok {
+			return nil, usageError("%s: no rule or topic %q%s; see proverb rules", flag, name, didYouMean(name, ruleWords()))
+		}
+		out = append(out, known)
+	}
+	return out, nil
+}
+
+// ruleOrTopic is a name as the profile wants it: an id, or a topic with its slash.
+func ruleOrTopic(name string) (string, bool) {
+	topic := strings.TrimSuffix(name, "/") + "/"
+	for _, r := range rules.Rules {
+		if r.ID == name {
+			return name, true
+		}
+		if strings.HasPrefix(r.ID, topic) {
+			return topic, true
+		}
+	}
+	return "", false
+}
+
+// topicOf is what stands before the slash of a rule's id.
+func topicOf(id string) string {
+	topic, _, _ := strings.Cut(id, "/")
+	return topic
+}
+
+// topics are the topics of the catalogue, in its order.
+func topics() []string {
+	var out []string
+	for _, r := range rules.Rules {
+		if t := topicOf(r.ID); !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// ruleWords are all topics and ids.
+func ruleWords() []string {
+	out := topics()
+	for _, r := range rules.Rules {
+		out = append(out, r.ID)
+	}
+	return out
+}

@@ -1,0 +1,89 @@
+// Command proverb puts an HTTP API to the test of its own OpenAPI document.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
+}
+
+// run is the whole command: arguments in, exit code out.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// After the first signal the run winds up by itself; giving the signals back
+	// lets the second one kill it.
+	context.AfterFunc(ctx, stop)
+
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv}
+	root := a.rootCommand()
+	// Never nil, which cobra takes for "look at os.Args".
+	root.SetArgs(append([]string{}, args...))
+	return a.tell(root.ExecuteContext(ctx))
+}
+
+// app is what every command has of the world outside.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+}
+
+const rootLong = `Proverb puts an HTTP API to the test of its own OpenAPI document. It sends every
+declared and every undeclared method to every path, and holds the answers to the
+HTTP standards: 405 kept apart from 501, an Allow that is true, error bodies a
+client can parse, cache fields that do no harm.
+
+Exit codes: 0 conforms, 1 fails, 2 usage, configuration or document, 3 cut short
+or undecided, 130 interrupted. Every flag is also read from the environment:
+--fail-on from PROVERB_FAIL_ON; the flag wins. Where a flag can be repeated, the
+variable takes one value a line.`
+
+const rootExample = `  proverb demo
+  proverb plan openapi.yaml
+  proverb audit openapi.yaml --url http://127.0.0.1:8080 --report html=report.html`
+
+func (a *app) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:               "proverb",
+		Short:             "Hold an HTTP API to its OpenAPI document and to the standards",
+		Long:              rootLong,
+		Example:           rootExample,
+		Args:              cobra.ArbitraryArgs,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRunE: a.fromEnvironment,
+		RunE:              noSuchCommand,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(a.auditCommand(), a.demoCommand(), a.explainCommand(), a.planCommand(),
+		a.rulesCommand(), a.serveCommand(), a.versionCommand())
+	return root
+}
+
+// noSuchCommand is reached with the arguments that name no command; without
+// any, the help is what was asked for.
+func noSuchCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return root.Help()
+	}
+	var names []string
+	for _, c := range root.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return usageError("no command %q%s; see proverb --help", args[0], didYouMean(args[0], names))
+}

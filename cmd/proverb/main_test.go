@@ -1,0 +1,126 @@
+package main
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strconv"
+	"sync/atomic"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"proverb": main})
+}
+
+// TestSessions runs the sessions in testdata: what a person types, and what
+// comes back.
+func TestSessions(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		UpdateScripts:       os.Getenv("PROVERB_UPDATE") != "",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":  exits,
+			"server": startServer,
+		},
+	})
+}
+
+// exits runs a command and holds it to an exit code: exits 2 proverb audit.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND ARGUMENTS...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	code := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%s could not be run: %v", args[1], err)
+		}
+		code = exit.ExitCode()
+	}
+	if code != want {
+		ts.Fatalf("exit code %d, want %d", code, want)
+	}
+}
+
+// startServer starts a server on 127.0.0.1 for the rest of the session and puts
+// its URL into $URL, its address into $ADDR: server KIND.
+func startServer(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: server dead|dying|unauthorized|plain")
+	}
+	if args[0] == "dead" {
+		ts.Setenv("URL", deadURL(ts))
+		return
+	}
+	handler := servers[args[0]]
+	if handler == nil {
+		ts.Fatalf("no server %q", args[0])
+	}
+	s := httptest.NewServer(handler())
+	ts.Defer(s.Close)
+	ts.Setenv("URL", s.URL)
+	ts.Setenv("ADDR", s.Listener.Addr().String())
+}
+
+// deadURL is an address that nobody listens on: one that was just given back.
+func deadURL(ts *testscript.TestScript) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Check(l.Close())
+	return "http://" + l.Addr().String()
+}
+
+// servers are the bad servers of the sessions, by name.
+var servers = map[string]func() http.Handler{
+	"plain":        plainServer,
+	"unauthorized": unauthorizedServer,
+	"dying":        dyingServer,
+}
+
+// plainServer is what an ordinary Go program does with /things and /things/{id}.
+func plainServer() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /things", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`["t-1"]`))
+	})
+	mux.HandleFunc("GET /things/{id}", func(w http.ResponseWriter, r *http.Request) {
+		if r.PathValue("id") != "t-1" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{"id":"t-1"}`))
+	})
+	return mux
+}
+
+func unauthorizedServer() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="things"`)
+		w.WriteHeader(http.StatusUnauthorized)
+	})
+}
+
+// dyingServer answers as plainServer does, until it drops every connection.
+func dyingServer() http.Handler {
+	plain := plainServer()
+	var asked atomic.Int64
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) > 20 {
+			panic(http.ErrAbortHandler)
+		}
+		plain.ServeHTTP(w, r)
+	})
+}

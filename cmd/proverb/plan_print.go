@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// printJSON writes a value as people and programs read it.
+func printJSON(w io.Writer, v any) error {
+	buffered := bufio.NewWriter(w)
+	e := json.NewEncoder(buffered)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	return buffered.Flush()
+}
+
+// printOutline writes a plan as text.
+func printOutline(w io.Writer, o *planOutline) error {
+	b := bufio.NewWriter(w)
+	fmt.Fprintf(b, "%s: %s %s (OpenAPI %s), %s\n", o.Document.File, printable(o.Document.Title),
+		printable(o.Document.Version), printable(o.Document.OpenAPI), count(len(o.Paths), "path"))
+	fmt.Fprintf(b, "methods the server implements: %s\n", strings.Join(o.Methods, " "))
+	fmt.Fprintf(b, "safety: %s\n", o.Safety)
+	for _, p := range o.Paths {
+		printPath(b, p)
+	}
+	fmt.Fprintf(b, "\nwould be sent: %s, and the controls that come first\n", count(o.Sent, "probe"))
+	for _, m := range methodsByCount(o.ByMethod) {
+		fmt.Fprintf(b, "  %6d  %s\n", o.ByMethod[m], m)
+	}
+	fmt.Fprintf(b, "would not be sent: %s\n", count(o.NotSent, "probe"))
+	for _, r := range methodsByCount(o.ByReason) {
+		fmt.Fprintf(b, "  %6d  %s: %s\n", o.ByReason[r], r, specs.Reason(r).Text())
+	}
+	return b.Flush()
+}
+
+func printPath(b *bufio.Writer, p pathOutline) {
+	fmt.Fprintf(b, "\n%s", printable(p.Path))
+	if p.Line > 0 {
+		fmt.Fprintf(b, "  (line %d)", p.Line)
+	}
+	fmt.Fprintf(b, "  declares %s\n", cmp.Or(strings.Join(p.Declared, " "), "nothing"))
+	for _, x := range p.Probes {
+		if x.Send {
+			fmt.Fprintf(b, "  %-10s %-10s %-10s %s%s\n", x.Method, x.Kind, x.Form, printable(x.Target), inParentheses(x.Note))
+		}
+	}
+	printUnsent(b, p)
+}
+
+// printUnsent tells the probes of a path that are not sent, a line a reason.
+func printUnsent(b *bufio.Writer, p pathOutline) {
+	methods := map[string][]string{}
+	var reasons []string
+	for _, x := range p.Probes {
+		if x.Send {
+			continue
+		}
+		if methods[x.Reason] == nil {
+			reasons = append(reasons, x.Reason)
+		}
+		methods[x.Reason] = append(methods[x.Reason], x.Method)
+	}
+	for _, r := range reasons {
+		fmt.Fprintf(b, "  not sent (%s): %s\n", r, strings.Join(methods[r], " "))
+	}
+}
+
+func inParentheses(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "  (" + s + ")"
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/proverb-dev/proverb/runner"
+)
+
+// progress tells how far a run is: on a terminal as one line that is redrawn,
+// elsewhere as a line every ten seconds, so that a CI log stays short.
+type progress struct {
+	out      io.Writer
+	width    int // of the terminal; 0 where there is none
+	now      func() time.Time
+	started  time.Time
+	told     time.Time
+	drawn    bool
+	interval time.Duration
+}
+
+func newProgress(out io.Writer) *progress {
+	p := &progress{out: out, now: time.Now, interval: 10 * time.Second}
+	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		p.interval = 100 * time.Millisecond
+		p.width = 80
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+			p.width = w
+		}
+	}
+	p.started = p.now()
+	p.told = p.started
+	return p
+}
+
+// update is what the runner calls, once an exchange.
+func (p *progress) update(u runner.Progress) {
+	now := p.now()
+	if now.Sub(p.told) < p.interval {
+		return
+	}
+	p.told = now
+	if p.width == 0 {
+		fmt.Fprintln(p.out, p.plainLine(u))
+		return
+	}
+	p.drawn = true
+	fmt.Fprint(p.out, "\r\x1b[K", cutTo(p.barLine(u), p.width-1))
+}
+
+// done clears the line of a terminal.
+func (p *progress) done() {
+	if p.drawn {
+		fmt.Fprint(p.out, "\r\x1b[K")
+	}
+}
+
+func (p *progress) plainLine(u runner.Progress) string {
+	return fmt.Sprintf("%s: %d of %d probes, %.0f a second", u.Phase, u.Done, u.Total, p.rate(u))
+}
+
+func (p *progress) barLine(u runner.Progress) string {
+	const cells = 20
+	full := 0
+	if u.Total > 0 {
+		full = min(cells, cells*u.Done/u.Total)
+	}
+	return fmt.Sprintf("%-10s [%s%s] %d/%d  %.0f/s  %s %s", u.Phase,
+		strings.Repeat("#", full), strings.Repeat(" ", cells-full), u.Done, u.Total, p.rate(u),
+		printable(u.Method), printable(u.Path))
+}
+
+func (p *progress) rate(u runner.Progress) float64 {
+	seconds := p.now().Sub(p.started).Seconds()
+	if seconds <= 0 {
+		return 0
+	}
+	return float64(u.Done) / seconds
+}
+
+// printable keeps what a document says from steering the terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 {
+			return '?'
+		}
+		return r
+	}, s)
+}
+
+func cutTo(s string, width int) string {
+	r := []rune(s)
+	if width < 1 || len(r) <= width {
+		return s
+	}
+	return string(r[:width])
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// questionFlags choose what is asked of which server: audit and plan share them.
+type questionFlags struct {
+	url, safety, methods string
+	params               []string
+	include, exclude     specs.Filter
+}
+
+func (q *questionFlags) register(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVarP(&q.url, "url", "u", "", "the server's base URL; without a path the document's base path is kept")
+	f.StringVar(&q.safety, "safety", "", "read-only, guarded or full (default guarded on loopback, else read-only)")
+	f.StringVar(&q.methods, "methods", "default", "undeclared methods to ask: default, or all of the IANA registry")
+	f.StringArrayVar(&q.params, "param", nil, "a value for a path parameter: [METHOD ][/path:]name=value (repeatable)")
+	filterFlags(c, "include", "keep only", &q.include)
+	filterFlags(c, "exclude", "leave out", &q.exclude)
+}
+
+func filterFlags(c *cobra.Command, verb, does string, filter *specs.Filter) {
+	f := c.Flags()
+	f.StringArrayVar(&filter.Paths, verb+"-path", nil, does+" paths by glob over the template (repeatable)")
+	f.StringSliceVar(&filter.Methods, verb+"-method", nil, does+" methods")
+	f.StringSliceVar(&filter.Tags, verb+"-tag", nil, does+" declared operations by tag")
+	f.StringSliceVar(&filter.OperationIDs, verb+"-operation-id", nil, does+" declared operations by id")
+}
+
+// options are the plan's options, but for the safety level.
+func (q *questionFlags) options() (specs.Options, error) {
+	o := specs.Options{Include: upperMethods(q.include), Exclude: upperMethods(q.exclude)}
+	switch q.methods {
+	case "default":
+	case "all":
+		o.AllMethods = true
+	default:
+		return o, usageError("--methods %q: it is default or all", q.methods)
+	}
+	for _, p := range q.params {
+		param, err := parseParam(p)
+		if err != nil {
+			return o, err
+		}
+		o.Params = append(o.Params, param)
+	}
+	return o, nil
+}
+
+// upperMethods lets a filter's methods be written in lower case.
+func upperMethods(f specs.Filter) specs.Filter {
+	for i, m := range f.Methods {
+		f.Methods[i] = strings.ToUpper(m)
+	}
+	return f
+}
+
+// parseParam reads [METHOD ][/path:]name=value.
+func parseParam(s string) (specs.Param, error) {
+	where, value, ok := strings.Cut(s, "=")
+	var p specs.Param
+	p.Value = value
+	if method, rest, found := strings.Cut(where, " "); found {
+		p.Method, where = strings.ToUpper(method), strings.TrimSpace(rest)
+	}
+	if strings.HasPrefix(where, "/") {
+		// The last colon: a template may hold others, a parameter's name does not.
+		at := strings.LastIndex(where, ":")
+		if at < 0 {
+			return p, usageError("--param %q: a path needs a colon and a name behind it, as in /books/{bookId}:bookId=b-1", where)
+		}
+		p.Path, where = where[:at], where[at+1:]
+	}
+	p.Name = where
+	if !ok || p.Name == "" || p.Value == "" {
+		return p, usageError("--param %q: it is name=value, or METHOD /path:name=value", where)
+	}
+	return p, nil
+}
+
+// level is the safety level the user named; empty when none was.
+func (q *questionFlags) level() (specs.Safety, error) {
+	switch s := specs.Safety(q.safety); s {
+	case "", specs.ReadOnly, specs.Guarded, specs.Full:
+		return s, nil
+	}
+	return "", usageError("--safety %q: it is read-only, guarded or full", q.safety)
+}
+
+// source is a document's bytes, read once: a plan may be made of them twice.
+type source struct {
+	file string
+	data []byte
+}
+
+func (a *app) readDocument(file string) (*source, error) {
+	if file == "-" {
+		data, err := io.ReadAll(a.stdin)
+		if err != nil {
+			return nil, fmt.Errorf("reading the OpenAPI document from standard input: %w", err)
+		}
+		return &source{"stdin", data}, nil
+	}
+	data, err := os.ReadFile(file)
+	if os.IsNotExist(err) {
+		return nil, usageError("there is no file %s: name the OpenAPI document, or - for standard input", file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the OpenAPI document: %w", err)
+	}
+	return &source{file, data}, nil
+}
+
+func (s *source) plan(o specs.Options) (*specs.Plan, error) { return specs.Parse(s.data, s.file, o) }
+
+// loopbackServer is the document's first server, if it can stand in for --url:
+// only where it is this machine, so that no production server is probed because
+// a document names it.
+func loopbackServer(plan *specs.Plan) (string, bool) {
+	servers := plan.Document.Servers
+	if len(servers) == 0 || checkURL(servers[0]) != nil {
+		return "", false
+	}
+	level, err := runner.DefaultSafety(runner.Config{URL: servers[0]})
+	return servers[0], err == nil && level == specs.Guarded
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+const rulesExample = `  proverb rules
+  proverb rules --topic cache
+  proverb rules -o json`
+
+func (a *app) rulesCommand() *cobra.Command {
+	var format, topic string
+	c := &cobra.Command{
+		Use:     "rules",
+		Short:   "List the rules that answers are judged by",
+		Example: rulesExample,
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			list, err := rulesOfTopic(topic)
+			if err != nil {
+				return err
+			}
+			switch format {
+			case "text":
+				return printRules(a.stdout, list)
+			case "json":
+				return printJSON(a.stdout, ruleOutlines(list))
+			}
+			return usageError("--output %q: it is text or json", format)
+		},
+	}
+	c.Flags().StringVarP(&format, "output", "o", "text", "text or json")
+	c.Flags().StringVar(&topic, "topic", "", "only the rules of one topic: method, allow, body, cache, ...")
+	return c
+}
+
+// rulesOfTopic are the rules of a topic, of all topics where none is named.
+func rulesOfTopic(topic string) ([]rules.Rule, error) {
+	if topic == "" {
+		return rules.Rules, nil
+	}
+	known, ok := ruleOrTopic(topic)
+	if !ok || !strings.HasSuffix(known, "/") {
+		return nil, usageError("--topic: no topic %q%s; see proverb rules", topic, didYouMean(topic, topics()))
+	}
+	var out []rules.Rule
+	for _, r := range rules.Rules {
+		if topicOf(r.ID)+"/" == known {
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
+func printRules(w io.Writer, list []rules.Rule) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "RULE\tLEVEL\tSEVERITY\tREQUIREMENT\tREFERENCE")
+	for _, r := range list {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Level, r.Severity, r.Title, r.Ref)
+	}
+	return t.Flush()
+}
+
+// ruleOutline is a rule as rules -o json prints it.
+type ruleOutline struct {
+	ID         string         `json:"id"`
+	Level      rules.Level    `json:"level"`
+	Severity   rules.Severity `json:"severity"`
+	Strict     rules.Severity `json:"strict"`
+	Scope      rules.Scope    `json:"scope"`
+	Ref        string         `json:"ref"`
+	Title      string         `json:"title"`
+	Why        string         `json:"why"`
+	Supersedes []string       `json:"supersedes"`
+}
+
+func ruleOutlines(list []rules.Rule) []ruleOutline {
+	out := []ruleOutline{}
+	for _, r := range list {
+		out = append(out, ruleOutline{r.ID, r.Level, r.Severity, r.Strict, r.Scope, r.Ref, r.Title, r.Why,
+			append([]string{}, r.Supersedes...)})
+	}
+	return out
+}

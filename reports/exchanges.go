@@ -1,0 +1,149 @@
+package reports
+
+import (
+	"encoding/base64"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+func newExchange(x *runner.Exchange, j rules.ExchangeJudgement) Exchange {
+	out := Exchange{
+		ID:        x.ID,
+		Control:   string(x.Control),
+		Method:    legible(x.Method),
+		Name:      legible(x.Method),
+		Target:    legible(x.Target),
+		Outcome:   string(x.Outcome),
+		Trouble:   legible(x.Trouble),
+		Again:     x.Again,
+		Request:   Request{Headers: pairs(x.Request)},
+		Response:  newResponse(x),
+		ElapsedUS: x.Elapsed.Microseconds(),
+		Layer:     string(j.Layer),
+	}
+	out.Request.Body, out.Request.BodyBase64 = content(x.Content)
+	if x.First != nil {
+		out.First = x.First.ID
+	}
+	if x.Probe != nil {
+		out.Form, out.Path = string(x.Probe.Form), x.Probe.Template()
+	}
+	if x.Control == "" {
+		out.Kind, out.Name = string(x.Probe.Kind), x.Probe.Name()
+		out.Verdict, out.Reason = string(j.Verdict), string(j.Reason)
+	}
+	return out
+}
+
+// newResponse is nil where no status line came; what came of a response that
+// broke off later is told.
+func newResponse(x *runner.Exchange) *Response {
+	if x.Status == 0 {
+		return nil
+	}
+	out := &Response{
+		Proto:      x.Proto,
+		Status:     x.Status,
+		Reason:     legible(x.Reason),
+		Headers:    pairs(x.Header),
+		BodyLength: x.Length,
+		Truncated:  x.BodyInfo().Truncated,
+		Framing:    string(x.Framing),
+		Interim:    x.Interim,
+		Closed:     x.Closed,
+		Residue:    base64.StdEncoding.EncodeToString(x.Residue),
+	}
+	out.Body, out.BodyBase64 = content(x.Body())
+	if len(x.Trailer) > 0 {
+		out.Trailers = pairs(x.Trailer)
+	}
+	return out
+}
+
+func pairs(fields []runner.Field) [][2]string {
+	out := make([][2]string, len(fields))
+	for i, f := range fields {
+		out[i] = [2]string{legible(f.Name), legible(f.Value)}
+	}
+	return out
+}
+
+// content is bytes as text where they are UTF-8, otherwise in base64.
+func content(b []byte) (text, encoded string) {
+	if utf8.Valid(b) {
+		return string(b), ""
+	}
+	return "", base64.StdEncoding.EncodeToString(b)
+}
+
+// legible is a string as JSON can hold it. What is not UTF-8 is read as ISO
+// 8859-1, which is what field values were (RFC 9110 section 5.5).
+func legible(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for _, c := range []byte(s) {
+		b.WriteRune(rune(c))
+	}
+	return b.String()
+}
+
+// recorded is the exchange as the runner had it, as far as a report tells it:
+// for the notation and the curl line, which are the runner's.
+func recorded(x *Exchange) *runner.Exchange {
+	out := runner.Exchange{
+		ID:      x.ID,
+		Probe:   &specs.Probe{Kind: specs.Kind(x.Kind), Method: x.Method, Form: specs.Form(x.Form)},
+		Control: runner.Control(x.Control),
+		Again:   x.Again,
+		Method:  x.Method,
+		Target:  x.Target,
+		Request: fields(x.Request.Headers),
+		Content: bytesOf(x.Request.Body, x.Request.BodyBase64),
+		Outcome: runner.Outcome(x.Outcome),
+		Trouble: x.Trouble,
+		Elapsed: time.Duration(x.ElapsedUS) * time.Microsecond,
+	}
+	if x.Path != "" {
+		out.Probe.Path = &specs.Path{Template: x.Path}
+	}
+	if x.Response == nil {
+		return &out
+	}
+	return withResponse(out, x.Response)
+}
+
+func withResponse(out runner.Exchange, from *Response) *runner.Exchange {
+	out.Proto, out.Status, out.Reason = from.Proto, from.Status, from.Reason
+	out.Header, out.Trailer = fields(from.Headers), fields(from.Trailers)
+	out.Interim, out.Closed, out.Framing = from.Interim, from.Closed, runner.Framing(from.Framing)
+	out.Residue = bytesOf("", from.Residue)
+	return out.WithBody(bytesOf(from.Body, from.BodyBase64), from.BodyLength, from.Truncated)
+}
+
+func fields(pairs [][2]string) []runner.Field {
+	out := make([]runner.Field, len(pairs))
+	for i, p := range pairs {
+		out[i] = runner.Field{Name: p[0], Value: p[1]}
+	}
+	return out
+}
+
+// bytesOf is content's way back. Base64 that is none is no content: a report
+// written by hand may hold anything.
+func bytesOf(text, encoded string) []byte {
+	if encoded == "" {
+		return []byte(text)
+	}
+	b, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil {
+		return nil
+	}
+	return b
+}

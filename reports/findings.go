@@ -1,0 +1,66 @@
+package reports
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"strings"
+
+	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+func newFindings(from []rules.Finding) []Finding {
+	out := make([]Finding, len(from))
+	for i := range from {
+		out[i] = newFinding(&from[i])
+	}
+	return out
+}
+
+func newFinding(f *rules.Finding) Finding {
+	out := Finding{
+		Rule:      f.Rule.ID,
+		Severity:  string(f.Severity),
+		Level:     string(f.Rule.Level),
+		Kind:      string(f.Kind),
+		Method:    f.Method,
+		Detail:    f.Detail,
+		Problem:   legible(f.Text),
+		Layer:     string(f.Layer),
+		Exchanges: []int{},
+		Flaky:     f.Flaky,
+	}
+	if f.Path != nil {
+		out.Path = f.Path.Path.Template
+	}
+	for _, x := range f.Exchanges {
+		out.Exchanges = append(out.Exchanges, x.ID)
+	}
+	if len(f.Exchanges) > 0 {
+		out.Exchange, out.Target = f.Exchanges[0].ID, legible(f.Exchanges[0].Target)
+	}
+	at := place(f)
+	out.File, out.Line = at.File, at.Line
+	out.Fingerprint = fingerprint(out.Rule, out.Method, out.Path, out.Detail)
+	return out
+}
+
+// place is where in the document a finding is at home: what the rule said, else
+// its operation, else its path.
+func place(f *rules.Finding) specs.Position {
+	if f.At.File != "" || f.At.Line != 0 || f.Path == nil {
+		return f.At
+	}
+	path := f.Path.Path
+	if o := path.DeclaredOn(f.Method); o != nil && o.At.Line != 0 {
+		return o.At
+	}
+	return specs.Position{File: path.File, Line: path.Line}
+}
+
+// fingerprint names a finding from run to run. Neither the status nor the text
+// is in it, so that it survives a server that fails a little differently.
+func fingerprint(rule, method, path, detail string) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{rule, method, path, detail}, "\x00")))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:]))[:12]
+}

@@ -1,0 +1,79 @@
+package reports
+
+import (
+	"bufio"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+)
+
+//go:embed html
+var assets embed.FS
+
+// The page's style and script are several files that become one element each,
+// so that the Content-Security-Policy has one hash for each.
+var (
+	style  = asset("style.css", "matrix.css", "media.css")
+	script = asset("dom.js", "data.js", "filter.js", "matrix.js", "panel.js", "main.js")
+	layout = template.Must(template.New("report.tmpl.html").Funcs(template.FuncMap{"line": line}).ParseFS(assets, "html/report.tmpl.html"))
+)
+
+func asset(names ...string) string {
+	var b strings.Builder
+	for _, name := range names {
+		text, err := assets.ReadFile("html/" + name)
+		if err != nil {
+			panic(err) // the file is embedded, or the build is broken
+		}
+		b.Write(text)
+	}
+	return b.String()
+}
+
+// HTML writes a report as one file that needs no other and no network. Verdict,
+// coverage and causes are in the page; the exchanges are compressed data beside
+// it, which the page's script shows as text only.
+func HTML(w io.Writer, r *Report) error {
+	v := newView(r)
+	out := bufio.NewWriter(w)
+	if err := layout.Execute(out, newPage(v)); err != nil {
+		return fmt.Errorf("writing HTML: %w", err)
+	}
+	out.WriteString(`<script type="application/gzip+base64" id="data">`)
+	if err := pack(out, newPageData(v)); err != nil {
+		return fmt.Errorf("writing HTML: %w", err)
+	}
+	fmt.Fprintf(out, "</script>\n<script>%s</script>\n</body>\n</html>\n", script)
+	return out.Flush()
+}
+
+// pack writes a value as JSON, compressed and in base64, in which no server can
+// have written the end of an element.
+func pack(w io.Writer, value any) error {
+	encoded := base64.NewEncoder(base64.StdEncoding, w)
+	zipped := gzip.NewWriter(encoded)
+	if err := json.NewEncoder(zipped).Encode(value); err != nil {
+		return err
+	}
+	if err := zipped.Close(); err != nil {
+		return err
+	}
+	return encoded.Close()
+}
+
+// policy lets the page run its own script and style and load nothing at all.
+func policy() string {
+	return fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; img-src data:; base-uri 'none'; form-action 'none'",
+		sourceHash(style), sourceHash(script))
+}
+
+func sourceHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}

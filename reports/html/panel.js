@@ -1,0 +1,147 @@
+/* The panel: the evidence of a cell, a finding, an exchange or a rule. */
+let origin = null; // where the focus goes back to
+const docked = matchMedia("(min-width: 1100px)");
+
+function frame(title, tools, ...body) {
+  const p = $("panel"), keep = p.contains(document.activeElement) && document.activeElement.dataset.keep;
+  if (p.hidden) origin = document.activeElement;
+  fill(p, el("div", { class: "cap" }, el("div", { class: "tools" }, tools, el("span", { class: "fill" }), copyButton("Copy link", () => location.href),
+    el("button", { class: "btn bare icon", type: "button", "aria-label": "Close", title: "Close (Esc)", onclick: close }, glyph("x"))),
+  el("h2", { id: "panel-h", tabindex: "-1" }, title)), el("div", { class: "body" }, body));
+  p.hidden = false;
+  $("app").classList.add("open");
+  p.scrollTop = 0;
+  modal();
+  (keep && p.querySelector("[data-keep=" + keep + "]") || $("panel-h")).focus({ preventScroll: true });
+}
+function modal() { // docked beside the page, or over it
+  const over = !docked.matches && !$("panel").hidden;
+  $("page").inert = over;
+  $("panel").setAttribute("role", over ? "dialog" : "complementary");
+  $("panel").toggleAttribute("aria-modal", over);
+  document.documentElement.style.overflow = over ? "hidden" : "";
+}
+function close() {
+  const p = $("panel");
+  if (p.hidden) return;
+  const back = document.querySelector(".cell.sel") || document.querySelector(".causes tr.on a") || (origin && origin.isConnected ? origin : null);
+  p.hidden = true;
+  fill(p);
+  $("app").classList.remove("open");
+  modal();
+  select();
+  if (back) back.focus();
+  if (/^#\/[crx]\//.test(location.hash)) history.pushState(null, "", "#/" + search());
+}
+function select(cell, rule) {
+  for (const b of document.querySelectorAll(".cell.sel")) { b.classList.remove("sel"); b.removeAttribute("aria-current"); }
+  for (const tr of document.querySelectorAll("tr[data-rule]")) tr.classList.toggle("on", tr.dataset.rule === rule);
+  const b = cell && matrix.buttons.get(cell);
+  if (!b) return;
+  b.classList.add("sel");
+  b.setAttribute("aria-current", "true");
+  moveTo(b);
+  if (docked.matches) b.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+const part = (title, ...kids) => el("section", {}, el("div", { class: "hd" }, el("h3", {}, title)), kids);
+const pairs = rows => el("dl", { class: "pair" }, rows.filter(Boolean).map(([k, ...v]) => [el("dt", {}, k), el("dd", {}, v)]));
+const ruleLink = id => el("a", { href: "#/r/" + id + search() }, el("code", {}, id));
+function refLink(rule) {
+  return D.refs[rule.id] ? el("a", { href: D.refs[rule.id], rel: "noopener noreferrer", target: "_blank" }, rule.ref) : rule.ref;
+}
+
+function openCell(c, print) {
+  select(c);
+  const list = trail(), i = list.indexOf(c);
+  const move = (d, word, g) => el("button", { class: "btn bare icon", type: "button", "aria-label": word, title: word, disabled: list.length < 2, "data-keep": g,
+    onclick: () => { const next = hop(d, c); if (next) go("c", next.method + next.at.path); } }, glyph(g));
+  const tools = [el("span", {}, i >= 0 ? (i + 1) + " of " + list.length + (filter.terms.length ? " that match" : " with faults") : STATES[c.state]), move(-1, "Previous", "prev"), move(1, "Next", "next")];
+  frame(el("code", {}, visible(c.method), " ", codes(c.at.path)), tools, cellFacts(c),
+    c.findings.length > 0 && part(count(c.findings.length, "finding"), c.findings.map(f => finding(f, print))),
+    c.reason && c.sent.length > 0 && part("Why nothing can be told", el("p", {}, D.reasons[c.reason] || c.reason)),
+    c.unsent.map(notSent), c.sent.map(x => exchange(x, c.sent.length > 1)));
+  const hit = document.querySelector(".finding.hit");
+  if (hit) hit.scrollIntoView({ block: "nearest" });
+}
+function cellFacts(c) {
+  const values = Object.entries(c.at.values);
+  return pairs([
+    ["Verdict", el("b", { class: c.state }, glyph(c.state), " ", STATES[c.state]), c.reason && ": " + c.reason],
+    c.shown && ["Came back", el("b", { class: "mono" }, c.shown)],
+    [c.sent.length ? "Due" : "Would be due", due(c)],
+    ["Method", (KINDS[c.kind] || [c.kind])[0], c.kind === "unknown" && [", sent as ", el("code", {}, D.unknown_token)]],
+    values.length > 0 && ["Values", values.map(([name, v], i) => [i > 0 && ", ", el("code", {}, visible(name + " = " + v.value)), " (" + v.source + ")"])],
+    ["Path", c.at.live ? "live" : "not live: no target is known to exist"],
+    c.at.file && ["Document", el("code", {}, c.at.file + ":" + (c.at.lines[c.method] || c.at.line))],
+  ]);
+}
+function notSent(n) {
+  return part("Not sent: " + n.reason, el("p", {}, n.text + "."), n.see > 0 && el("p", { class: "note" }, "See ", el("a", { href: "#/x/" + n.see + search() }, "exchange " + n.see), "."));
+}
+function finding(f, print) {
+  const r = D.rule.get(f.rule) || { id: f.rule, ref: "" };
+  return el("div", { class: "finding " + SEVERITY[f.severity] + (f.fingerprint === print ? " hit" : "") },
+    el("p", { class: "k" }, glyph(SEVERITY[f.severity]), " ", f.severity === "info" ? "note" : f.severity, " ", ruleLink(f.rule), " ",
+      r.ref && el("i", {}, refLink(r), ", ", f.level), f.flaky && " flaky: asked again, the server answered otherwise", f.suppressed && " accepted: " + f.suppressed),
+    el("p", {}, visible(f.problem)), f.layer && f.layer !== "app" && el("p", { class: "note" }, "Answered by: " + f.layer));
+}
+function openFinding(f) { // one about no METHOD and path, with its evidence
+  select(null, f.rule);
+  const evidence = f.exchanges.map(id => D.exchange.get(id)).filter(Boolean);
+  frame(f.path || "The server", [el("span", {}, "Finding")], finding(f, f.fingerprint),
+    f.file && pairs([["Document", el("code", {}, f.file + ":" + f.line)]]), evidence.slice(0, 8).map(x => exchange(x, true)));
+}
+function openExchange(x) {
+  select();
+  frame("Exchange " + x.id, [el("span", {}, x.control ? "Control: " + x.control : "Exchange")], exchange(x, true));
+}
+
+function openRule(id) {
+  select(null, id);
+  const r = D.rule.get(id), found = D.findings.filter(f => f.rule === id);
+  if (!r) return frame("No such rule", [], el("p", {}, el("code", {}, id), " is not a rule that this run asked about."));
+  const cls = SEVERITY[found.length ? found[0].severity : r.severity];
+  frame(r.title, [el("span", {}, "Rule")],
+    pairs([["Rule", el("code", {}, r.id)], ["Severity", el("b", { class: cls }, glyph(cls), " ", r.severity)], ["Reference", refLink(r), ", ", r.level],
+      ["In this run", r.applied ? "applied " + number(r.applied) + " times, failed " + r.failed + ", inconclusive " + r.inconclusive : "never had occasion"]]),
+    r.why && part("Why it matters", el("p", {}, r.why)),
+    found.length > 0 && part(count(found.length, "finding"), el("ul", { class: "cells" }, found.slice(0, 300).map(foundLine)), found.length > 300 && el("p", { class: "note" }, "and " + (found.length - 300) + " more")),
+    part("On the command line", el("pre", { class: "code", tabindex: "0" }, "proverb explain " + id)));
+}
+function foundLine(f) {
+  const x = D.exchange.get(f.exchange), shown = x && (x.response ? x.response.status : x.outcome), cls = SEVERITY[f.severity];
+  return el("li", {}, el("a", { href: "#/c/" + f.fingerprint + search() }, el("span", {}, f.path ? [el("i", {}, visible(f.method)), " ", visible(f.path)] : "the server"), el("b", { class: cls }, shown, " ", glyph(cls))));
+}
+
+/* One exchange: what was sent and what came back, as text. */
+function exchange(x, titled) {
+  const what = [x.control && "control: " + x.control, FORMS[x.form], x.again && "asked again"].filter(Boolean).join(", ");
+  return el("section", {},
+    el("div", { class: "hd" }, el("h3", {}, "Request as sent"), (titled || what) && el("small", {}, what), el("span", { class: "fill" }), copyButton("Copy as curl", () => D.curl[x.id])),
+    message(x.method + " " + x.target + " HTTP/1.1", x.request, "No content."),
+    el("div", { class: "hd" }, el("h3", {}, "Response as received"), el("small", {}, (x.elapsed_us / 1000).toFixed(1) + " ms" + (x.layer ? ", from: " + x.layer : ""))),
+    x.response ? response(x) : el("div", { class: "msg" }, el("p", { class: "none" }, "No answer (", x.outcome, "): ", visible(x.trouble))),
+    el("div", { class: "hd" }, el("h3", {}, "To ask again")), el("pre", { class: "code", tabindex: "0" }, visible(D.curl[x.id] || "")));
+}
+function response(x) {
+  const r = x.response, residue = r.residue ? el("div", { class: "msg residue" }, el("div", { class: "line" }, "Bytes after the end of the message"), el("pre", { tabindex: "0" }, hex(r.residue))) : null;
+  const length = r.body_length > 0 && el("p", { class: "none" }, number(r.body_length) + " bytes of content" + (r.truncated ? ", of which the first are kept" : ""));
+  const m = message([r.proto, r.status, r.reason].join(" "), r, x.method === "HEAD" ? "No content, as it must be with HEAD." : "No content.");
+  if (length) m.append(length);
+  if (x.trouble) m.append(el("p", { class: "none" }, "Broken off (", x.outcome, "): ", visible(x.trouble)));
+  return [m, residue];
+}
+function message(line, m, empty) {
+  return el("div", { class: "msg" }, el("div", { class: "line" }, visible(line)),
+    el("dl", {}, m.headers.map(([name, value]) => el("div", {}, el("dt", {}, visible(name)), el("dd", {}, visible(value))))),
+    m.body ? el("pre", { tabindex: "0" }, visible(m.body)) : m.body_base64 ? el("pre", { tabindex: "0" }, hex(m.body_base64)) : el("p", { class: "none" }, empty));
+}
+function hex(base64) { // bytes that are no text
+  const bytes = atob(base64).slice(0, 2048), lines = [];
+  for (let i = 0; i < bytes.length; i += 16) {
+    const row = [...bytes.slice(i, i + 16)];
+    lines.push(i.toString(16).padStart(6, "0") + "  " + row.map(c => c.charCodeAt(0).toString(16).padStart(2, "0")).join(" ").padEnd(47) + "  " + row.map(c => c >= " " && c <= "~" ? c : ".").join(""));
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,193 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+// About is what a report tells beside the judgement.
+type About struct {
+	ToolVersion            string
+	Load, Probing, Judging time.Duration
+}
+
+// New tells a judgement flat.
+func New(j *rules.Judgement, about About) *Report {
+	record, plan := j.Record, j.Record.Plan
+	r := &Report{
+		Schema:        Schema,
+		Tool:          Tool{Name: "proverb", Version: about.ToolVersion},
+		Document:      newDocument(plan.Document),
+		Target:        legible(record.Target),
+		Profile:       cmp.Or(j.Profile.Name, "default"),
+		Safety:        string(plan.Safety),
+		FailOn:        string(cmp.Or(j.Profile.FailOn, rules.Error)),
+		Started:       record.Started.UTC(),
+		DurationMS:    record.Elapsed.Milliseconds(),
+		Timings:       newTimings(about),
+		Verdict:       string(j.Verdict),
+		Because:       j.Because,
+		Hint:          record.Hint,
+		Cut:           string(record.Cut),
+		Unknown:       plan.Unknown,
+		Authenticated: record.Authenticated,
+		Server:        newServer(j),
+		Paths:         newPaths(record.Paths),
+		NotSent:       newNotSent(record.Paths),
+		Coverage:      newCoverage(j.Counts),
+		Rules:         newRules(j),
+		Findings:      newFindings(j.Findings),
+		Exchanges:     newExchanges(j),
+	}
+	r.Causes = newCauses(r.Findings, r.Rules)
+	return r
+}
+
+func newDocument(d specs.Document) Document {
+	return Document{File: d.File, Title: d.Title, Version: d.Version, OpenAPI: d.OpenAPI, SHA256: d.SHA256}
+}
+
+func newTimings(a About) Timings {
+	return Timings{LoadMS: a.Load.Milliseconds(), ProbingMS: a.Probing.Milliseconds(), JudgingMS: a.Judging.Milliseconds()}
+}
+
+func newServer(j *rules.Judgement) Server {
+	s := j.Server
+	return Server{
+		Distinguishes: string(s.Distinguishes),
+		Because:       s.Because,
+		Methods:       list(j.Record.Plan.Methods),
+		Product:       legible(s.Product),
+		Unknown:       byStatus(s.Unknown),
+		Elsewhere:     byStatus(s.Elsewhere),
+		NotFound:      s.NotFound,
+		Layer:         string(s.Layer),
+	}
+}
+
+func byStatus(counts map[int]int) map[string]int {
+	out := make(map[string]int, len(counts))
+	for status, n := range counts {
+		out[strconv.Itoa(status)] = n
+	}
+	return out
+}
+
+// list is a copy that is never nil, so that it is [] in JSON, not null.
+func list[T any](from []T) []T { return append([]T{}, from...) }
+
+func newPaths(records []*runner.PathRecord) []Path {
+	paths := make([]Path, len(records))
+	for i, p := range records {
+		paths[i] = newPath(p)
+	}
+	return paths
+}
+
+func newPath(p *runner.PathRecord) Path {
+	out := Path{
+		Path:     p.Path.Template,
+		Declared: list(p.Path.Declared),
+		Tag:      tagOf(p.Path),
+		Lines:    map[string]int{},
+		File:     p.Path.File,
+		Line:     p.Path.Line,
+		Target:   legible(p.Target),
+		Values:   map[string]Value{},
+		Live:     p.Live,
+	}
+	for _, o := range p.Path.Operations {
+		out.Lines[o.Method] = o.At.Line
+	}
+	for name, v := range p.Values {
+		out.Values[name] = Value{Value: legible(v.Value), Source: v.Source}
+	}
+	return out
+}
+
+// tagOf is what a path is grouped by: the first tag of its operations, else its
+// first segment.
+func tagOf(p *specs.Path) string {
+	for _, o := range p.Operations {
+		if len(o.Tags) > 0 {
+			return o.Tags[0]
+		}
+	}
+	segment, _, _ := strings.Cut(strings.TrimPrefix(p.Template, "/"), "/")
+	return segment
+}
+
+func newNotSent(records []*runner.PathRecord) []NotSent {
+	out := []NotSent{}
+	for _, p := range records {
+		for _, n := range p.NotSent {
+			out = append(out, newUnsent(n))
+		}
+	}
+	return out
+}
+
+func newUnsent(n runner.NotSent) NotSent {
+	out := NotSent{
+		Kind:   string(n.Probe.Kind),
+		Form:   string(n.Probe.Form),
+		Method: n.Probe.Name(),
+		Path:   n.Probe.Template(),
+		Reason: string(n.Reason),
+		Text:   n.Reason.Text(),
+	}
+	if n.See != nil {
+		out.See = n.See.ID
+	}
+	return out
+}
+
+func newCoverage(c rules.Counts) Coverage {
+	reasons := make(map[string]int, len(c.Reasons))
+	for reason, n := range c.Reasons {
+		reasons[string(reason)] = n
+	}
+	return Coverage{
+		Paths: c.Paths, LivePaths: c.LivePaths, Planned: c.Planned, Sent: c.Sent, Judged: c.Judged,
+		Inconclusive: c.Inconclusive, NotSent: c.Unsent, Reasons: reasons,
+	}
+}
+
+func newRules(j *rules.Judgement) []Rule {
+	out := make([]Rule, len(j.Tallies))
+	for i, t := range j.Tallies {
+		out[i] = Rule{
+			ID: t.Rule.ID, Level: string(t.Rule.Level), Severity: string(severityOf(t.Rule, j.Profile.Strict)),
+			Ref: t.Rule.Ref, Title: t.Rule.Title, Why: t.Rule.Why,
+			Applied: t.Applied, Failed: t.Failed, Inconclusive: t.Inconclusive,
+		}
+	}
+	return out
+}
+
+func severityOf(r *rules.Rule, strict bool) rules.Severity {
+	if strict {
+		return cmp.Or(r.Strict, r.Severity)
+	}
+	return r.Severity
+}
+
+func newExchanges(j *rules.Judgement) []Exchange {
+	all := slices.Clone(j.Record.Controls)
+	for _, p := range j.Record.Paths {
+		all = append(all, p.Exchanges...)
+	}
+	out := make([]Exchange, len(all))
+	for i, x := range all {
+		out[i] = newExchange(x, j.Exchanges[x])
+	}
+	slices.SortStableFunc(out, func(a, b Exchange) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}

@@ -1,0 +1,200 @@
+package reports
+
+import (
+	"bytes"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+func TestFingerprintsAreStable(t *testing.T) {
+	t.Parallel()
+	want := fingerprint("allow/present-on-405", "DELETE", "/books", "absent")
+	if !regexp.MustCompile(`^[a-z2-7]{12}$`).MatchString(want) {
+		t.Errorf("a fingerprint is %q", want)
+	}
+	j := judgement()
+	for i := range j.Findings {
+		j.Findings[i].Text = "another text"
+		for _, x := range j.Findings[i].Exchanges {
+			x.Status = 499
+		}
+	}
+	first, second := fixture(), New(j, About{})
+	seen := map[string]bool{}
+	for i, f := range first.Findings {
+		if second.Findings[i].Fingerprint != f.Fingerprint {
+			t.Errorf("the fingerprint of %s changes with the status or the text", f.Rule)
+		}
+		if seen[f.Fingerprint] {
+			t.Errorf("%s %s %s has the fingerprint of another finding", f.Rule, f.Method, f.Path)
+		}
+		seen[f.Fingerprint] = true
+	}
+	if !seen[want] {
+		t.Errorf("no finding has the fingerprint %s, which is made of rule, method, path and detail", want)
+	}
+}
+
+func TestCausesAreWorstFirstThenMostFrequent(t *testing.T) {
+	t.Parallel()
+	var got []string
+	for _, c := range fixture().Causes {
+		got = append(got, c.Rule)
+	}
+	want := []string{"allow/present-on-405", "method/known-unknown-distinct", "method/undeclared-not-accepted", "body/json-parseable", "retry/syntax", "cache/error-explicit"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("causes are %v, not %v", got, want)
+	}
+}
+
+func TestCausesPartByDetailAndLayer(t *testing.T) {
+	t.Parallel()
+	causes := newCauses([]Finding{
+		{Rule: "a/b", Layer: "app", Severity: "warning"},
+		{Rule: "a/b", Layer: "proxy", Severity: "warning"},
+		{Rule: "a/b", Layer: "app", Severity: "error"},
+		{Rule: "a/b", Layer: "app", Severity: "info", Detail: "other"},
+	}, nil)
+	if len(causes) != 3 {
+		t.Fatalf("%d causes, not 3: %+v", len(causes), causes)
+	}
+	if first := causes[0]; first.Severity != "error" || first.Count != 2 || first.Layer != "app" {
+		t.Errorf("the first cause is not the two findings of the app, as severe as the worse one: %+v", first)
+	}
+}
+
+func TestSummaryIsTrueOfEveryFinding(t *testing.T) {
+	t.Parallel()
+	at := func(method, path, problem string) *Finding {
+		return &Finding{Method: method, Path: path, Problem: problem}
+	}
+	for _, c := range []struct {
+		name string
+		of   []*Finding
+		want string
+	}{
+		{"one", []*Finding{at("GET", "/a", "405 without Allow.")}, "405 without Allow"},
+		{"the same text", []*Finding{at("PUT", "/a", "405 without Allow"), at("DELETE", "/b", "405 without Allow")}, "405 without Allow, 2 times on 2 paths"},
+		{"one method", []*Finding{at("PUT", "/a", "gone"), at("PUT", "/b", "gone")}, "gone, on PUT of 2 paths"},
+		{"one path", []*Finding{at("PUT", "/a", "gone"), at("GET", "/a", "gone")}, "gone, on 2 methods of /a"},
+		{"one method and path", []*Finding{at("PUT", "/a", "gone"), at("PUT", "/a", "gone")}, "gone, on PUT /a, 2 times"},
+		{"paths", []*Finding{at("", "/a", "gone"), at("", "/b", "gone")}, "gone, on 2 paths"},
+		{"the server", []*Finding{at("", "", "gone"), at("", "", "gone")}, "gone, 2 times"},
+		{"a word differs", []*Finding{at("HEAD", "/a", "HEAD is answered with 405, GET with 200"), at("HEAD", "/b", "HEAD is answered with 404, GET with 200")}, "HEAD is answered with … GET with 200, on HEAD of 2 paths"},
+		{"repeated words", []*Finding{at("GET", "/a", "so so so"), at("GET", "/b", "so so")}, "so so …, on GET of 2 paths"},
+		{"all differ", []*Finding{at("GET", "/a", "no date"), at("GET", "/b", "an empty value was sent")}, "Not kept: Date is a date, on GET of 2 paths"},
+	} {
+		if got := summary(c.of, "Date is a date."); got != c.want {
+			t.Errorf("%s: %q, not %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestAskingAgainAndControlsAreTold(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	control := r.Exchanges[0]
+	if control.Control != "not-found" || control.Kind != "" || control.Verdict != "" || control.Path != "" {
+		t.Errorf("a control is told as a probe: %+v", control)
+	}
+	for _, x := range r.Exchanges {
+		if x.Again && (x.First == 0 || r.Exchanges[0].ID == x.First) {
+			t.Errorf("exchange %d does not say which one was asked again", x.ID)
+		}
+		if x.Kind == "unknown" && (x.Name != "UNKNOWN" || x.Method != "PROVERBXKQWTZ") {
+			t.Errorf("the unregistered token is named %q and sent as %q", x.Name, x.Method)
+		}
+	}
+}
+
+func TestReasonsPointAtWhatTheyAreDrawnFrom(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	for _, n := range r.NotSent {
+		if n.Reason != "stopped-after-2xx" {
+			continue
+		}
+		x := newView(r).exchanges[n.See]
+		if x == nil || x.Response.Status != 201 || n.Text == "" {
+			t.Errorf("the probe that was stopped does not point at the 2xx: %+v", n)
+		}
+		return
+	}
+	t.Error("no probe was stopped")
+}
+
+func TestJSON(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	if err := JSON(&out, fixture()); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "report.json", out.Bytes())
+}
+
+func TestReadReturnsWhatWasWritten(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	want := fixture()
+	if err := JSON(&out, want); err != nil {
+		t.Fatal(err)
+	}
+	newer := strings.Replace(out.String(), `"schema"`, `"from_the_future": {"a": 1}, "schema"`, 1)
+	got, err := Read(strings.NewReader(newer))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Error("a report that is read back is not the one that was written")
+	}
+}
+
+func TestReadRefusesWhatIsNoReport(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"empty":          "",
+		"cut":            `{"schema":"proverb.report/1"`,
+		"another schema": `{"schema":"proverb.report/2"}`,
+		"no schema":      `{}`,
+		"two reports":    `{"schema":"proverb.report/1"}{"schema":"proverb.report/1"}`,
+	} {
+		if _, err := Read(strings.NewReader(text)); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// A consumer written against the contract iterates; it does not ask for null.
+func TestNothingIsNullButAResponse(t *testing.T) {
+	t.Parallel()
+	empty := New(&rules.Judgement{Record: emptyRecord()}, About{})
+	for name, r := range map[string]*Report{"empty": empty, "full": fixture()} {
+		var out bytes.Buffer
+		if err := JSON(&out, r); err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range strings.Split(out.String(), "\n") {
+			if strings.Contains(l, ": null") && !strings.Contains(l, `"response"`) {
+				t.Errorf("%s: %s", name, strings.TrimSpace(l))
+			}
+		}
+	}
+}
+
+func TestExchangesComeBackAsTheRunnerHadThem(t *testing.T) {
+	t.Parallel()
+	for x := range judgement().Exchanges {
+		flat := newExchange(x, rules.ExchangeJudgement{})
+		back := recorded(&flat)
+		if !bytes.Equal(back.Body(), x.Body()) || !bytes.Equal(back.Residue, x.Residue) || !bytes.Equal(back.Content, x.Content) {
+			t.Errorf("%s %s: bytes are lost on the way", x.Method, x.Target)
+		}
+		if back.Status != x.Status || back.Outcome != x.Outcome || len(back.Header) != len(x.Header) || back.Probe.Template() != x.Probe.Template() {
+			t.Errorf("%s %s: came back as %+v", x.Method, x.Target, back)
+		}
+	}
+}

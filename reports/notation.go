@@ -1,0 +1,80 @@
+package reports
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/proverb-dev/proverb/runner"
+)
+
+// notation is the exchange as testdata has it, with all that a rule's example
+// has to know, so that a failure can be pasted in and is a regression test.
+func (v *view) notation(x *runner.Exchange, flat *Exchange) string {
+	return strings.TrimRight(x.Notation(v.notes(flat)...), "\n")
+}
+
+func (v *view) notes(x *Exchange) []string {
+	notes := []string{x.Kind}
+	if x.Control != "" {
+		notes[0] = "control: " + x.Control
+	}
+	if x.Form != "" && x.Form != "plain" {
+		notes = append(notes, "form: "+x.Form)
+	}
+	if x.Again {
+		notes = append(notes, "again")
+	}
+	if p := v.paths[x.Path]; p != nil {
+		notes = append(notes, pathNotes(p, x)...)
+	}
+	return append(notes, "server: "+strings.Join(v.Server.Methods, " "))
+}
+
+func pathNotes(p *Path, x *Exchange) []string {
+	notes := []string{"not live"}
+	if p.Live {
+		notes[0] = "live"
+	}
+	if target, _, _ := strings.Cut(x.Target, "?"); target != p.Path {
+		notes = append(notes, "path: "+p.Path)
+	}
+	if len(p.Declared) > 0 {
+		notes = append(notes, "declared: "+strings.Join(p.Declared, " "))
+	}
+	return notes
+}
+
+// trimmed is the exchange without what a reader can guess: request fields but
+// those about content, and the length of a long body.
+func trimmed(x *Exchange) *runner.Exchange {
+	const keep = 240
+	out := *recorded(x)
+	out.Request = slices.DeleteFunc(out.Request, func(f runner.Field) bool {
+		return !strings.HasPrefix(strings.ToLower(f.Name), "content-")
+	})
+	if body := out.Body(); len(body) > keep {
+		return out.WithBody(body[:boundary(body, keep)], out.Length, true)
+	}
+	return &out
+}
+
+// boundary is the last place at or before n where UTF-8 text can be cut.
+func boundary[T string | []byte](s T, n int) int {
+	if len(s) <= n {
+		return len(s)
+	}
+	for n > 0 && s[n]&0xc0 == 0x80 {
+		n--
+	}
+	return n
+}
+
+// origin is the scheme and authority of the target.
+func (v *view) origin() string {
+	scheme, rest, ok := strings.Cut(v.Target, "://")
+	if !ok {
+		return v.Target
+	}
+	authority, _, _ := strings.Cut(rest, "/")
+	return scheme + "://" + authority
+}

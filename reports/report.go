@@ -1,0 +1,217 @@
+// Package reports tells what a run found, in the formats people and CI servers
+// read. Everything is told from one flat value, the Report, which is itself a
+// format and can be read back.
+package reports
+
+import (
+	"io"
+	"time"
+)
+
+// Schema is the name and version of the report's contract. Fields may be
+// added; none is renamed.
+const Schema = "proverb.report/1"
+
+// Format writes a Report in one format.
+type Format func(io.Writer, *Report) error
+
+// Report is a run told flat: the only input of every format.
+type Report struct {
+	Schema     string    `json:"schema"`
+	Tool       Tool      `json:"tool"`
+	Document   Document  `json:"document"`
+	Target     string    `json:"target"`
+	Profile    string    `json:"profile"`
+	Safety     string    `json:"safety"`
+	FailOn     string    `json:"fail_on"`
+	Started    time.Time `json:"started"`
+	DurationMS int64     `json:"duration_ms"`
+	Timings    Timings   `json:"timings"`
+	Verdict    string    `json:"verdict"` // conforms, fails, undecided
+	Because    string    `json:"because"` // why, in a sentence
+	Hint       string    `json:"hint"`    // what the user can do where nothing is live
+	Cut        string    `json:"cut"`     // why the run ended early, a slug; "" when it did not
+	Unknown    string    `json:"unknown_token"`
+	// Authenticated says that the run had credentials to send.
+	Authenticated bool `json:"authenticated"`
+
+	Server    Server     `json:"server"`
+	Paths     []Path     `json:"paths"`
+	NotSent   []NotSent  `json:"not_sent"`
+	Coverage  Coverage   `json:"coverage"`
+	Rules     []Rule     `json:"rules"`
+	Findings  []Finding  `json:"findings"`
+	Causes    []Cause    `json:"causes"`
+	Exchanges []Exchange `json:"exchanges"`
+}
+
+// Tool is what made the report.
+type Tool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// Document is the OpenAPI document that was tested against.
+type Document struct {
+	File    string `json:"file"`
+	Title   string `json:"title"`
+	Version string `json:"version"`
+	OpenAPI string `json:"openapi"`
+	SHA256  string `json:"sha256"`
+}
+
+// Timings are how long the stages took, in milliseconds.
+type Timings struct {
+	LoadMS      int64 `json:"load_ms"`
+	ProbingMS   int64 `json:"probing_ms"`
+	JudgingMS   int64 `json:"judging_ms"`
+	ReportingMS int64 `json:"reporting_ms"`
+}
+
+// Server is what was learned of the server as a whole. Unknown and Elsewhere
+// count the statuses of the answers to those kinds of probes, by status; "0" is
+// no answer.
+type Server struct {
+	Distinguishes string         `json:"distinguishes"` // yes, no, refused-by-parser, undecided
+	Because       string         `json:"because"`
+	Methods       []string       `json:"methods"` // what the document declares anywhere, GET and HEAD
+	Product       string         `json:"product"`
+	Unknown       map[string]int `json:"unknown"`
+	Elsewhere     map[string]int `json:"elsewhere"`
+	NotFound      int            `json:"not_found"`
+	Layer         string         `json:"layer"`
+}
+
+// Path is one path of the document and the target it was tested at.
+type Path struct {
+	Path     string           `json:"path"`
+	Declared []string         `json:"declared"`
+	Tag      string           `json:"tag"`   // the first tag of its operations, or the first segment
+	Lines    map[string]int   `json:"lines"` // of the declared operations, by method
+	File     string           `json:"file"`
+	Line     int              `json:"line"`
+	Target   string           `json:"target"`
+	Values   map[string]Value `json:"values"`
+	Live     bool             `json:"live"`
+}
+
+// Value is what fills a path parameter, and where it is from.
+type Value struct {
+	Value  string `json:"value"`
+	Source string `json:"source"`
+}
+
+// NotSent is a probe that was planned and not sent.
+type NotSent struct {
+	Kind   string `json:"kind"`
+	Form   string `json:"form"`
+	Method string `json:"method"` // UNKNOWN for the unregistered token
+	Path   string `json:"path"`
+	Reason string `json:"reason"`
+	Text   string `json:"text"` // the reason in a clause
+	See    int    `json:"see"`  // the exchange it is drawn from; 0 is none
+}
+
+// Coverage counts probes. Reasons counts the inconclusive and the not sent.
+type Coverage struct {
+	Paths        int            `json:"paths"`
+	LivePaths    int            `json:"live_paths"`
+	Planned      int            `json:"planned"`
+	Sent         int            `json:"sent"`
+	Judged       int            `json:"judged"`
+	Inconclusive int            `json:"inconclusive"`
+	NotSent      int            `json:"not_sent"`
+	Reasons      map[string]int `json:"reasons"`
+}
+
+// Rule is one rule judged by, and what it did.
+type Rule struct {
+	ID           string `json:"id"`
+	Level        string `json:"level"`
+	Severity     string `json:"severity"`
+	Ref          string `json:"ref"`
+	Title        string `json:"title"`
+	Why          string `json:"why"`
+	Applied      int    `json:"applied"`
+	Failed       int    `json:"failed"`
+	Inconclusive int    `json:"inconclusive"`
+}
+
+// Finding is one rule broken. Method and path are empty when it is about the
+// whole server.
+type Finding struct {
+	Rule        string `json:"rule"`
+	Severity    string `json:"severity"`
+	Level       string `json:"level"`
+	Kind        string `json:"kind"`
+	Method      string `json:"method"`
+	Path        string `json:"path"`
+	Target      string `json:"target"`
+	Detail      string `json:"detail"`
+	Problem     string `json:"problem"` // a sentence
+	Layer       string `json:"layer"`
+	File        string `json:"file"`
+	Line        int    `json:"line"`
+	Exchange    int    `json:"exchange"`  // the telling one; 0 is none
+	Exchanges   []int  `json:"exchanges"` // all the evidence
+	Fingerprint string `json:"fingerprint"`
+	Flaky       bool   `json:"flaky"`
+	Suppressed  string `json:"suppressed"` // the reason for which it was accepted; "" when it was not
+}
+
+// Cause is findings with the same rule, detail and layer: one thing to mend.
+type Cause struct {
+	Rule     string   `json:"rule"`
+	Severity string   `json:"severity"` // the worst of its findings
+	Summary  string   `json:"summary"`
+	Detail   string   `json:"detail"`
+	Layer    string   `json:"layer"`
+	Count    int      `json:"count"`
+	Findings []string `json:"findings"` // fingerprints
+}
+
+// Exchange is one request and what came back.
+type Exchange struct {
+	ID        int       `json:"id"`
+	Kind      string    `json:"kind"`
+	Control   string    `json:"control"` // the control it belongs to; "" for a probe
+	Form      string    `json:"form"`
+	Method    string    `json:"method"` // the token as sent
+	Name      string    `json:"name"`   // the method as people key on it: UNKNOWN for the unregistered token
+	Path      string    `json:"path"`
+	Target    string    `json:"target"`
+	Outcome   string    `json:"outcome"`
+	Trouble   string    `json:"trouble"`
+	Again     bool      `json:"again"`
+	First     int       `json:"first"` // with again, the exchange that was asked again
+	Request   Request   `json:"request"`
+	Response  *Response `json:"response"` // null when nothing came back
+	ElapsedUS int64     `json:"elapsed_us"`
+	Verdict   string    `json:"verdict"` // pass, fail, inconclusive; "" for a control
+	Reason    string    `json:"reason"`  // why it is inconclusive, a slug
+	Layer     string    `json:"layer"`
+}
+
+// Request is what was sent, secrets masked.
+type Request struct {
+	Headers    [][2]string `json:"headers"`
+	Body       string      `json:"body,omitempty"`
+	BodyBase64 string      `json:"body_base64,omitempty"` // in place of body where that is not UTF-8 text
+}
+
+// Response is what was received, secrets masked.
+type Response struct {
+	Proto      string      `json:"proto"`
+	Status     int         `json:"status"`
+	Reason     string      `json:"reason"`
+	Headers    [][2]string `json:"headers"`
+	Body       string      `json:"body,omitempty"`
+	BodyBase64 string      `json:"body_base64,omitempty"`
+	BodyLength int64       `json:"body_length"`
+	Truncated  bool        `json:"truncated"`
+	Framing    string      `json:"framing"`
+	Interim    []int       `json:"interim,omitempty"` // statuses of 1xx responses before it
+	Trailers   [][2]string `json:"trailers,omitempty"`
+	Closed     bool        `json:"closed"`            // the server closed the connection after it
+	Residue    string      `json:"residue,omitempty"` // base64 of bytes after the message
+}

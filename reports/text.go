@@ -1,0 +1,177 @@
+package reports
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// Text tells a report for a terminal or a CI log: the verdict, the answer to the
+// headline question, what was not tested and why, and what there is to mend,
+// 80 columns wide. With color it uses six ANSI codes.
+func Text(color bool) Format {
+	return func(w io.Writer, r *Report) error {
+		out := bufio.NewWriter(w)
+		t := &text{view: newView(r), out: out, ink: ink(color)}
+		t.head()
+		t.coverage()
+		t.causes()
+		t.next()
+		return out.Flush()
+	}
+}
+
+// columns is how wide a text is; only exchanges, which are there to be copied,
+// are wider where they have to be.
+const columns = 80
+
+// text is a report on its way to a terminal.
+type text struct {
+	*view
+	ink
+	out *bufio.Writer
+}
+
+func (t *text) printf(format string, args ...any) { fmt.Fprintf(t.out, format, args...) }
+
+// para prints a paragraph behind an indent.
+func (t *text) para(indent, s string) {
+	t.printf("%s%s\n", indent, wrap(line(s), columns, indent))
+}
+
+// quiet prints a paragraph that steps back behind the others.
+func (t *text) quiet(indent, s string) {
+	t.printf("%s%s\n", indent, t.dim(wrap(line(s), columns, indent)))
+}
+
+func (t *text) head() {
+	d := t.Document
+	t.para("", fmt.Sprintf("Proverb %s: %s %s (%s) at %s", t.Tool.Version, d.Title, d.Version, d.File, t.Target))
+	t.printf("\n%s\n", t.sign(t.Verdict, t.headline()))
+	t.para("  ", t.Because)
+	if t.Hint != "" && t.Hint != t.Because {
+		t.para("  ", t.Hint)
+	}
+	t.printf("\n%s %s\n", t.bold("405 apart from 501:"), t.sign(t.Server.Distinguishes, t.Server.Distinguishes))
+	t.para("  ", t.Server.Because)
+}
+
+// headline is the verdict with what it rests on.
+func (v *view) headline() string {
+	told := v.told()
+	if told == "" {
+		return strings.ToUpper(v.Verdict)
+	}
+	return strings.ToUpper(v.Verdict) + ": " + told
+}
+
+// told counts the causes by severity, notes aside.
+func (v *view) told() string {
+	n := map[string]int{}
+	for _, c := range v.Causes {
+		n[c.Severity]++
+	}
+	var parts []string
+	for _, severity := range []string{"error", "warning"} {
+		if n[severity] > 0 {
+			parts = append(parts, count(n[severity], severity))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (t *text) coverage() {
+	c := t.Coverage
+	t.printf("\n%s\n", t.bold("Coverage"))
+	t.para("  ", fmt.Sprintf("%s, %d sent, %d judged, %d inconclusive, %d not sent; %d of %s live",
+		count(c.Planned, "probe"), c.Sent, c.Judged, c.Inconclusive, c.NotSent, c.LivePaths, count(c.Paths, "path")))
+	inconclusive, unsent := t.reasons()
+	t.reasonList("Not sent:", unsent)
+	t.reasonList("Sent, but the answer decides nothing:", inconclusive)
+}
+
+// reason is why some probes were not judged.
+type reason struct {
+	Slug, Text string
+	Count      int
+}
+
+// reasons are why probes are inconclusive and why they were not sent, the most
+// frequent first.
+func (v *view) reasons() (inconclusive, unsent []reason) {
+	texts := map[string]string{}
+	for _, n := range v.NotSent {
+		texts[n.Reason] = n.Text
+	}
+	for slug, n := range v.Coverage.Reasons {
+		if text, ok := texts[slug]; ok {
+			unsent = append(unsent, reason{slug, text, n})
+		} else {
+			inconclusive = append(inconclusive, reason{slug, specs.Reason(slug).Text(), n})
+		}
+	}
+	for _, list := range [][]reason{inconclusive, unsent} {
+		slices.SortFunc(list, func(a, b reason) int {
+			return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Slug, b.Slug))
+		})
+	}
+	return inconclusive, unsent
+}
+
+func (t *text) reasonList(title string, reasons []reason) {
+	if len(reasons) == 0 {
+		return
+	}
+	t.printf("  %s\n", title)
+	for _, r := range reasons {
+		head := fmt.Sprintf("  %5d  %-21s ", r.Count, r.Slug)
+		t.printf("%s%s\n", head, wrap(line(r.Text), columns, strings.Repeat(" ", len(head))))
+	}
+}
+
+func (t *text) next() {
+	var ids []string
+	for _, c := range t.Causes {
+		if !slices.Contains(ids, c.Rule) && len(ids) < 3 {
+			ids = append(ids, c.Rule)
+		}
+	}
+	if len(ids) == 0 {
+		return
+	}
+	t.printf("\n%s\n", t.bold("Next"))
+	for _, id := range ids {
+		t.printf("  proverb explain %s\n", id)
+	}
+}
+
+// ink is whether to colour.
+type ink bool
+
+func (i ink) paint(code, s string) string {
+	if !i {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+func (i ink) bold(s string) string { return i.paint("1", s) }
+func (i ink) dim(s string) string  { return i.paint("2", s) }
+
+// sign colours a word by what it says: a verdict, an answer or a severity.
+func (i ink) sign(word, s string) string {
+	switch word {
+	case "fails", "no", "error":
+		return i.paint("1;31", s)
+	case "conforms", "yes":
+		return i.paint("1;32", s)
+	case "undecided", "refused-by-parser", "warning":
+		return i.paint("1;33", s)
+	}
+	return s
+}

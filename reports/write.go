@@ -1,0 +1,178 @@
+package reports
+
+import (
+	"bufio"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Output is a report that was asked for: a format, and the file it goes to.
+type Output struct {
+	Format string
+	Path   string // "-" is standard output
+}
+
+// ParseOutput reads FORMAT=PATH. Text alone, without a path, goes to standard
+// output.
+func ParseOutput(s string) (Output, error) {
+	format, path, _ := strings.Cut(s, "=")
+	if Formats[format] == nil {
+		known := strings.Join(slices.Sorted(maps.Keys(Formats)), ", ")
+		return Output{}, fmt.Errorf("report %q: unknown format %q (known: %s)", s, format, known)
+	}
+	if path == "" && format == "text" {
+		path = "-"
+	}
+	if path == "" {
+		return Output{}, fmt.Errorf("report %q: no path (write %s=PATH; a path of - is standard output)", s, format)
+	}
+	return Output{Format: format, Path: path}, nil
+}
+
+// Check finds out, before anything is sent, whether every output can be
+// written. It changes no file and leaves none behind.
+func Check(outs []Output) error {
+	used := map[string]Output{}
+	for _, o := range outs {
+		if o.Path == "-" {
+			continue
+		}
+		place := destination(o.Path)
+		if other, twice := used[place]; twice {
+			return fmt.Errorf("report %s=%s: %s=%s goes to the same file", o.Format, o.Path, other.Format, other.Path)
+		}
+		used[place] = o
+		if err := writable(place); err != nil {
+			return fmt.Errorf("report %s=%s cannot be written: %w", o.Format, o.Path, err)
+		}
+	}
+	return nil
+}
+
+// destination is the file a path leads to: a link is followed, so that it
+// stays a link.
+func destination(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return filepath.Clean(path)
+}
+
+func writable(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return errors.New("it is a folder")
+	case err == nil:
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		if err := f.Close(); err != nil || !info.Mode().IsRegular() {
+			return err
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	return writableFolder(filepath.Dir(path))
+}
+
+// writableFolder tries the nearest folder that exists; those between are made
+// when there is something to put into them.
+func writableFolder(folder string) error {
+	for {
+		_, err := os.Stat(folder)
+		parent := filepath.Dir(folder)
+		if !errors.Is(err, fs.ErrNotExist) || parent == folder {
+			break
+		}
+		folder = parent
+	}
+	f, err := os.CreateTemp(folder, ".proverb-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// Write tells the report in every format asked for. One that cannot be written
+// does not keep the others from being written.
+func Write(r *Report, outs []Output, stdout io.Writer) error {
+	var errs []error
+	for _, o := range outs {
+		if err := o.write(r, stdout); err != nil {
+			errs = append(errs, fmt.Errorf("writing the report %s=%s: %w", o.Format, o.Path, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (o Output) write(r *Report, stdout io.Writer) error {
+	format := Formats[o.Format]
+	if format == nil {
+		return fmt.Errorf("unknown format %q", o.Format)
+	}
+	if o.Path == "-" {
+		return format(stdout, r)
+	}
+	path := destination(o.Path)
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return overwrite(path, format, r) // a device or a pipe cannot be replaced
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	return replace(path, format, r)
+}
+
+// replace writes beside the file and then puts the whole in its place, so that
+// nobody sees half a report.
+func replace(path string, format Format, r *Report) error {
+	beside := filepath.Join(filepath.Dir(path), ".proverb-"+rand.Text())
+	if err := create(beside, format, r); err != nil {
+		return errors.Join(err, remove(beside))
+	}
+	if err := os.Rename(beside, path); err != nil {
+		return errors.Join(err, remove(beside))
+	}
+	return nil
+}
+
+func create(path string, format Format, r *Report) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	return errors.Join(tell(f, format, r), f.Close())
+}
+
+func overwrite(path string, format Format, r *Report) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(tell(f, format, r), f.Close())
+}
+
+func tell(w io.Writer, format Format, r *Report) error {
+	b := bufio.NewWriterSize(w, 1<<16)
+	if err := format(b, r); err != nil {
+		return err
+	}
+	return b.Flush()
+}
+
+func remove(path string) error {
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}

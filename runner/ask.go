@@ -1,0 +1,160 @@
+package runner
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// Bounds of a run that goes badly.
+const (
+	silencesBeforeCheck = 5                // exchanges without an answer before the server's health is asked
+	longestWait         = 10 * time.Second // for one Retry-After
+)
+
+// ask sends a request once and records the exchange; nil when the run ended
+// before an answer, and nothing is recorded then.
+func (r *run) ask(probe *specs.Probe, control Control, req request) *Exchange {
+	if r.limit.Wait(r.ctx) != nil {
+		return nil
+	}
+	x := r.client.do(r.ctx, req)
+	if r.ctx.Err() != nil && x.Outcome != Answered {
+		return nil
+	}
+	x.Probe, x.Control = probe, control
+	r.watch(x)
+	return x
+}
+
+// askControl is ask for a control: it goes round caches, and an answer that
+// comes from one all the same is asked for again.
+func (r *run) askControl(probe *specs.Probe, control Control, req request) *Exchange {
+	req.Fields = append(req.Fields, Field{"Cache-Control", "no-cache"})
+	x := r.ask(probe, control, req)
+	if x == nil {
+		return nil
+	}
+	r.keep(x)
+	if age, err := strconv.Atoi(x.Value("Age")); err == nil && age > 0 {
+		if second := r.ask(probe, control, req); second != nil {
+			second.Again, second.First = true, x
+			r.keep(second)
+			return second
+		}
+	}
+	return x
+}
+
+func (r *run) keep(x *Exchange) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.record.Controls = append(r.record.Controls, x)
+	r.tell(x)
+}
+
+// watch notices a server that has stopped answering.
+func (r *run) watch(x *Exchange) {
+	r.mu.Lock()
+	if x.Outcome == Answered {
+		r.silent = 0
+	} else {
+		r.silent++
+	}
+	check := r.silent == silencesBeforeCheck && r.phase != "connecting"
+	r.mu.Unlock()
+	if check {
+		r.checkHealth(x)
+	}
+}
+
+// checkHealth asks what was answered when the run began; no answer to that
+// either means that the server is gone, and the run ends.
+func (r *run) checkHealth(last *Exchange) {
+	x := r.client.do(r.ctx, request{Method: http.MethodGet, Target: r.absent(), Fields: plainFields(), Fresh: true})
+	if x.Outcome == Answered || r.ctx.Err() != nil {
+		r.mu.Lock()
+		r.silent = 0
+		r.mu.Unlock()
+		return
+	}
+	r.cut(CutDied, "the server stopped answering: %s (%s %s)", x.Trouble, last.Method, last.Target)
+}
+
+// settle waits as a 429, or a 503 that says how long, asks for, and says
+// whether it is worth asking again.
+func (r *run) settle(x *Exchange) bool {
+	wait, ok := retryAfter(x)
+	if !ok {
+		return false
+	}
+	r.mu.Lock()
+	if wait > r.patience {
+		r.mu.Unlock()
+		return false
+	}
+	r.patience -= wait
+	r.mu.Unlock()
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.ctx.Done():
+		return false
+	}
+}
+
+// retryAfter is the wait that a 429 or 503 asks for (RFC 9110 section 10.2.3).
+func retryAfter(x *Exchange) (time.Duration, bool) {
+	value := x.Value("Retry-After")
+	if x.Status != http.StatusTooManyRequests && (x.Status != http.StatusServiceUnavailable || value == "") {
+		return 0, false
+	}
+	wait := time.Second
+	if seconds, err := strconv.Atoi(value); err == nil {
+		wait = time.Duration(seconds) * time.Second
+	} else if at, err := http.ParseTime(value); err == nil {
+		wait = time.Until(at)
+	}
+	return min(max(wait, 0), longestWait), true
+}
+
+// fieldsOf turns a probe's header into field lines in a fixed order.
+func fieldsOf(h http.Header) []Field {
+	var out []Field
+	for _, name := range sortedKeys(h) {
+		for _, v := range h[name] {
+			out = append(out, Field{name, v})
+		}
+	}
+	return out
+}
+
+// plainFields are the fields of a request that no probe of the plan stands for.
+func plainFields() []Field {
+	return []Field{
+		{"Accept", "application/json, application/problem+json"},
+		{"Accept-Encoding", "identity"},
+		{"Accept-Language", "en"},
+	}
+}
+
+// progressed counts a probe as done and tells of it.
+func (r *run) progressed(probe *specs.Probe) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done++
+	r.say(probe.Name(), probe.Template())
+}
+
+// tell is progress of a control. The caller holds mu.
+func (r *run) tell(x *Exchange) { r.say(x.Method, x.Target) }
+
+func (r *run) say(method, path string) {
+	if r.config.Progress != nil {
+		r.config.Progress(Progress{Phase: r.phase, Done: r.done, Total: r.total, Method: method, Path: path})
+	}
+}

@@ -1,0 +1,336 @@
+package runner
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// inProcessBase is the base URL of a handler in process.
+const inProcessBase = "http://in-process"
+
+// client sends requests to one server and records what comes back. It is safe
+// for concurrent use.
+type client struct {
+	base     string // scheme and authority, without user information
+	host     string
+	basePath string // the path of the URL, without a slash at the end
+	hasPath  bool   // whether the URL had a path at all
+	loopback bool   // whether the server is on this machine or in process
+	// authenticated says that there are credentials to send.
+	authenticated bool
+
+	config  Config
+	timeout time.Duration
+	address *address   // nil in process
+	server  *inProcess // nil otherwise
+	hostTo  Field      // the Host field
+	agent   Field      // the User-Agent field
+	common  []Field    // the fields of the run
+	pool    pool
+	mask    *mask
+	bodies  bodies
+}
+
+// newClient gets ready to speak to the server of a configuration. The host is
+// resolved here, once; no connection is made yet.
+func newClient(c Config) (*client, error) {
+	cl := &client{config: c, timeout: c.Timeout, agent: Field{"User-Agent", c.UserAgent}}
+	if cl.timeout <= 0 {
+		cl.timeout = 10 * time.Second
+	}
+	if c.UserAgent == "" {
+		cl.agent.Value = "proverb"
+	}
+	cl.pool.size = max(c.Concurrency, 8)
+	if err := cl.locate(c); err != nil {
+		return nil, err
+	}
+	if err := cl.setFields(c); err != nil {
+		return nil, err
+	}
+	if c.Handler != nil {
+		cl.server = startInProcess(c.Handler)
+	}
+	return cl, nil
+}
+
+// locate finds where the server is.
+func (cl *client) locate(c Config) error {
+	if c.Handler != nil {
+		if strings.Contains(c.URL, "://") || c.URL != "" && c.URL[0] != '/' {
+			return fmt.Errorf("the URL %q: for a handler in process it can be a base path only, such as /v1", withoutUser(c.URL))
+		}
+		cl.base, cl.host, cl.loopback = inProcessBase, "in-process", true
+		cl.basePath, cl.hasPath = strings.TrimRight(c.URL, "/"), c.URL != ""
+		cl.hostTo = Field{"Host", "in-process"}
+		return nil
+	}
+	if c.URL == "" {
+		return fmt.Errorf("there is no server to test: neither a URL nor a handler is given")
+	}
+	a, err := parseAddress(c.URL)
+	if err != nil {
+		return err
+	}
+	a.resolve(cl.timeout)
+	cl.address, cl.base, cl.host = a, a.base, a.host
+	cl.basePath, cl.hasPath, cl.loopback = a.path, a.hasPath, a.loopback()
+	cl.hostTo = Field{"Host", a.hostport}
+	return nil
+}
+
+// setFields takes the fields and credentials of the run, and learns from them
+// what is to be masked.
+func (cl *client) setFields(c Config) error {
+	auth := []string{c.Auth}
+	if cl.address != nil && cl.address.user != nil {
+		password, _ := cl.address.user.Password()
+		auth = append(auth, cl.address.user.Username()+":"+password)
+	}
+	auth = slices.DeleteFunc(auth, func(s string) bool { return s == "" })
+	for _, f := range fieldsOf(c.Header) {
+		if err := cl.addField(f); err != nil {
+			return err
+		}
+	}
+	if len(auth) > 0 && len(fieldValues(cl.common, "Authorization")) == 0 {
+		cl.common = append(cl.common, basic(auth[0]))
+	}
+	known := secretsIn(cl.common)
+	cl.authenticated = len(known) > 0
+	for _, a := range auth {
+		known = append(known, secretsIn([]Field{basic(a)})...)
+	}
+	for _, name := range sortedKeys(c.Secrets) {
+		known = append(known, secret{slug(name), c.Secrets[name]})
+	}
+	cl.mask = newMask(known)
+	return nil
+}
+
+// basic is the field of the Basic scheme (RFC 7617).
+func basic(userPassword string) Field {
+	return Field{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte(userPassword))}
+}
+
+// addField takes one field of the run. Host and User-Agent replace ours; what
+// says where the message ends cannot be given.
+func (cl *client) addField(f Field) error {
+	if !isToken(f.Name) {
+		return fmt.Errorf("%q is no name of a header field", f.Name)
+	}
+	if strings.ContainsAny(f.Value, "\r\n\x00") {
+		return fmt.Errorf("the value of the header field %s has a line break in it", f.Name)
+	}
+	f.Value = strings.Trim(f.Value, " \t")
+	switch http.CanonicalHeaderKey(f.Name) {
+	case "Host":
+		cl.hostTo = f
+	case "User-Agent":
+		cl.agent = f
+	case "Content-Length", "Transfer-Encoding", "Connection":
+		return fmt.Errorf("the header field %s cannot be set: it is part of how a message is sent", f.Name)
+	default:
+		cl.common = append(cl.common, f)
+	}
+	return nil
+}
+
+// isToken reports whether s is a token (RFC 9110 section 5.6.2).
+func isToken(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		letter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		if !letter && !isDigit(c) && !strings.ContainsRune("!#$%&'*+-.^_`|~", rune(c)) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// close closes the idle connections and stops the server in process.
+func (cl *client) close() {
+	cl.pool.close()
+	if cl.server != nil {
+		cl.server.stop()
+	}
+}
+
+// do sends a request and records what comes back, or why nothing does. Secrets
+// are masked in what it returns.
+func (cl *client) do(ctx context.Context, r request) *Exchange {
+	cl.dress(&r)
+	deadline := time.Now().Add(cl.timeout)
+	var conn *connection
+	if !r.Fresh && r.RawLine == "" && r.repeatable() {
+		conn = cl.pool.take()
+	}
+	if conn != nil {
+		a := cl.exchangeOver(ctx, conn, r, deadline)
+		if !stale(a) || ctx.Err() != nil {
+			return cl.record(a, r)
+		}
+	}
+	conn, failed := cl.dial(ctx, deadline)
+	if failed != nil {
+		return cl.record(failed, r)
+	}
+	return cl.record(cl.exchangeOver(ctx, conn, r, deadline), r)
+}
+
+// stale reports whether an exchange over a connection that was used before says
+// nothing about its own request: the connection was dead, or what came first
+// still belonged to what was sent before.
+func stale(a *reply) bool {
+	return a.silent && a.Outcome == Dropped || a.foreign
+}
+
+func (cl *client) exchangeOver(ctx context.Context, c *connection, r request, deadline time.Time) *reply {
+	c.deadline, c.timeout = deadline, cl.timeout
+	a := exchange(ctx, c, r)
+	cl.release(c, a)
+	return a
+}
+
+// release gives a connection back. What the reply keeps of its buffers is
+// interned first.
+func (cl *client) release(c *connection, a *reply) {
+	if a.content != nil {
+		a.body = cl.bodies.intern(a, cl.mask)
+		a.content = nil
+	}
+	if a.reusable {
+		cl.pool.put(c)
+		return
+	}
+	c.Close()
+}
+
+// dial makes a new connection. Where it cannot, the reply says why.
+func (cl *client) dial(ctx context.Context, deadline time.Time) (*connection, *reply) {
+	start := time.Now()
+	ctx, cancel := context.WithDeadline(ctx, deadline)
+	defer cancel()
+	conn, outcome, trouble := cl.connect(ctx)
+	if conn != nil {
+		c := newConnection(conn)
+		if cl.server != nil {
+			c.grace = pipeGrace
+		}
+		return c, nil
+	}
+	if ctx.Err() == context.Canceled {
+		outcome, trouble = Dropped, interrupted
+	}
+	return nil, &reply{Exchange: Exchange{
+		Outcome: outcome, Trouble: trouble, Sent: start, Elapsed: time.Since(start),
+	}}
+}
+
+// pipeGrace is how long to wait for bytes after a response to HEAD over a
+// connection in memory.
+const pipeGrace = 2 * time.Millisecond
+
+func (cl *client) connect(ctx context.Context) (net.Conn, Outcome, string) {
+	if cl.server != nil {
+		conn, err := cl.server.dial(ctx)
+		if err != nil {
+			return nil, Refused, dialTrouble(err, cl.timeout)
+		}
+		return conn, "", ""
+	}
+	conn, err := cl.address.dial(ctx)
+	if err != nil {
+		return nil, Refused, dialTrouble(err, cl.timeout)
+	}
+	if !cl.address.secure {
+		return conn, "", ""
+	}
+	conn, err = cl.address.handshake(ctx, conn, cl.config.TLS)
+	if err != nil {
+		return nil, TLSFailed, tlsTrouble(err, cl.timeout)
+	}
+	return conn, "", ""
+}
+
+// dress puts the fields of the client around those of the request.
+func (cl *client) dress(r *request) {
+	own := r.Fields
+	fields := make([]Field, 0, len(own)+len(cl.common)+4)
+	if fieldValues(own, "Host") == nil {
+		fields = append(fields, cl.hostTo)
+	}
+	if fieldValues(own, "User-Agent") == nil {
+		fields = append(fields, cl.agent)
+	}
+	for _, f := range own {
+		if r.NoCredentials || !cl.overrides(f.Name) {
+			fields = append(fields, f)
+		}
+	}
+	if !r.NoCredentials {
+		for _, f := range cl.common {
+			if !strings.EqualFold(f.Name, "Content-Type") || fieldValues(own, f.Name) == nil {
+				fields = append(fields, f)
+			}
+		}
+	}
+	r.Fields = frameFields(fields, r)
+	r.harmless()
+}
+
+// overrides reports whether the user gave a field that a probe brings too.
+// Content-Type belongs to the probe's content.
+func (cl *client) overrides(name string) bool {
+	for _, f := range cl.common {
+		if strings.EqualFold(f.Name, name) && !strings.EqualFold(name, "Content-Type") {
+			return true
+		}
+	}
+	return false
+}
+
+// frameFields adds what says where the request ends. Methods whose content
+// means something say that there is none (RFC 9110 section 8.6).
+func frameFields(fields []Field, r *request) []Field {
+	given := fieldValues(r.Fields, "Content-Length") != nil || fieldValues(r.Fields, "Transfer-Encoding") != nil
+	expected := r.Method == "POST" || r.Method == "PUT" || r.Method == "PATCH"
+	if !given && (len(r.Content) > 0 || expected) {
+		fields = append(fields, contentLength(len(r.Content)))
+	}
+	if r.Close {
+		fields = append(fields, Field{"Connection", "close"})
+	}
+	return fields
+}
+
+// idempotent reports whether a request may be repeated by its method alone. An
+// unregistered method without content does nothing that could be done twice:
+// no server is known to implement it.
+func idempotent(method string, content bool) bool {
+	m, ok := specs.Registered(method)
+	return ok && m.Idempotent || !ok && !content
+}
+
+// record makes the exchange of a reply: the request beside the answer, secrets
+// masked.
+func (cl *client) record(a *reply, r request) *Exchange {
+	x := &a.Exchange
+	x.Method, x.Target, x.Request, x.Content = r.Method, r.Target, r.Fields, r.Content
+	if r.RawLine != "" && r.Method == "" {
+		x.Method = r.RawLine
+	}
+	cl.mask.exchange(x)
+	if a.offence != nil {
+		x.Trouble += ": " + cl.mask.quote(a.offence)
+	}
+	return x
+}

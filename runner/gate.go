@@ -1,0 +1,124 @@
+package runner
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// gate keeps a run from doing harm: what is sent for the first time goes to one
+// path alone, and an undeclared probe that succeeds stops its like.
+type gate struct {
+	mu      sync.Mutex
+	first   map[string]chan struct{} // closed when the first has been answered
+	stopped map[string]*Exchange
+}
+
+// scouted is the name under which a probe is held back and stopped: every
+// unsafe method, and each method of the kind registered, by itself; the kinds
+// unknown and variant as a whole. Empty for what needs no scout.
+func scouted(p *specs.Probe) string {
+	switch {
+	case p.Kind == specs.KindUnknown, p.Kind == specs.KindVariant:
+		return string(p.Kind)
+	case p.Kind == specs.KindRegistered, !specs.IsSafe(p.Method):
+		return p.Method
+	}
+	return ""
+}
+
+// enter waits until what has this name was answered once. The first to come
+// does not wait: it is the scout, and calls leave when it is answered.
+func (g *gate) enter(ctx context.Context, name string) (leave func()) {
+	g.mu.Lock()
+	answered, waiting := g.first[name]
+	if !waiting {
+		answered = make(chan struct{})
+		g.first[name] = answered
+	}
+	g.mu.Unlock()
+	if !waiting {
+		return func() { close(answered) }
+	}
+	select {
+	case <-answered:
+	case <-ctx.Done():
+	}
+	return func() {}
+}
+
+func (g *gate) stop(name string, x *Exchange) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.stopped[name] == nil {
+		g.stopped[name] = x
+	}
+}
+
+func (g *gate) stoppedBy(name string) *Exchange {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.stopped[name]
+}
+
+// undeclared reports whether the document says that the probe's method is not
+// there.
+func undeclared(p *specs.Probe) bool {
+	switch p.Kind {
+	case specs.KindElsewhere, specs.KindRegistered, specs.KindUnknown, specs.KindVariant:
+		return true
+	}
+	return false
+}
+
+// held says why a probe is not to be sent now, and what that is drawn from.
+func (r *run) held(p *PathRecord, probe *specs.Probe, values map[string]string) (specs.Reason, *Exchange) {
+	if probe.NotSent != "" {
+		return probe.NotSent, nil
+	}
+	if !undeclared(probe) || specs.IsSafe(probe.Method) || scouted(probe) != probe.Method {
+		return "", nil
+	}
+	if r.plan.DeclaringElsewhere(p.Path, values, probe.Method) != nil {
+		return specs.ReasonOverlap, nil
+	}
+	listing, other := allowOf(p, probe.Method)
+	switch {
+	case listing != nil:
+		return specs.ReasonToldFromAllow, listing
+	case probe.Method == http.MethodDelete && len(p.Path.Parameters()) == 0 && other == nil:
+		return specs.ReasonDeleteNoAllow, nil
+	}
+	return "", nil
+}
+
+// allowOf finds an answer of the path whose Allow lists the method, and one
+// whose Allow leaves it out.
+func allowOf(p *PathRecord, method string) (listing, leavingOut *Exchange) {
+	for _, x := range p.Exchanges {
+		if !x.Has("Allow") {
+			continue
+		}
+		if slices.Contains(allowed(x), method) {
+			return x, leavingOut
+		}
+		leavingOut = x
+	}
+	return nil, leavingOut
+}
+
+// allowed are the methods of all the Allow lines of an answer (RFC 9110
+// section 10.2.1), as tokens between commas.
+func allowed(x *Exchange) []string {
+	var out []string
+	for m := range strings.SplitSeq(x.Value("Allow"), ",") {
+		if m = strings.Trim(m, " \t"); m != "" {
+			out = append(out, m)
+		}
+	}
+	return out
+}

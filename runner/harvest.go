@@ -1,0 +1,196 @@
+package runner
+
+import (
+	"encoding/json"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// mostHarvested bounds the ids taken from one answer.
+const mostHarvested = 5
+
+// remember keeps what a live target teaches for the paths below it: the value
+// of its last parameter, and the answer that ids are harvested from.
+func (r *run) remember(p *PathRecord, x *Exchange) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answers[p.Path] = x
+	segments := strings.Split(p.Path.Template, "/")
+	for i, s := range segments {
+		if !strings.Contains(s, "{") {
+			continue
+		}
+		// Only a segment that is one parameter names one thing.
+		if name, ok := parameterOf(s); ok {
+			r.good[erased(segments[:i+1])] = p.Values[name]
+		}
+	}
+}
+
+// knownAbove is the value that is live for the i-th parameter of a template on
+// a shorter path that begins alike.
+func (r *run) knownAbove(template string, i int) (Chosen, bool) {
+	segments := strings.Split(template, "/")
+	for j, s := range segments {
+		if !strings.Contains(s, "{") {
+			continue
+		}
+		if i > 0 {
+			i -= strings.Count(s, "{")
+			continue
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		c, ok := r.good[erased(segments[:j+1])]
+		return c, ok && c.Value != ""
+	}
+	return Chosen{}, false
+}
+
+// erased is a template without the names of its parameters.
+func erased(segments []string) string {
+	return parameter.ReplaceAllString(strings.Join(segments, "/"), "{}")
+}
+
+var parameter = regexp.MustCompile(`\{[^{}]*\}`)
+
+func parameterOf(segment string) (string, bool) {
+	name, ok := strings.CutPrefix(segment, "{")
+	if !ok {
+		return "", false
+	}
+	name, ok = strings.CutSuffix(name, "}")
+	return name, ok && !strings.ContainsAny(name, "{}")
+}
+
+// harvested are ids from the answer of the path's parent collection, for the
+// path's last parameter.
+func (r *run) harvested(p *specs.Path) []string {
+	if p.Parent == nil {
+		return nil
+	}
+	r.mu.Lock()
+	x := r.answers[p.Parent]
+	r.mu.Unlock()
+	names := p.Parameters()
+	if x == nil || len(names) == 0 {
+		return nil
+	}
+	return identifiers(x.Body(), names[len(names)-1])
+}
+
+// identifiers finds what may name the members of a collection in its JSON: of
+// each object in the first list, the member called like the parameter, or id,
+// or like the end of the parameter's name.
+func identifiers(body []byte, name string) []string {
+	var root any
+	if json.Unmarshal(body, &root) != nil {
+		return cutIdentifiers(body)
+	}
+	var out []string
+	for _, member := range firstList(root) {
+		id, ok := identifier(member, name)
+		if ok && usable(id) && !slices.Contains(out, id) && len(out) < mostHarvested {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// firstList is the value itself when it is a list, else the first list among
+// its members, in the order of their names, then among theirs.
+func firstList(v any) []any {
+	for level := []any{v}; len(level) > 0; {
+		var next []any
+		for _, v := range level {
+			switch v := v.(type) {
+			case []any:
+				return v
+			case map[string]any:
+				for _, k := range sortedKeys(v) {
+					next = append(next, v[k])
+				}
+			}
+		}
+		level = next
+	}
+	return nil
+}
+
+func identifier(member any, name string) (string, bool) {
+	object, ok := member.(map[string]any)
+	if !ok {
+		return scalar(member)
+	}
+	byName := map[string]any{}
+	for k, v := range object {
+		byName[plain(k)] = v
+	}
+	wanted := plain(name)
+	for _, k := range []string{wanted, "id", "uuid", "slug", "key", "code", "name"} {
+		if k != wanted && k != "id" && !strings.HasSuffix(wanted, k) && wanted != k {
+			continue
+		}
+		if id, ok := scalar(byName[k]); ok {
+			return id, true
+		}
+	}
+	return "", false
+}
+
+// plain is a name without the marks that styles of naming differ in.
+func plain(name string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))
+}
+
+func scalar(v any) (string, bool) {
+	switch v := v.(type) {
+	case string:
+		return v, true
+	case float64:
+		text, err := json.Marshal(v)
+		return string(text), err == nil
+	}
+	return "", false
+}
+
+// usable refuses values that would change the shape of the path, and masked
+// secrets.
+func usable(id string) bool {
+	return id != "" && id != "." && id != ".." && !strings.ContainsAny(id, "/?#") && !strings.Contains(id, "[secret:")
+}
+
+var idMember = regexp.MustCompile(`"id"\s*:\s*("[^"\\]{1,200}"|-?[0-9]{1,20})`)
+
+// cutIdentifiers reads ids from JSON that was cut off where recording stopped.
+func cutIdentifiers(body []byte) []string {
+	var out []string
+	for _, m := range idMember.FindAllSubmatch(body, mostHarvested) {
+		if id := strings.Trim(string(m[1]), `"`); usable(id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// createdID is the id of a resource that a request has just made: the last
+// segment of Location where the path below it has one segment more, else the id
+// in the answer's JSON object.
+func createdID(x *Exchange, below *specs.Path) (string, bool) {
+	if location, err := url.Parse(x.Value("Location")); err == nil && location.Path != "" {
+		segments := strings.Split(strings.TrimSuffix(location.Path, "/"), "/")
+		id := segments[len(segments)-1]
+		return id, usable(id)
+	}
+	var object map[string]any
+	if json.Unmarshal(x.Body(), &object) != nil {
+		return "", false
+	}
+	names := below.Parameters()
+	id, ok := identifier(object, names[len(names)-1])
+	return id, ok && usable(id)
+}

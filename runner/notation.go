@@ -1,0 +1,168 @@
+package runner
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// shownContent is how much of a content the notation shows.
+const shownContent = 2 << 10
+
+// Notation prints the exchange in curl's notation, the one notation of failures,
+// reports and testdata. Notes stand in parentheses behind the request line;
+// without any they are the probe's kind, and its template where the target does
+// not tell it.
+func (x *Exchange) Notation(notes ...string) string {
+	if len(notes) == 0 {
+		notes = x.Notes()
+	}
+	var b strings.Builder
+	b.WriteString("> " + printable(strings.TrimRight(x.Method+" "+x.Target, " ")))
+	if len(notes) > 0 {
+		b.WriteString(" (" + strings.Join(notes, ", ") + ")")
+	}
+	b.WriteByte('\n')
+	writeFields(&b, ">", x.Request)
+	writeContent(&b, ">", x.Content, int64(len(x.Content)))
+	x.writeAnswer(&b)
+	return b.String()
+}
+
+// String is Notation without notes of one's own.
+func (x *Exchange) String() string { return x.Notation() }
+
+// Notes are what the notation says of the exchange where nothing else is asked
+// for: its control or kind, its form unless it is plain, whether it was asked
+// again, and its path where the target does not tell that.
+func (x *Exchange) Notes() []string {
+	var notes []string
+	p := x.Probe
+	switch {
+	case x.Control != "":
+		notes = append(notes, "control: "+string(x.Control))
+	case p != nil && p.Kind != "":
+		notes = append(notes, string(p.Kind))
+	}
+	if p != nil && p.Form != "" && p.Form != specs.FormPlain {
+		notes = append(notes, "form: "+string(p.Form))
+	}
+	if x.Again {
+		notes = append(notes, "again")
+	}
+	if p != nil && p.Path != nil && !x.tellsPath() {
+		notes = append(notes, "path: "+p.Path.Template)
+	}
+	return notes
+}
+
+func (x *Exchange) tellsPath() bool {
+	target, _, _ := strings.Cut(x.Target, "?")
+	plain, err := url.PathUnescape(target)
+	return target == x.Probe.Path.Template || err == nil && plain == x.Probe.Path.Template
+}
+
+// writeAnswer prints what came back, and where that was no whole answer, why.
+func (x *Exchange) writeAnswer(b *strings.Builder) {
+	for _, status := range x.Interim {
+		fmt.Fprintf(b, "< HTTP/1.1 %d\n", status)
+	}
+	if x.Status != 0 {
+		line := strings.Join([]string{x.Proto, strconv.Itoa(x.Status), x.Reason}, " ")
+		b.WriteString("< " + printable(strings.TrimSpace(line)) + "\n")
+		writeFields(b, "<", x.Header)
+		writeContent(b, "<", x.Body(), x.contentLength())
+	}
+	if len(x.Residue) > 0 {
+		fmt.Fprintf(b, "<+%s\n", strconv.Quote(string(x.Residue)))
+	}
+	if x.Outcome != Answered && x.Outcome != "" {
+		fmt.Fprintf(b, "< (%s: %s)\n", x.Outcome, printable(x.Trouble))
+	}
+}
+
+// contentLength is the length of the content as it is recorded: masks have
+// changed it where nothing was cut off.
+func (x *Exchange) contentLength() int64 {
+	if x.BodyInfo().Truncated {
+		return max(x.Length, int64(len(x.Body())))
+	}
+	return int64(len(x.Body()))
+}
+
+func writeFields(b *strings.Builder, mark string, fields []Field) {
+	for _, f := range fields {
+		b.WriteString(strings.TrimRight(mark+" "+printable(f.Name)+": "+printable(f.Value), " ") + "\n")
+	}
+}
+
+// writeContent prints content line by line as long as the lines are plain. What
+// follows the first that is not is printed as Go strings, which join without
+// anything between.
+func writeContent(b *strings.Builder, mark string, content []byte, length int64) {
+	if len(content) == 0 {
+		return
+	}
+	b.WriteString(mark + "\n")
+	shown := content
+	if len(content) > shownContent {
+		shown = wholeRunes(content[:shownContent])
+	}
+	quoting := false
+	for i, line := range bytes.Split(shown, []byte("\n")) {
+		last := i == bytes.Count(shown, []byte("\n"))
+		quoting = quoting || !isPlain(line) || last && len(line) == 0
+		switch {
+		case !quoting:
+			b.WriteString(strings.TrimRight(mark+" "+string(line), " ") + "\n")
+		case i == 0:
+			b.WriteString(mark + strconv.Quote(string(line)) + "\n")
+		default:
+			b.WriteString(mark + strconv.Quote("\n"+string(line)) + "\n")
+		}
+	}
+	if more := length - int64(len(shown)); more > 0 {
+		fmt.Fprintf(b, "%s ... (%d more bytes)\n", mark, more)
+	}
+}
+
+// wholeRunes takes off the end what is only a part of a character.
+func wholeRunes(b []byte) []byte {
+	for n := 1; n < utf8.UTFMax && n <= len(b); n++ {
+		if tail := b[len(b)-n:]; utf8.RuneStart(tail[0]) {
+			if !utf8.FullRune(tail) {
+				return b[:len(b)-n]
+			}
+			break
+		}
+	}
+	return b
+}
+
+// isPlain reports whether a line of content can stand in the notation as it is.
+// One that begins with a parenthesis would be read as a note.
+func isPlain(line []byte) bool {
+	if !utf8.Valid(line) || bytes.HasPrefix(line, []byte("(")) || bytes.HasPrefix(line, []byte("... (")) {
+		return false
+	}
+	if n := len(line); n > 0 && line[n-1] == ' ' {
+		return false
+	}
+	return bytes.IndexFunc(line, func(c rune) bool { return !unicode.IsPrint(c) && c != '\t' }) < 0
+}
+
+// printable is a text without what a terminal would act on.
+func printable(s string) string {
+	plain := utf8.ValidString(s) && strings.IndexFunc(s, func(c rune) bool { return !unicode.IsPrint(c) && c != '\t' }) < 0
+	if plain {
+		return s
+	}
+	quoted := strconv.Quote(s)
+	return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
+}

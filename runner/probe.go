@@ -1,0 +1,181 @@
+package runner
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// probe sends what the plan asks, paths in parallel, the probes of one path in
+// their order. What changes the server on purpose comes later.
+func (r *run) probe() {
+	r.parallel(r.record.Paths, func(p *PathRecord) {
+		for i := range p.Path.Probes {
+			if r.ctx.Err() != nil {
+				return
+			}
+			if probe := &p.Path.Probes[i]; probe.Form != specs.FormValid || probe.NotSent != "" {
+				r.send(p, probe, valuesFor(p, probe))
+			}
+		}
+	})
+}
+
+// valuesFor are the values that fill the path for a probe: its own, where it is
+// meant for no resource, otherwise the live ones.
+func valuesFor(p *PathRecord, probe *specs.Probe) map[string]string {
+	out := map[string]string{}
+	if probe.Values != nil {
+		for _, v := range probe.Values {
+			if len(v.Candidates) > 0 {
+				out[v.Name] = v.Candidates[0]
+			}
+		}
+		return out
+	}
+	for name, c := range p.Values {
+		out[name] = c.Value
+	}
+	return out
+}
+
+// send sends one probe, unless the gate holds it, and records what comes of it.
+func (r *run) send(p *PathRecord, probe *specs.Probe, values map[string]string) {
+	if why, see := r.held(p, probe, values); why != "" {
+		r.withhold(p, probe, why, see)
+		return
+	}
+	name := scouted(probe)
+	if name != "" {
+		defer r.gate.enter(r.ctx, name)()
+		if see := r.gate.stoppedBy(name); see != nil && undeclared(probe) {
+			r.withhold(p, probe, specs.ReasonStopped, see)
+			return
+		}
+	}
+	x := r.ask(probe, "", r.request(probe, r.target(p.Path, values)))
+	if x == nil {
+		return
+	}
+	p.Exchanges = append(p.Exchanges, x)
+	if name != "" && undeclared(probe) && x.success() {
+		r.gate.stop(name, x)
+	}
+	r.progressed(probe)
+}
+
+func (r *run) withhold(p *PathRecord, probe *specs.Probe, why specs.Reason, see *Exchange) {
+	p.NotSent = append(p.NotSent, NotSent{Probe: probe, Reason: why, See: see})
+	r.progressed(probe)
+}
+
+// request is what a probe sends to a target.
+func (r *run) request(probe *specs.Probe, target string) request {
+	if probe.Query != "" {
+		target += "?" + probe.Query
+	}
+	return request{
+		Method:  probe.Method,
+		Target:  target,
+		Fields:  fieldsOf(probe.Header),
+		Content: probe.Body,
+		// A TRACE is echoed: it carries nothing that must not be (RFC 9110
+		// section 9.3.8).
+		NoCredentials: strings.EqualFold(probe.Method, "TRACE"),
+		Retry:         probe.Form != specs.FormValid || specs.IsSafe(probe.Method),
+	}
+}
+
+// target fills the path's template, with the base path of the user's URL where
+// that has one.
+func (r *run) target(p *specs.Path, values map[string]string) string {
+	return r.base(p) + strings.TrimPrefix(p.Fill(values), p.Base)
+}
+
+func (r *run) fill(p *specs.Path, values map[string]Chosen) string {
+	plain := map[string]string{}
+	for name, c := range values {
+		plain[name] = c.Value
+	}
+	return r.target(p, plain)
+}
+
+// askAgain asks once more where an answer looks like an accident: a server
+// error, no answer, a throttle, or a status that few of the kind have. Never
+// after a 2xx.
+func (r *run) askAgain() {
+	usual := usualStatuses(r.record.Paths)
+	r.parallel(r.record.Paths, func(p *PathRecord) {
+		for _, x := range slices.Clone(p.Exchanges) {
+			if r.ctx.Err() != nil {
+				return
+			}
+			if !accidental(x, usual[x.Probe.Kind]) || r.gate.stoppedBy(scouted(x.Probe)) != nil || !r.worthIt(x) {
+				continue
+			}
+			again := r.ask(x.Probe, "", r.request(x.Probe, r.target(p.Path, valuesFor(p, x.Probe))))
+			if again == nil {
+				return
+			}
+			again.Again, again.First = true, x
+			p.Exchanges = append(p.Exchanges, again)
+		}
+	})
+}
+
+// worthIt waits where the answer asks for it.
+func (r *run) worthIt(x *Exchange) bool {
+	if _, asked := retryAfter(x); asked {
+		return r.settle(x)
+	}
+	return true
+}
+
+func accidental(x *Exchange, usual int) bool {
+	switch {
+	case x.success():
+		return false
+	case x.Outcome != Answered, x.Status == 429:
+		return true
+	case x.Status >= 500 && x.Status != 501:
+		return true
+	}
+	return usual != 0 && x.Status != usual
+}
+
+// usualStatuses is, for each undeclared kind with enough answers to say so, the
+// status that at least three in four of them have. The answers to declared
+// operations differ by nature.
+func usualStatuses(paths []*PathRecord) map[specs.Kind]int {
+	counts := map[specs.Kind]map[int]int{}
+	for _, p := range paths {
+		for _, x := range p.Exchanges {
+			if x.Probe.Kind == specs.KindDeclared || x.Probe.Kind == specs.KindImplied {
+				continue
+			}
+			if counts[x.Probe.Kind] == nil {
+				counts[x.Probe.Kind] = map[int]int{}
+			}
+			counts[x.Probe.Kind][x.Status]++
+		}
+	}
+	usual := map[specs.Kind]int{}
+	for kind, byStatus := range counts {
+		total := 0
+		for _, n := range byStatus {
+			total += n
+		}
+		statuses := slices.SortedFunc(maps.Keys(byStatus), func(a, b int) int {
+			return cmp.Or(byStatus[b]-byStatus[a], a-b)
+		})
+		if byStatus[statuses[0]]*4 >= total*3 {
+			usual[kind] = statuses[0]
+		}
+	}
+	return usual
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,153 @@
+package runner
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+)
+
+// The bounds of a response's head. They are far beyond what a server that means
+// well sends.
+const (
+	maxHead    = 1 << 20
+	maxLine    = 256 << 10
+	maxFields  = 2000
+	maxInterim = 100
+)
+
+// receive reads an answer. It takes what a tolerant client takes (a bare line
+// feed, folded lines, white space before a colon) and loses no field of it.
+func (c *connection) receive(a *reply, method string) error {
+	a.phase = "before a status line"
+	if err := c.await(a); err != nil {
+		return err
+	}
+	for {
+		if err := c.readHead(a); err != nil {
+			return err
+		}
+		if a.Status >= 200 || a.Status == 101 {
+			return c.readContent(a, method)
+		}
+		a.Interim = append(a.Interim, a.Status)
+		a.Status, a.Reason, a.Header = 0, "", nil
+		if len(a.Interim) > maxInterim {
+			return malformed("there are more than %d interim responses", maxInterim)
+		}
+		a.phase = "after an interim response"
+	}
+}
+
+// await waits for the first bytes and looks whether they can be HTTP, so that
+// an answer in another protocol is told as one without waiting for a line end
+// that it may not have.
+func (c *connection) await(a *reply) error {
+	const start = "HTTP/"
+	p, err := c.in.Peek(len(start))
+	if len(p) == 0 {
+		a.silent = true
+		return err
+	}
+	if strings.HasPrefix(start, string(p)) {
+		return nil
+	}
+	a.foreign = true
+	p, _ = c.in.Peek(min(c.in.Buffered(), 1<<10))
+	if len(p) > 2 && p[0] == 0x15 && p[1] == 0x03 {
+		return malformed("the answer is not HTTP but TLS; the URL may want https")
+	}
+	return malformedBytes("the answer is not HTTP", p)
+}
+
+// readHead reads a status line and a header section.
+func (c *connection) readHead(a *reply) error {
+	budget := maxHead
+	line, err := c.line(&budget)
+	if err != nil {
+		return err
+	}
+	if err := parseStatusLine(a, line); err != nil {
+		return err
+	}
+	a.phase = "in the header"
+	a.Header, err = c.readFields(&budget)
+	return err
+}
+
+// parseStatusLine reads HTTP/1.1 405 Method Not Allowed. The reason phrase may
+// be missing, and the space before it.
+func parseStatusLine(a *reply, line []byte) error {
+	proto, rest, _ := strings.Cut(string(line), " ")
+	code, reason, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
+	if len(proto) != len("HTTP/1.1") || !isDigit(proto[5]) || proto[6] != '.' || !isDigit(proto[7]) {
+		return malformedBytes("the answer is not HTTP/1", line)
+	}
+	if len(code) != 3 || code[0] < '1' || !isDigit(code[0]) || !isDigit(code[1]) || !isDigit(code[2]) {
+		return malformedBytes("the status is not a number of three digits", line)
+	}
+	a.Proto, a.Reason = proto, reason
+	a.Status = int(code[0]-'0')*100 + int(code[1]-'0')*10 + int(code[2]-'0')
+	return nil
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// readFields reads field lines up to the empty line that ends them.
+func (c *connection) readFields(budget *int) ([]Field, error) {
+	fields := make([]Field, 0, 12)
+	for {
+		line, err := c.line(budget)
+		if err != nil || len(line) == 0 {
+			return fields, err
+		}
+		if line[0] == ' ' || line[0] == '\t' {
+			fold(fields, line)
+			continue
+		}
+		name, value, ok := strings.Cut(string(line), ":")
+		if !ok || name == "" {
+			return fields, malformedBytes("a line of the header is no field", line)
+		}
+		if len(fields) == maxFields {
+			return fields, malformed("there are more than %d fields", maxFields)
+		}
+		fields = append(fields, Field{name, strings.Trim(value, " \t")})
+	}
+}
+
+// fold adds a folded line to the field before it (RFC 9112 section 5.2). One
+// before any field is passed over (section 2.2).
+func fold(fields []Field, line []byte) {
+	if len(fields) == 0 {
+		return
+	}
+	last := &fields[len(fields)-1]
+	last.Value = strings.Trim(last.Value+" "+string(bytes.Trim(line, " \t")), " \t")
+}
+
+// line reads a line and takes off its end. What it returns is good until the
+// next read.
+func (c *connection) line(budget *int) ([]byte, error) {
+	line, err := c.in.ReadSlice('\n')
+	for err == bufio.ErrBufferFull && len(line) <= min(maxLine, *budget) {
+		line = bytes.Clone(line)
+		var more []byte
+		more, err = c.in.ReadSlice('\n')
+		line = append(line, more...)
+	}
+	*budget -= len(line)
+	switch {
+	case *budget < 0:
+		return nil, malformed("the header is longer than %d octets", maxHead)
+	case len(line) > maxLine || err == bufio.ErrBufferFull:
+		return nil, malformed("a line of the header is longer than %d octets", maxLine)
+	case errors.Is(err, io.EOF):
+		return nil, io.ErrUnexpectedEOF
+	case err != nil:
+		return nil, err
+	}
+	line = line[:len(line)-1]
+	return bytes.TrimSuffix(line, []byte("\r")), nil
+}

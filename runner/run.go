@@ -1,0 +1,216 @@
+package runner
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// Run puts a plan to a server and records what it says. The error says that the
+// run could not be done as asked (configuration, safety); a server that is
+// dead, dies or misbehaves is in the Record. When ctx ends, what was heard so
+// far is returned, cut.
+func Run(ctx context.Context, plan *specs.Plan, c Config) (*Record, error) {
+	client, err := newClient(c)
+	if err != nil {
+		return nil, err
+	}
+	defer client.close()
+	if err := confirmed(client, plan, c.ConfirmHost); err != nil {
+		return nil, err
+	}
+	r := newRun(ctx, plan, c, client)
+	defer r.cancel(nil)
+	r.conduct()
+	return r.finish(), nil
+}
+
+// run is a run under way. One goroutine writes a PathRecord at a time; what
+// they share is behind mu.
+type run struct {
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	plan   *specs.Plan
+	client *client
+	config Config
+	limit  *rate.Limiter
+	record *Record
+	gate   gate
+
+	mu       sync.Mutex
+	done     int
+	total    int
+	phase    string
+	silent   int                       // exchanges without an answer, one after the other
+	patience time.Duration             // what may still be waited for 429 and 503
+	good     map[string]Chosen         // live values by template up to the parameter, names erased
+	answers  map[*specs.Path]*Exchange // what live targets answered
+}
+
+// cutError ends a run early; it is the cause of the run's context.
+type cutError struct {
+	cut  Cut
+	text string
+}
+
+func (e *cutError) Error() string { return e.text }
+
+func newRun(ctx context.Context, plan *specs.Plan, c Config, client *client) *run {
+	ctx, cancel := context.WithCancelCause(ctx)
+	r := &run{
+		ctx: ctx, cancel: cancel, plan: plan, client: client, config: c,
+		limit:    limiter(c, client),
+		patience: time.Minute,
+		gate:     gate{first: map[string]chan struct{}{}, stopped: map[string]*Exchange{}},
+		good:     map[string]Chosen{},
+		answers:  map[*specs.Path]*Exchange{},
+		record: &Record{
+			Plan: plan, Target: client.base, Authenticated: client.authenticated, Started: time.Now(),
+		},
+	}
+	for _, p := range plan.Paths {
+		r.record.Paths = append(r.record.Paths, &PathRecord{Path: p, Values: map[string]Chosen{}})
+		r.total += len(p.Probes)
+	}
+	return r
+}
+
+// limiter spares servers that are not the user's own machine.
+func limiter(c Config, client *client) *rate.Limiter {
+	perSecond := rate.Limit(c.Rate)
+	switch {
+	case c.Rate > 0:
+	case client.loopback:
+		perSecond = rate.Inf
+	default:
+		perSecond = 10
+	}
+	return rate.NewLimiter(perSecond, 1)
+}
+
+// conduct goes through the phases of a run. Each is skipped once the run is cut.
+func (r *run) conduct() {
+	phases := []struct {
+		name string
+		do   func()
+	}{
+		{"connecting", r.connect},
+		{"controls", r.calibrate},
+		{"probing", r.probe},
+		{"finishing", r.askAgain},
+		{"finishing", r.recheck},
+		{"changing", r.change},
+	}
+	for _, p := range phases {
+		if r.ctx.Err() != nil {
+			return
+		}
+		r.mu.Lock()
+		r.phase = p.name
+		r.mu.Unlock()
+		p.do()
+	}
+}
+
+// finish closes the record: it accounts for what was not sent, decides what is
+// live, numbers the exchanges and draws the profile.
+func (r *run) finish() *Record {
+	rec := r.record
+	rec.Elapsed = time.Since(rec.Started)
+	rec.Server = ProfileOf(rec.Controls)
+	if r.ctx.Err() != nil {
+		rec.Cut, rec.CutText = cutOf(context.Cause(r.ctx))
+	}
+	for _, p := range rec.Paths {
+		p.accountForRest()
+		p.liveByAnyAnswer(&rec.Server)
+	}
+	number(rec)
+	return rec
+}
+
+func cutOf(cause error) (Cut, string) {
+	var cut *cutError
+	if errors.As(cause, &cut) {
+		return cut.cut, cut.text
+	}
+	if errors.Is(cause, context.DeadlineExceeded) {
+		return CutInterrupted, "the time given to the run ended before the run did"
+	}
+	return CutInterrupted, "the run was interrupted"
+}
+
+// accountForRest notes every probe of the path that was neither sent nor
+// refused, so that no silence looks like a pass.
+func (p *PathRecord) accountForRest() {
+	known := map[*specs.Probe]bool{}
+	for _, x := range p.Exchanges {
+		known[x.Probe] = true
+	}
+	for _, n := range p.NotSent {
+		known[n.Probe] = true
+	}
+	for i := range p.Path.Probes {
+		if probe := &p.Path.Probes[i]; !known[probe] {
+			p.NotSent = append(p.NotSent, NotSent{Probe: probe, Reason: specs.ReasonCutShort})
+		}
+	}
+}
+
+// liveByAnyAnswer is the second half of the definition of live: a path without
+// parameters whose declared methods were answered by something that knows them.
+func (p *PathRecord) liveByAnyAnswer(server *Profile) {
+	if p.Live || len(p.Path.Parameters()) > 0 {
+		return
+	}
+	for _, x := range p.Exchanges {
+		if x.Probe.Kind != specs.KindDeclared || x.Outcome != Answered || server.isNotFound(x) {
+			continue
+		}
+		switch x.Status {
+		case 404, 405, 501, 401, 403, 407, 429:
+		default:
+			p.Live = true
+			return
+		}
+	}
+}
+
+// number gives the exchanges their places, the same in every run of one plan
+// against one server however its workers took turns.
+func number(rec *Record) {
+	place := map[*specs.Path]int{nil: -1}
+	for i, p := range rec.Plan.Paths {
+		place[p] = i
+	}
+	slices.SortStableFunc(rec.Controls, func(a, b *Exchange) int {
+		return cmp.Or(
+			slices.Index(controls, a.Control)-slices.Index(controls, b.Control),
+			place[a.Probe.Path]-place[b.Probe.Path],
+			a.Sent.Compare(b.Sent))
+	})
+	id := 0
+	next := func(xs []*Exchange) {
+		for _, x := range xs {
+			id++
+			x.ID = id
+		}
+	}
+	next(rec.Controls)
+	for _, p := range rec.Paths {
+		next(p.Exchanges)
+	}
+}
+
+// cut ends the run early.
+func (r *run) cut(why Cut, format string, args ...any) {
+	r.cancel(&cutError{why, fmt.Sprintf(format, args...)})
+}

@@ -1,0 +1,30 @@
+package simulator
+
+import "net/http"
+
+// routeFaults break the rules about what is where.
+func routeFaults() []Fault {
+	return []Fault{
+		{
+			Name: "route-unknown-path-404", Rule: "route/unknown-path-404",
+			Title:  "GET of a path that does not exist is answered 200.",
+			answer: instead(absentGet, always(welcome)),
+		},
+		{
+			Name: "route-redirect", Rule: "route/redirect", Path: "/authors",
+			Title:  "PUT /authors is redirected with 302, so that a client goes on with GET.",
+			answer: instead(isMethod("PUT"), always(elsewhereGo)),
+		},
+	}
+}
+
+func absentGet(q *request) bool {
+	return q.route == nil && (q.Method == http.MethodGet || q.Method == http.MethodHead)
+}
+
+func welcome() *answer {
+	return represent(http.StatusOK, map[string]string{"message": "Welcome to the bookshop."}).
+		with("Cache-Control", "no-cache")
+}
+
+func elsewhereGo() *answer { return empty(http.StatusFound).with("Location", "/health") }

@@ -1,0 +1,190 @@
+package simulator_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/proverb-dev/proverb/runner/simulator"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// each fault, a request that shows it, and a word of what came: the answer
+// printed as "status|Name: value|...|content".
+var shows = []struct{ fault, method, target, content, want string }{
+	{"declared-not-rejected", "PUT", "/books/b-1", novel, "501|"},
+	{"undeclared-not-accepted", "PUT", "/authors", "", "204|"},
+	{"known-405", "GET", "/orders", "", "400|"},
+	{"implemented-not-501", "GET", "/orders", "", "501|"},
+	{"registered-405-or-501", "PATCH", "/books", "", "400|"},
+	{"unregistered-501", "FOO", "/nowhere", "", "400|"},
+	{"known-unknown-distinct", "FOO", "/books", "", "405|Allow: GET, HEAD, OPTIONS, POST|"},
+	{"unregistered-uniform", "FOO", "/health", "", "400|"},
+	{"case-sensitive", "get", "/health", "", `{"status":"ok"}`},
+	{"head-supported", "HEAD", "/health", "", "405|Allow: GET, OPTIONS|"},
+	{"options-allow", "OPTIONS", "/books", "", "204|Date"},
+	{"trace-disabled", "TRACE", "/books", "", "message/http"},
+	{"no-server-error", "POST", "/books", "{", "500|"},
+	{"head-no-content", "HEAD", "/health", "", `{"status":"ok"}`},
+	{"route-unknown-path-404", "GET", "/nowhere", "", "200|"},
+	{"route-redirect", "PUT", "/authors", "", "302|"},
+	{"allow-present-on-405", "PUT", "/books", "", "405|Cache-Control"},
+	{"allow-syntax", "PUT", "/books", "", "|Allow: GET, HEAD, OPTIONS (always), POST|"},
+	{"allow-excludes-rejected", "OPTIONS", "/health", "", "405|Allow: GET, HEAD, OPTIONS|"},
+	{"allow-complete", "PUT", "/books", "", "|Allow: GET, HEAD, OPTIONS|"},
+	{"allow-no-undocumented", "PUT", "/books", "", "|Allow: GET, HEAD, OPTIONS, POST, PATCH|"},
+	{"allow-consistent", "OPTIONS", "/books", "", "|Allow: GET, HEAD, OPTIONS|"},
+	{"body-explains-error", "GET", "/nowhere", "", "|Content-Length: 0|"},
+	{"body-content-type-present", "GET", "/nowhere", "", "|Content-Length: 98|Date"},
+	{"body-content-type-valid", "GET", "/nowhere", "", "|Content-Type: application/problem+json; charset|"},
+	{"body-content-type-twice", "GET", "/nowhere", "", "|Content-Type: application/problem+json|Content-Type: application/json|"},
+	{"body-media-type-expected", "GET", "/nowhere", "", "|Content-Type: application/json|"},
+	{"body-json-parseable", "GET", "/nowhere", "", "{'title'"},
+	{"body-schema", "GET", "/nowhere", "", `"status":404,"type"`},
+	{"body-not-html", "PUT", "/books", "", "|Content-Type: text/html; charset=utf-8|"},
+	{"problem-is-object", "GET", "/nowhere", "", `|"something went wrong"`},
+	{"problem-member-types", "GET", "/nowhere", "", `"status":"see above"`},
+	{"problem-status-matches", "GET", "/nowhere", "", `"status":400`},
+	{"cache-error-lifetime", "GET", "/nowhere", "", "|Cache-Control: max-age=86400|"},
+	{"cache-error-explicit", "GET", "/nowhere", "", "404|Content-Length"},
+	{"cache-cc-syntax", "GET", "/health", "", "|Cache-Control: max-age=60s|"},
+	{"cache-conflict", "GET", "/health", "", "|Cache-Control: no-store, max-age=3600|"},
+	{"cache-expires-valid", "GET", "/health", "", "|Expires: tomorrow|"},
+	{"cache-set-cookie", "GET", "/health", "", "|Set-Cookie: visit=1"},
+	{"retry-syntax", "POST", "/books", "{", "|Retry-After: soon|"},
+	{"leak-stack-trace", "GET", "/nowhere", "", `goroutine 34 [running]`},
+	{"catch-all-501", "POST", "/books", "{", "501|"},
+	{"405-for-unknown", "get", "/books", "", "405|Allow: GET, HEAD, OPTIONS, POST|"},
+	{"404-for-405", "PUT", "/books", "", "404|"},
+	{"html-errors", "GET", "/nowhere", "", "<!DOCTYPE html>"},
+	{"plain-text-errors", "GET", "/nowhere", "", "|Content-Type: text/plain"},
+	{"no-allow", "OPTIONS", "/books", "", "204|Date"},
+	{"401-everywhere", "FOO", "/nowhere", "", `|Www-Authenticate: Bearer realm="bookshop"|`},
+	{"shadow-delete", "DELETE", "/authors/11", "", "204|"},
+	{"stack-trace", "POST", "/books", "{", "500|"},
+	{"head-mirrors-get", "HEAD", "/health", "", "200|Content-Length"},
+	{"bad-chunk", "PUT", "/authors", "", "|size\r\n{"},
+}
+
+func TestEveryFaultShows(t *testing.T) {
+	t.Parallel()
+	shown := map[string]bool{"dropped": true, "cut-off": true} // have tests of their own
+	for _, c := range shows {
+		shown[c.fault] = true
+		t.Run(c.fault, func(t *testing.T) {
+			t.Parallel()
+			fields := []string{"Content-Type: application/json"}
+			faulty, _ := open(t, c.fault).try(t, c.method, c.target, c.content, fields...)
+			sound, _ := open(t).try(t, c.method, c.target, c.content, fields...)
+			if got := faulty.line(); !strings.Contains(got, c.want) {
+				t.Errorf("%s %s is answered\n%s\nwant %q in it", c.method, c.target, got, c.want)
+			}
+			if got := sound.line(); strings.Contains(got, c.want) {
+				t.Errorf("without the fault too, %s %s is answered\n%s", c.method, c.target, got)
+			}
+		})
+	}
+	for _, f := range simulator.Faults() {
+		if !shown[f.Name] && bytes.Equal(simulator.Document(f.Name), simulator.Document()) {
+			t.Errorf("nothing shows fault %s", f.Name)
+		}
+	}
+}
+
+// line is the reply on one line, fields sorted.
+func (r reply) line() string {
+	names := []string{"Allow", "Cache-Control", "Content-Length", "Content-Type", "Date", "Etag", "Expires",
+		"Location", "Retry-After", "Set-Cookie", "Transfer-Encoding", "Www-Authenticate"}
+	line := itoa(r.status) + "|"
+	for _, name := range names {
+		for _, v := range r.header[name] {
+			line += name + ": " + v + "|"
+		}
+	}
+	return line + r.body
+}
+
+func TestDroppedConnection(t *testing.T) {
+	t.Parallel()
+	_, err := open(t, "dropped").try(t, "PUT", "/authors", "")
+	if !errors.Is(err, io.EOF) {
+		t.Errorf("the error is %v, want EOF", err)
+	}
+}
+
+func TestAnswerCutOff(t *testing.T) {
+	t.Parallel()
+	r := open(t, "cut-off").ask(t, "PUT", "/authors")
+	if want, _ := strconv.Atoi(r.header.Get("Content-Length")); r.status != 405 || len(r.body) == 0 || len(r.body) >= want {
+		t.Errorf("status is %d, with %d of %d bytes of content", r.status, len(r.body), want)
+	}
+}
+
+func TestCredentialsOpen401Everywhere(t *testing.T) {
+	t.Parallel()
+	if r := open(t, "401-everywhere").ask(t, "GET", "/health", "Authorization: Bearer x"); r.status != 200 {
+		t.Errorf("status is %d, want 200", r.status)
+	}
+}
+
+func TestFaultKeptToOnePath(t *testing.T) {
+	t.Parallel()
+	s := open(t, "no-allow@/books/{bookId}", "undeclared-not-accepted@/orders")
+	if got := s.ask(t, "POST", "/books/b-1").allow(); got != "" {
+		t.Errorf("Allow at the path is %q, want none", got)
+	}
+	if got := s.ask(t, "PUT", "/books").allow(); got == "" {
+		t.Error("there is no Allow at another path")
+	}
+	if got := s.ask(t, "PUT", "/orders").status; got != 204 {
+		t.Errorf("PUT /orders is %d, want 204: another path was asked for than the fault's own", got)
+	}
+	if got := s.ask(t, "PUT", "/authors").status; got != 405 {
+		t.Errorf("PUT /authors is %d, want 405", got)
+	}
+}
+
+func TestFaultsByTheRuleTheyBreak(t *testing.T) {
+	t.Parallel()
+	if r := open(t, "method/case-sensitive").ask(t, "get", "/health"); r.status != 200 {
+		t.Errorf("status is %d, want 200", r.status)
+	}
+}
+
+func TestNamesThatAreRefused(t *testing.T) {
+	t.Parallel()
+	cases := map[string]string{
+		"allow-complet":       `there is no fault "allow-complet"; the nearest is "allow-complete"`,
+		"":                    `there is no fault ""; there are: declared-not-rejected, `,
+		"zzzzz":               `there is no fault "zzzzz"; there are: declared-not-rejected, `,
+		"no-allow@/nowhere":   `fault "no-allow@/nowhere": the document has no path "/nowhere"`,
+		"stricter-schema@/ok": `fault "stricter-schema" is one of the document`,
+	}
+	for name, want := range cases {
+		if _, err := simulator.New("no-allow", name); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: the error is %v, want %s", name, err, want)
+		}
+	}
+}
+
+func TestDemoFaultsCanBePlanted(t *testing.T) {
+	t.Parallel()
+	if _, err := simulator.New(simulator.DemoFaults()...); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFaultsAreToldApart(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, f := range simulator.Faults() {
+		if seen[f.Name] || f.Name == "" || f.Title == "" || strings.ContainsAny(f.Name, "/@ ") {
+			t.Errorf("fault %q: a name is not empty, not used twice, and without / @ and spaces; a title is not empty", f.Name)
+		}
+		seen[f.Name] = true
+	}
+}

@@ -1,0 +1,50 @@
+package simulator
+
+import (
+	"bytes"
+	"net/http"
+)
+
+// wireFaults write on the connection what an HTTP library would mend.
+func wireFaults() []Fault {
+	return []Fault{
+		{
+			Name: "head-no-content", Rule: "method/head-no-content",
+			Title:  "HEAD is answered with the content of GET.",
+			answer: where(shownToHead, func(a *answer) { a.wire = a.message() }),
+		},
+		{
+			Name: "dropped", Rule: "method/no-server-error", Path: "/authors",
+			Title:  "PUT /authors gets no answer: the connection is closed.",
+			answer: instead(isMethod("PUT"), always(func() *answer { return &answer{wire: []byte{}} })),
+		},
+		{
+			Name: "cut-off", Rule: "method/no-server-error", Path: "/authors",
+			Title:  "The answer to PUT /authors ends before its length.",
+			answer: where(toPut, func(a *answer) { a.wire = bytes.TrimSuffix(a.message(), a.body[len(a.body)/2:]) }),
+		},
+		{
+			Name: "bad-chunk", Rule: "method/no-server-error", Path: "/authors",
+			Title:  "The answer to PUT /authors has a chunk whose size is no number.",
+			answer: where(toPut, badChunk),
+		},
+	}
+}
+
+func toPut(q *request, _ *answer) bool { return q.Method == http.MethodPut }
+
+func badChunk(a *answer) {
+	a.with("Transfer-Encoding", "chunked")
+	a.body = append([]byte("size\r\n"), a.body...)
+	a.wire = a.message()
+}
+
+// requestText is a request as it came, for TRACE.
+func requestText(q *request) []byte {
+	var b bytes.Buffer
+	b.WriteString(q.Method + " " + q.RequestURI + " " + q.Proto + "\r\n")
+	b.WriteString("Host: " + q.Host + "\r\n")
+	q.Header.Write(&b)
+	b.WriteString("\r\n")
+	return b.Bytes()
+}

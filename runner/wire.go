@@ -1,0 +1,192 @@
+package runner
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"time"
+)
+
+// connection is a connection to the server, used by one exchange at a time.
+type connection struct {
+	net.Conn
+	in       *bufio.Reader
+	out      []byte // where requests are put together
+	kept     []byte // where content is collected
+	used     bool   // whether an exchange was completed on it
+	deadline time.Time
+	timeout  time.Duration // what deadline was made from, to tell
+	grace    time.Duration // how long to wait for bytes after a response to HEAD
+}
+
+func newConnection(c net.Conn) *connection {
+	return &connection{Conn: c, in: bufio.NewReaderSize(c, 16<<10), grace: 5 * time.Millisecond}
+}
+
+// closeGrace is how long to wait for the end of a connection that the server
+// said it would close.
+const closeGrace = 20 * time.Millisecond
+
+// keepResidue is how much is kept of what comes after a message.
+const keepResidue = 4 << 10
+
+// reply is an exchange as it was on the wire: nothing is masked yet.
+type reply struct {
+	Exchange
+	content   []byte // what is kept of the content; good until the next exchange
+	truncated bool   // whether there was more
+	silent    bool   // not one byte came
+	foreign   bool   // the first bytes were not HTTP
+	offence   []byte // the bytes that Trouble is about
+	tunnel    bool   // the connection is not HTTP any more
+	ambiguous bool   // the framing can be read in two ways
+	reusable  bool   // whether the connection can be used again
+	phase     string // how far the answer had come, for Trouble
+}
+
+// exchange sends a request over a connection and reads the answer. The bytes
+// are the request's: nothing is added to them.
+func exchange(ctx context.Context, c *connection, r request) *reply {
+	a := &reply{Exchange: Exchange{Sent: time.Now()}}
+	stop := context.AfterFunc(ctx, func() { c.Close() })
+	err := c.SetDeadline(c.deadline)
+	if err == nil {
+		err = c.converse(a, &r)
+	}
+	a.Elapsed = time.Since(a.Sent)
+	c.settle(a, err)
+	if ctx.Err() != nil && err != nil {
+		a.Outcome, a.Trouble = Dropped, interrupted
+	}
+	if err == nil {
+		c.listen(a, r.Method)
+	}
+	uncut := stop()
+	a.reusable = uncut && err == nil && keepable(a, &r)
+	c.used = true
+	return a
+}
+
+// converse sends the request and reads the answer. That a request could not be
+// written to its end is no fault when an answer came all the same.
+func (c *connection) converse(a *reply, r *request) error {
+	wait := c.send(r)
+	err := c.receive(a, r.Method)
+	if a.silent {
+		c.Close()
+		wait()
+		return err
+	}
+	if wait() != nil {
+		a.Closed = true
+	}
+	return err
+}
+
+// keepable reports whether another request may be sent after this one. A
+// server that refuses a request with content may not have read the content, and
+// would take it for the next request.
+func keepable(a *reply, r *request) bool {
+	switch {
+	case a.Closed, a.tunnel, a.ambiguous, a.truncated, len(a.Residue) > 0, a.Framing == FramingClose:
+		return false
+	case r.Close, r.RawLine != "":
+		return false
+	}
+	return len(r.Content) == 0 || a.Status < 400
+}
+
+// fault is a reason why an answer is no HTTP response. The bytes it is about
+// are told once secrets are masked in them.
+type fault struct {
+	text  string
+	bytes []byte
+}
+
+func (f *fault) Error() string { return f.text }
+
+func malformed(format string, args ...any) error {
+	return &fault{text: fmt.Sprintf(format, args...)}
+}
+
+func malformedBytes(text string, b []byte) error {
+	return &fault{text, bytes.Clone(b[:min(len(b), 1<<10)])}
+}
+
+// settle says what became of the exchange.
+func (c *connection) settle(a *reply, err error) {
+	var f *fault
+	var timeout net.Error
+	switch {
+	case err == nil:
+		a.Outcome = Answered
+	case errors.As(err, &f):
+		a.Outcome, a.Trouble, a.offence = Malformed, f.text, f.bytes
+	case errors.As(err, &timeout) && timeout.Timeout():
+		a.Outcome, a.Trouble = Timeout, "no answer within "+c.timeout.String()
+		if !a.silent {
+			a.Trouble = fmt.Sprintf("the answer was not complete within %s: nothing more came %s", c.timeout, a.phase)
+		}
+	case isEnd(err):
+		a.Outcome, a.Trouble = Dropped, "the connection was closed "+a.phase
+	case isReset(err):
+		a.Outcome, a.Trouble = Dropped, "the connection was reset "+a.phase
+	default:
+		a.Outcome, a.Trouble = Dropped, fmt.Sprintf("the connection failed %s: %v", a.phase, err)
+	}
+	a.Closed = a.Closed || err != nil
+}
+
+// isEnd reports whether the other side closed the connection. A TLS connection
+// that ends without saying so is an unexpected EOF, and common.
+func isEnd(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.ErrClosedPipe)
+}
+
+// listen looks for bytes after the end of the message. Where nothing suggests
+// any, it looks only at what is there already.
+func (c *connection) listen(a *reply, method string) {
+	wait := time.Duration(0)
+	switch {
+	case a.Framing == FramingClose:
+		return
+	case a.Closed || a.tunnel:
+		wait = closeGrace
+	case method == "HEAD":
+		wait = c.grace
+	}
+	c.takeResidue(a)
+	if wait == 0 || c.SetReadDeadline(time.Now().Add(wait)) != nil {
+		return
+	}
+	for len(a.Residue) < keepResidue {
+		if _, err := c.in.Peek(1); err != nil {
+			a.Closed = a.Closed || isEnd(err) || isReset(err)
+			return
+		}
+		c.takeResidue(a)
+	}
+}
+
+func (c *connection) takeResidue(a *reply) {
+	n := c.in.Buffered()
+	if n == 0 {
+		return
+	}
+	p, _ := c.in.Peek(min(n, keepResidue-len(a.Residue)))
+	a.Residue = append(a.Residue, p...)
+	c.in.Discard(n)
+}
+
+func isReset(err error) bool {
+	s := err.Error()
+	return strings.Contains(s, "reset by peer") || strings.Contains(s, "forcibly closed") || strings.Contains(s, "broken pipe")
+}
+
+// interrupted is the trouble of an exchange that the user put an end to.
+const interrupted = "the run was interrupted"

@@ -1,0 +1,139 @@
+package runner
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// request is what is to be sent. What is not said here (Host, User-Agent, the
+// fields of the run, Content-Length) the client adds.
+type request struct {
+	Method, Target string
+	Fields         []Field
+	Content        []byte
+	// Fresh asks for a new connection.
+	Fresh bool
+	// RawLine, when set, is sent as the request line as it stands. Method and
+	// Target are then only for the record.
+	RawLine string
+	// Close sends Connection: close, and the connection is not used again.
+	Close bool
+	// Retry says that sending the request twice does no harm, although its method
+	// is neither idempotent nor unknown.
+	Retry bool
+	// NoCredentials leaves out the fields and the credentials of the run.
+	NoCredentials bool
+}
+
+// repeatable reports whether the request may be sent once more when a
+// connection that was used before turns out to be dead (RFC 9110 section
+// 9.2.2). What may not goes on a new connection, where the question does not
+// arise.
+func (r *request) repeatable() bool {
+	return r.Retry || idempotent(r.Method, len(r.Content) > 0)
+}
+
+// encode appends the request as it goes on the wire.
+func (r *request) encode(b []byte) []byte {
+	if r.RawLine != "" {
+		b = append(b, r.RawLine...)
+	} else {
+		b = append(b, r.Method...)
+		b = append(b, ' ')
+		b = append(b, r.Target...)
+		b = append(b, " HTTP/1.1"...)
+	}
+	b = append(b, "\r\n"...)
+	for _, f := range r.Fields {
+		b = append(b, f.Name...)
+		b = append(b, ": "...)
+		b = append(b, f.Value...)
+		b = append(b, "\r\n"...)
+	}
+	b = append(b, "\r\n"...)
+	return append(b, r.Content...)
+}
+
+// harmless takes out of the request what would end a line early: values come
+// from documents of others, and must not become requests of their own.
+func (r *request) harmless() {
+	r.Method = strings.Map(dropSeparators, r.Method)
+	r.Target = escapeTarget(r.Target)
+	for i, f := range r.Fields {
+		if strings.ContainsAny(f.Name, "\r\n\x00 :") || strings.ContainsAny(f.Value, "\r\n\x00") {
+			r.Fields[i] = Field{strings.Map(dropSeparators, f.Name), strings.Map(blankControls, f.Value)}
+		}
+	}
+}
+
+func dropSeparators(c rune) rune {
+	if c <= ' ' || c == ':' || c == 0x7f {
+		return -1
+	}
+	return c
+}
+
+func blankControls(c rune) rune {
+	if c == '\r' || c == '\n' || c == 0 {
+		return ' '
+	}
+	return c
+}
+
+// escapeTarget percent-encodes white space and control bytes, which no request
+// target can hold.
+func escapeTarget(t string) string {
+	bad := func(c byte) bool { return c <= ' ' || c == 0x7f }
+	clean := true
+	for i := 0; i < len(t); i++ {
+		clean = clean && !bad(t[i])
+	}
+	if clean {
+		return t
+	}
+	var b strings.Builder
+	for i := 0; i < len(t); i++ {
+		if bad(t[i]) {
+			b.WriteString("%" + string("0123456789ABCDEF"[t[i]>>4]) + string("0123456789ABCDEF"[t[i]&15]))
+		} else {
+			b.WriteByte(t[i])
+		}
+	}
+	return b.String()
+}
+
+// inlineSize is the size up to which a request is written before the answer is
+// read. A longer one is written meanwhile: a server may answer without reading
+// it all, and over a pipe both sides would wait for each other.
+const inlineSize = 4096
+
+// send writes the request. The function it returns waits for the writing to
+// end, for a short while only, and says how it went.
+func (c *connection) send(r *request) (wait func() error) {
+	c.out = r.encode(c.out[:0])
+	if len(c.out) <= inlineSize {
+		_, err := c.Write(c.out)
+		return func() error { return err }
+	}
+	written := make(chan error, 1)
+	go func() {
+		_, err := c.Write(c.out)
+		written <- err
+	}()
+	return func() error {
+		select {
+		case err := <-written:
+			return err
+		case <-time.After(writeGrace):
+			c.Close()
+			return <-written
+		}
+	}
+}
+
+// writeGrace is how long a request may go on being written once the answer to
+// it is complete.
+const writeGrace = 50 * time.Millisecond
+
+func contentLength(n int) Field { return Field{"Content-Length", strconv.Itoa(n)} }

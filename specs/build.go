@@ -1,0 +1,193 @@
+package specs
+
+import (
+	"crypto/rand"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// builder makes a plan of a document. It holds what a plan does not need once
+// it is made: the library's own types.
+type builder struct {
+	src     *source
+	doc     *openapi3.T
+	options Options
+	plan    *Plan
+	schemas *schemas
+	routes  []*route // one for each of plan.Paths
+	trie    *trie
+}
+
+// route is a path of the plan under construction, with what the document says
+// of it in the library's terms.
+type route struct {
+	*Path
+	items      []item
+	operations []*declared // one for each of Path.Operations
+	never      bool        // x-proverb: {safety: never} on the path item
+}
+
+// item is one path item of the document; a route has several where templates
+// differ in the names of parameters only.
+type item struct {
+	key      pathKey
+	template *template
+	kin      *openapi3.PathItem
+}
+
+// declared is an operation with its parameters, those of the path item
+// included, under the names that the route's template gives them.
+type declared struct {
+	*Operation
+	kin        *openapi3.Operation
+	parameters []parameter
+}
+
+type parameter struct {
+	Parameter
+	kin *openapi3.Parameter
+}
+
+func newPlan(src *source, doc *openapi3.T, o Options) (*Plan, error) {
+	if o.Safety == "" {
+		o.Safety = ReadOnly
+	}
+	b := &builder{
+		src: src, doc: doc, options: o,
+		plan:    &Plan{Unknown: o.Unknown, Safety: o.Safety},
+		schemas: newSchemas(doc),
+	}
+	if b.plan.Unknown == "" {
+		b.plan.Unknown = unknownToken()
+	}
+	b.describe()
+	b.addRoutes()
+	if len(b.routes) == 0 {
+		return nil, &fault{src.outline.pathsAt, "no path of the document has an operation, so there is nothing to probe", nil}
+	}
+	b.finishDocument()
+	return b.plan, b.addProbes()
+}
+
+// unknownToken is fresh for every plan, so that nobody can have learnt it.
+func unknownToken() string {
+	token := []byte("PROVERB")
+	for range 6 {
+		n, err := rand.Int(rand.Reader, big.NewInt(26))
+		if err != nil {
+			n = big.NewInt(16)
+		}
+		token = append(token, 'A'+byte(n.Int64()))
+	}
+	return string(token)
+}
+
+func (b *builder) describe() {
+	d := &b.plan.Document
+	d.File, d.SHA256, d.OpenAPI = b.src.file, b.src.sha256, b.src.outline.openapi
+	if b.doc.Info != nil {
+		d.Title, d.Version = b.doc.Info.Title, b.doc.Info.Version
+	}
+	d.Servers = serverURLs(b.doc.Servers)
+	d.Security = securitySchemes(b.doc)
+	d.Findings = b.src.outline.findings
+}
+
+func (b *builder) note(code, text string, at Position) {
+	d := &b.plan.Document
+	d.Findings = append(d.Findings, DocumentFinding{Code: code, Text: text, At: at})
+}
+
+// addRoutes makes a route of each path item, in the document's order, and one
+// of all that have the same shape.
+func (b *builder) addRoutes() {
+	byShape := map[string]*route{}
+	items := b.doc.Paths.Map()
+	for _, key := range b.src.outline.paths {
+		kin := items[key.template]
+		if kin == nil || len(kin.Operations()) == 0 {
+			b.note("spec/empty-path-item", "the path "+key.template+" has no operation, and is not probed", key.at)
+			continue
+		}
+		b.checkTemplate(key)
+		it := item{key, parseTemplate(key.template), kin}
+		shape := it.template.shape()
+		r := byShape[shape]
+		if r == nil {
+			r = b.newRoute(it)
+			byShape[shape] = r
+		} else {
+			b.merge(r, it)
+		}
+		b.addOperations(r, it)
+	}
+}
+
+func (b *builder) newRoute(it item) *route {
+	servers := it.kin.Servers
+	if len(servers) == 0 {
+		servers = b.doc.Servers
+	}
+	r := &route{Path: &Path{
+		Template: it.key.template,
+		Base:     basePath(servers),
+		File:     it.key.at.File,
+		Line:     it.key.at.Line,
+		template: it.template,
+	}}
+	b.routes = append(b.routes, r)
+	b.plan.Paths = append(b.plan.Paths, r.Path)
+	return r
+}
+
+func (b *builder) merge(r *route, it item) {
+	r.Aliases = append(r.Aliases, it.key.template)
+	b.note("spec/path-collision", "the paths "+r.Template+" and "+it.key.template+
+		" differ in the names of parameters only: they are the same path, and are taken together", it.key.at)
+}
+
+// checkTemplate notes what a path must not hold.
+func (b *builder) checkTemplate(key pathKey) {
+	t := parseTemplate(key.template)
+	switch {
+	case strings.HasPrefix(t.rest, "?"):
+		b.note("spec/path-query", "the path "+key.template+" holds a query; OpenAPI has parameters for that", key.at)
+	case strings.HasPrefix(t.rest, "#"):
+		b.note("spec/path-fragment", "the path "+key.template+" holds a fragment, which is never sent to a server", key.at)
+	}
+	if !strings.HasPrefix(key.template, "/") {
+		b.note("spec/path-slash", "the path "+key.template+" does not begin with a slash; it is taken as if it did", key.at)
+	}
+}
+
+// finishDocument gathers what is said of the document as a whole.
+func (b *builder) finishDocument() {
+	methods := map[string]bool{"GET": true, "HEAD": true}
+	media := map[string]bool{}
+	for _, r := range b.routes {
+		b.sortOperations(r)
+		for _, o := range r.Operations {
+			methods[o.Method] = true
+			for _, response := range o.Responses {
+				for _, m := range response.Media {
+					media[m.Type] = true
+				}
+			}
+		}
+	}
+	b.plan.Methods = slices.Sorted(maps.Keys(methods))
+	b.plan.Document.MediaTypes = slices.Sorted(maps.Keys(media))
+	b.plan.Document.ErrorMedia = documentErrorMedia(b.plan.Paths)
+}
+
+func (b *builder) sortOperations(r *route) {
+	slices.SortStableFunc(r.operations, func(x, y *declared) int { return strings.Compare(x.Method, y.Method) })
+	for _, o := range r.operations {
+		r.Operations = append(r.Operations, o.Operation)
+		r.Declared = append(r.Declared, o.Method)
+	}
+}

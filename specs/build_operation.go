@@ -1,0 +1,172 @@
+package specs
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// fixedMethod is the method that a field of a path item declares, in whatever
+// case it is written.
+func fixedMethod(field string) (string, bool) {
+	method := strings.ToUpper(field)
+	switch method {
+	case "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "CONNECT", "QUERY":
+		return method, true
+	}
+	return "", false
+}
+
+// addOperations adds the operations of a path item to its route. The first to
+// declare a method has it.
+func (b *builder) addOperations(r *route, it item) {
+	r.items = append(r.items, it)
+	r.never = r.never || isNever(it.kin.Extensions)
+	operations := it.kin.Operations()
+	for _, method := range slices.Sorted(maps.Keys(operations)) {
+		at, ok := it.key.operations[method]
+		if !ok {
+			at = it.key.at // declared in another file, by a $ref
+		}
+		switch {
+		case !isToken(method):
+			b.note("spec/additional-operations", "the method "+strconv.Quote(method)+" is no token (RFC 9110 section 9.1), and is not probed", at)
+		case slices.ContainsFunc(r.operations, func(o *declared) bool { return o.Method == method }):
+			b.note("spec/path-collision", method+" is declared both on "+r.Template+" and on "+it.key.template+", which are the same path", at)
+		default:
+			r.operations = append(r.operations, b.operation(r, it, method, operations[method], at))
+		}
+	}
+}
+
+func (b *builder) operation(r *route, it item, method string, kin *openapi3.Operation, at Position) *declared {
+	where := "/paths/" + escapePointer(it.key.template) + "/" + strings.ToLower(method)
+	o := &Operation{
+		Method:   method,
+		ID:       kin.OperationID,
+		Tags:     kin.Tags,
+		Security: b.security(kin),
+		Never:    isNever(kin.Extensions) || isNever(it.kin.Extensions),
+		At:       at,
+	}
+	d := &declared{Operation: o, kin: kin}
+	d.parameters = parametersOf(it, kin, r.template.names)
+	for _, p := range d.parameters {
+		o.Parameters = append(o.Parameters, p.Parameter)
+	}
+	if body := kin.RequestBody; body != nil && body.Value != nil {
+		o.RequestBody = &RequestBody{
+			Required: body.Value.Required,
+			Media:    b.schemas.media(body.Value.Content, refOr(body.Ref, where+"/requestBody")),
+		}
+	}
+	o.Responses = b.responses(kin, where)
+	return d
+}
+
+func (b *builder) responses(kin *openapi3.Operation, where string) []Response {
+	var responses []Response
+	for status, ref := range kin.Responses.Map() {
+		if ref == nil || ref.Value == nil || status == "" {
+			continue
+		}
+		media := b.schemas.media(ref.Value.Content, refOr(ref.Ref, where+"/responses/"+escapePointer(status)))
+		responses = append(responses, Response{Status: normalStatus(status), Media: media})
+	}
+	slices.SortFunc(responses, func(x, y Response) int {
+		return cmp.Or(cmp.Compare(statusRank(x.Status), statusRank(y.Status)), strings.Compare(x.Status, y.Status))
+	})
+	return responses
+}
+
+func normalStatus(status string) string {
+	if strings.EqualFold(status, "default") {
+		return "default"
+	}
+	return strings.ToUpper(status)
+}
+
+func statusRank(status string) int {
+	switch {
+	case status == "default":
+		return 2
+	case strings.HasSuffix(status, "XX"):
+		return 1
+	}
+	return 0
+}
+
+// parametersOf are an operation's parameters: its own before those of the path
+// item. Path parameters get the names of the route's template, by their place.
+func parametersOf(it item, kin *openapi3.Operation, names []string) []parameter {
+	var all []parameter
+	for _, refs := range []openapi3.Parameters{kin.Parameters, it.kin.Parameters} {
+		for _, ref := range refs {
+			if ref == nil || ref.Value == nil {
+				continue
+			}
+			p := parameter{Parameter{ref.Value.Name, ref.Value.In, ref.Value.Required}, ref.Value}
+			if i := slices.Index(it.template.names, p.Name); p.In == "path" && i >= 0 && i < len(names) {
+				p.Name = names[i]
+			}
+			if !slices.ContainsFunc(all, func(q parameter) bool { return q.Name == p.Name && q.In == p.In }) {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
+
+// security is nil where nothing is asked for: the operation's own empty list
+// takes away the document's.
+func (b *builder) security(kin *openapi3.Operation) [][]string {
+	requirements := b.doc.Security
+	if kin.Security != nil {
+		requirements = *kin.Security
+	}
+	var alternatives [][]string
+	for _, r := range requirements {
+		alternatives = append(alternatives, append([]string{}, slices.Sorted(maps.Keys(r))...))
+	}
+	return alternatives
+}
+
+func securitySchemes(doc *openapi3.T) map[string]SecurityScheme {
+	if doc.Components == nil || len(doc.Components.SecuritySchemes) == 0 {
+		return nil
+	}
+	schemes := map[string]SecurityScheme{}
+	for name, ref := range doc.Components.SecuritySchemes {
+		if ref == nil || ref.Value == nil {
+			continue
+		}
+		v := ref.Value
+		schemes[name] = SecurityScheme{Type: v.Type, Scheme: strings.ToLower(v.Scheme), In: v.In, Name: v.Name}
+	}
+	return schemes
+}
+
+// isNever reads x-proverb: {safety: never}.
+func isNever(extensions map[string]any) bool {
+	x, ok := extensions["x-proverb"].(map[string]any)
+	if !ok {
+		return false
+	}
+	safety, _ := x["safety"].(string)
+	return strings.EqualFold(safety, "never")
+}
+
+func isToken(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		if !letter && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -1,0 +1,75 @@
+package specs
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// Options say what kind of plan to make of a document. The zero value makes the
+// plan of level read-only with no values of the user's.
+type Options struct {
+	Safety Safety // "" is ReadOnly
+	// AllMethods asks for the whole IANA registry (never CONNECT or PRI) where
+	// otherwise only PATCH, PUT, DELETE, POST, OPTIONS, TRACE, QUERY and
+	// PROPFIND are asked.
+	AllMethods bool
+	// Params are values of the user's for path parameters, tried before all others.
+	Params []Param
+	// Include, when it names anything, keeps only what it matches; Exclude takes
+	// away what it matches. Both hold for probes of every kind by path and method,
+	// and for declared ones also by tag and operation id.
+	Include, Exclude Filter
+	// Unknown fixes the unregistered token; "" draws PROVERB and six letters.
+	Unknown string
+}
+
+// Param is a value of the user's for a parameter: --param [METHOD ][/path:]name=value.
+type Param struct {
+	Method, Path string // "" is any
+	Name, Value  string
+}
+
+// Filter chooses probes. Paths are globs over templates where * stands for any
+// run of characters, / included.
+type Filter struct {
+	Paths, Methods, Tags, OperationIDs []string
+}
+
+// Load reads an OpenAPI document from a file and makes a plan of it. An error
+// is one line that begins with the file, and the line where there is one.
+func Load(file string, o Options) (*Plan, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, unreadable(file, err)
+	}
+	return Parse(data, file, o)
+}
+
+func unreadable(file string, err error) error {
+	text := "the OpenAPI document cannot be read: "
+	var pathError *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &fault{Position{File: file}, "there is no such file; give the path of an OpenAPI document", err}
+	case errors.As(err, &pathError):
+		text += pathError.Err.Error()
+	default:
+		text += err.Error()
+	}
+	return &fault{Position{File: file}, text, err}
+}
+
+// Parse is Load of bytes; file is the name to tell of them, and the place that
+// relative references start from.
+func Parse(data []byte, file string, o Options) (*Plan, error) {
+	src, err := read(data, file)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := src.load()
+	if err != nil {
+		return nil, err
+	}
+	return newPlan(src, doc, o)
+}

@@ -1,0 +1,45 @@
+package specs
+
+import (
+	"slices"
+	"strings"
+)
+
+// Fill puts values into the template, each percent-encoded as one segment's
+// part, and Base before it. A parameter without a value is left as it is.
+func (p *Path) Fill(values map[string]string) string {
+	return p.Base + p.parsed().fill(values)
+}
+
+// Parameters are the names of the template's parameters in their order.
+func (p *Path) Parameters() []string { return slices.Clone(p.parsed().names) }
+
+// Matches reports whether the template matches a path without Base and query:
+// no parameter matches a "/" or nothing.
+func (p *Path) Matches(path string) bool { return p.parsed().matches(path) }
+
+// parsed does not keep what it parses: paths made by hand are read by several
+// goroutines too.
+func (p *Path) parsed() *template {
+	if p.template != nil {
+		return p.template
+	}
+	return parseTemplate(p.Template)
+}
+
+// DeclaringElsewhere returns another path of the plan that matches what the
+// template of path becomes with these values and that declares method; nil
+// when there is none.
+func (p *Plan) DeclaringElsewhere(path *Path, values map[string]string, method string) *Path {
+	target := path.Fill(values)
+	for _, other := range p.Paths {
+		if other == path || !slices.Contains(other.Declared, method) {
+			continue
+		}
+		rest, ok := strings.CutPrefix(target, other.Base)
+		if ok && strings.HasPrefix(rest, "/") && other.Matches(rest) {
+			return other
+		}
+	}
+	return nil
+}

@@ -1,0 +1,158 @@
+package specs
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// usualMethods are the registered methods that are asked for where the document
+// does not have them, unless all are.
+func usualMethods() []string {
+	return []string{"PATCH", "PUT", "DELETE", "POST", "OPTIONS", "TRACE", "QUERY", "PROPFIND"}
+}
+
+// isAsked: CONNECT asks for a tunnel and PRI is a part of HTTP/2's preface;
+// neither is a question about a path.
+func isAsked(method string) bool { return method != "CONNECT" && method != "PRI" }
+
+// addProbes plans what is asked of every path.
+func (b *builder) addProbes() error {
+	b.plantTrie()
+	b.addParents()
+	undeclared := b.header(nil)
+	for _, r := range b.routes {
+		if err := b.addValues(r); err != nil {
+			return err
+		}
+		if err := b.addDeclared(r); err != nil {
+			return err
+		}
+		b.addUndeclared(r, undeclared)
+		slices.SortStableFunc(r.Probes, func(x, y Probe) int {
+			if c := rank(&x) - rank(&y); c != 0 {
+				return c
+			}
+			return strings.Compare(x.Method, y.Method)
+		})
+		for i := range r.Probes {
+			b.decide(r, &r.Probes[i])
+		}
+	}
+	return nil
+}
+
+// rank is the place of a probe among those of its path.
+func rank(p *Probe) int {
+	switch {
+	case p.Kind == KindUnknown:
+		return 0
+	case p.Kind == KindVariant:
+		return 1
+	}
+	order := []string{"OPTIONS", "HEAD", "GET", "", "PATCH", "PUT", "POST", "DELETE"}
+	if i := slices.Index(order, p.Method); i >= 0 {
+		return 2 + i
+	}
+	if IsSafe(p.Method) {
+		return 5
+	}
+	return 10
+}
+
+// addUndeclared plans the probes of methods that the path does not declare.
+func (b *builder) addUndeclared(r *route, header http.Header) {
+	add := func(kind Kind, method string) {
+		p := Probe{
+			Path: r.Path, Kind: kind, Method: method, Form: FormPlain,
+			Query: r.query(nil), Header: header, Safety: ReadOnly,
+		}
+		if kind != KindUnknown && kind != KindVariant && !IsSafe(method) {
+			p.Safety = Guarded
+			p.Values = r.Impossible
+		}
+		r.Probes = append(r.Probes, p)
+	}
+	add(KindUnknown, b.plan.Unknown)
+	get := r.declaredOn("GET")
+	if get != nil {
+		add(KindVariant, "get")
+		b.asGET(r, get)
+	}
+	for _, method := range b.otherMethods() {
+		switch {
+		case r.DeclaredOn(method) != nil:
+		case method == "OPTIONS", method == "HEAD" && get != nil:
+			add(KindImplied, method)
+			if method == "HEAD" {
+				b.asGET(r, get)
+			}
+		case slices.Contains(b.plan.Methods, method):
+			add(KindElsewhere, method)
+		default:
+			add(KindRegistered, method)
+		}
+	}
+}
+
+// asGET gives the probe planned last what GET is sent with: it asks the same
+// thing, so that an answer can be held against GET's.
+func (b *builder) asGET(r *route, get *declared) {
+	p := &r.Probes[len(r.Probes)-1]
+	p.Query = r.query(b.queryOf(r, get))
+	p.Header = b.header(get)
+}
+
+// otherMethods are S and the registered methods that are asked for, each once.
+func (b *builder) otherMethods() []string {
+	methods := slices.Clone(b.plan.Methods)
+	more := usualMethods()
+	if b.options.AllMethods {
+		for _, m := range Registry {
+			more = append(more, m.Name)
+		}
+	}
+	for _, m := range more {
+		if !slices.Contains(methods, m) {
+			methods = append(methods, m)
+		}
+	}
+	return slices.DeleteFunc(methods, func(m string) bool { return !isAsked(m) })
+}
+
+func (r *route) declaredOn(method string) *declared {
+	for _, o := range r.operations {
+		if o.Method == method {
+			return o
+		}
+	}
+	return nil
+}
+
+// decide says why a probe is not sent, where the document and the level alone
+// know it. What the document forbids comes first: no flag beats it.
+func (b *builder) decide(r *route, p *Probe) {
+	switch {
+	case r.isNever(p):
+		p.NotSent = ReasonNever
+	case b.options.excluded(p):
+		p.NotSent = ReasonExcluded
+	case p.NotSent == ReasonNoRefusableForm && b.options.Safety.Allows(Guarded):
+	case !b.options.Safety.Allows(p.Safety):
+		p.NotSent = ReasonSafety
+	}
+}
+
+// isNever reports whether the document forbids a probe. Servers answer HEAD,
+// and some also get, with what they do for GET.
+func (r *route) isNever(p *Probe) bool {
+	if r.never {
+		return true
+	}
+	method := p.Method
+	if p.Kind == KindVariant || p.Kind == KindImplied && method == "HEAD" {
+		method = "GET"
+	}
+	o := r.DeclaredOn(method)
+	return o != nil && o.Never
+}

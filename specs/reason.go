@@ -1,0 +1,54 @@
+package specs
+
+// Reason is why a probe was not sent or could not be judged: a slug that
+// reports group by. Text has the sentence for it.
+type Reason string
+
+// Why a probe is not sent.
+const (
+	ReasonSafety          Reason = "safety"
+	ReasonNever           Reason = "safety-never"
+	ReasonNoRefusableForm Reason = "no-refusable-form"
+	ReasonExcluded        Reason = "excluded"
+	ReasonOverlap         Reason = "overlap"
+	ReasonStopped         Reason = "stopped-after-2xx"
+	ReasonToldFromAllow   Reason = "told-from-allow"
+	ReasonDeleteNoAllow   Reason = "delete-without-allow"
+	ReasonCutShort        Reason = "cut-short"
+)
+
+// Why an exchange is inconclusive.
+const (
+	ReasonNotLive      Reason = "not-live"
+	ReasonImpossibleID Reason = "impossible-id"
+	ReasonAuthFirst    Reason = "auth-first"
+	ReasonThrottled    Reason = "throttled"
+	ReasonCatchAll     Reason = "catch-all"
+	ReasonNoAnswer     Reason = "no-answer"
+)
+
+var reasons = map[Reason]string{
+	ReasonSafety:          "the safety level does not allow this method",
+	ReasonNever:           "the document says x-proverb: {safety: never}",
+	ReasonNoRefusableForm: "there is neither a required body to malform nor a path parameter to make impossible, so the request would be the valid one",
+	ReasonExcluded:        "left out by a filter",
+	ReasonOverlap:         "another path of the document matches the same target and declares the method",
+	ReasonStopped:         "an undeclared probe of the same method or kind was answered 2xx on another path, so it was sent no further",
+	ReasonToldFromAllow:   "an Allow field of this path already lists the method, which is told from that",
+	ReasonDeleteNoAllow:   "an undeclared DELETE on a path without parameters is sent only where an Allow field leaves DELETE out",
+	ReasonCutShort:        "the run ended before its turn",
+	ReasonNotLive:         "404, and no target of the path is known to exist",
+	ReasonImpossibleID:    "404 to an id that was chosen not to exist",
+	ReasonAuthFirst:       "401 or 403 without credentials: authentication comes before the method",
+	ReasonThrottled:       "429: the server limits the rate",
+	ReasonCatchAll:        "the server answers a path that does not exist as it answers this one",
+	ReasonNoAnswer:        "no answer came",
+}
+
+// Text is the reason as a clause that can follow "not sent:" or "inconclusive:".
+func (r Reason) Text() string {
+	if t, ok := reasons[r]; ok {
+		return t
+	}
+	return string(r)
+}

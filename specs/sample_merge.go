@@ -1,0 +1,122 @@
+package specs
+
+import (
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// branches are the schemas to construct a value of: one for each alternative
+// of oneOf and anyOf, with all of allOf and the schema's own keywords in it.
+func branches(schema *openapi3.Schema) []*openapi3.Schema {
+	whole := merged(schema)
+	alternatives := slices.Concat(whole.OneOf, whole.AnyOf)
+	if len(alternatives) == 0 {
+		return []*openapi3.Schema{whole}
+	}
+	const most = 12
+	var all []*openapi3.Schema
+	for _, ref := range alternatives[:min(most, len(alternatives))] {
+		if ref == nil || ref.Value == nil {
+			continue
+		}
+		branch := *whole
+		branch.OneOf, branch.AnyOf = nil, nil
+		constrain(&branch, merged(ref.Value))
+		all = append(all, &branch)
+	}
+	return append(all, whole)
+}
+
+// merged is the schema with all of its allOf in it. It is a copy, good for
+// constructing a value and nothing else.
+func merged(schema *openapi3.Schema) *openapi3.Schema {
+	whole := *schema
+	whole.AllOf = nil
+	mergeInto(&whole, schema.AllOf, map[*openapi3.Schema]bool{schema: true})
+	return &whole
+}
+
+// mergeInto takes each schema once, however often and in whatever circles it
+// is referred to.
+func mergeInto(whole *openapi3.Schema, refs openapi3.SchemaRefs, seen map[*openapi3.Schema]bool) {
+	for _, ref := range refs {
+		if ref == nil || ref.Value == nil || seen[ref.Value] {
+			continue
+		}
+		seen[ref.Value] = true
+		constrain(whole, ref.Value)
+		mergeInto(whole, ref.Value.AllOf, seen)
+	}
+}
+
+// constrain adds the keywords of one schema to those of another, the stricter
+// of each.
+func constrain(s, with *openapi3.Schema) {
+	if s.Type.IsEmpty() {
+		s.Type = with.Type
+	}
+	if s.Format == "" {
+		s.Format = with.Format
+	}
+	if s.Pattern == "" {
+		s.Pattern = with.Pattern
+	}
+	if len(s.Enum) == 0 {
+		s.Enum = with.Enum
+	}
+	if s.Const == nil {
+		s.Const = with.Const
+	}
+	if s.Items == nil {
+		s.Items = with.Items
+	}
+	s.OneOf = slices.Concat(s.OneOf, with.OneOf)
+	s.AnyOf = slices.Concat(s.AnyOf, with.AnyOf)
+	constrainObject(s, with)
+	constrainSizes(s, with)
+}
+
+func constrainObject(s, with *openapi3.Schema) {
+	for _, name := range with.Required {
+		if !slices.Contains(s.Required, name) {
+			s.Required = append(slices.Clip(s.Required), name)
+		}
+	}
+	properties := make(openapi3.Schemas, len(s.Properties)+len(with.Properties))
+	for name, ref := range with.Properties {
+		properties[name] = ref
+	}
+	for name, ref := range s.Properties {
+		properties[name] = ref
+	}
+	s.Properties = properties
+	s.MinProps = max(s.MinProps, with.MinProps)
+}
+
+func constrainSizes(s, with *openapi3.Schema) {
+	s.MinLength = max(s.MinLength, with.MinLength)
+	s.MinItems = max(s.MinItems, with.MinItems)
+	s.MaxLength = lesser(s.MaxLength, with.MaxLength)
+	s.MaxItems = lesser(s.MaxItems, with.MaxItems)
+	s.Max = lesser(s.Max, with.Max)
+	if s.Min == nil || with.Min != nil && *with.Min > *s.Min {
+		s.Min = with.Min
+	}
+	if s.MultipleOf == nil {
+		s.MultipleOf = with.MultipleOf
+	}
+	if !s.ExclusiveMin.IsSet() {
+		s.ExclusiveMin = with.ExclusiveMin
+	}
+	if !s.ExclusiveMax.IsSet() {
+		s.ExclusiveMax = with.ExclusiveMax
+	}
+}
+
+func lesser[T float64 | uint64](a, b *T) *T {
+	if a == nil || b != nil && *b < *a {
+		return b
+	}
+	return a
+}

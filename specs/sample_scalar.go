@@ -1,0 +1,105 @@
+package specs
+
+import (
+	"math"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// number is the least that is allowed, or 1, and for each variant one step
+// more.
+func (s *sampler) number(schema *openapi3.Schema) any {
+	step := 1.0
+	if m := schema.MultipleOf; m != nil && *m > 0 {
+		step = *m
+	}
+	low, high := bounds(schema)
+	n := math.Ceil(max(low, min(1, high))/step) * step
+	if low > math.Inf(-1) && n <= low && excludes(schema.ExclusiveMin) {
+		n += step
+	}
+	n += step * float64(s.variant)
+	if n > high || n == high && excludes(schema.ExclusiveMax) {
+		n = math.Floor(high/step) * step
+		if n == high && excludes(schema.ExclusiveMax) {
+			n -= step
+		}
+	}
+	if n < low { // no multiple of the step is in between
+		n = low + (high-low)/2
+	}
+	if n == math.Trunc(n) && math.Abs(n) < 1<<53 {
+		return int64(n)
+	}
+	return n
+}
+
+// bounds are the minimum and maximum, those that are exclusive included.
+func bounds(schema *openapi3.Schema) (low, high float64) {
+	low, high = math.Inf(-1), math.Inf(1)
+	if schema.Min != nil {
+		low = *schema.Min
+	}
+	if schema.Max != nil {
+		high = *schema.Max
+	}
+	if v := schema.ExclusiveMin.Value; v != nil {
+		low = max(low, *v)
+	}
+	if v := schema.ExclusiveMax.Value; v != nil {
+		high = min(high, *v)
+	}
+	return low, high
+}
+
+func excludes(b openapi3.ExclusiveBound) bool { return b.IsTrue() || b.Value != nil }
+
+// text makes a string: of the format, else of the pattern, else a word of the
+// right length.
+func (s *sampler) text(schema *openapi3.Schema) any {
+	if texts, ok := formatTexts()[schema.Format]; ok {
+		return texts[s.variant%len(texts)]
+	}
+	if schema.Pattern != "" {
+		least := int(min(schema.MinLength, 1000))
+		for repeat := range 8 {
+			if text, ok := fromPattern(schema.Pattern, s.variant+least*repeat); ok && s.accepts(schema, text) {
+				return text
+			}
+		}
+	}
+	text := [...]string{"proverb", "example", "sample"}[s.variant%3]
+	const most = 1 << 16
+	if n := int(min(schema.MinLength, most)); len(text) < n {
+		text += strings.Repeat("a", n-len(text))
+	}
+	if schema.MaxLength != nil && uint64(len(text)) > *schema.MaxLength {
+		text = text[:*schema.MaxLength]
+	}
+	return text
+}
+
+// formatTexts are strings of the formats in use (OpenAPI Format Registry).
+func formatTexts() map[string][]string {
+	return map[string][]string{
+		"uuid":          {"3fa2e4b6-5c1d-4e7f-8a90-b1c2d3e4f506", "7b0d9c8e-1f2a-4b3c-9d4e-5f60718293a4"},
+		"date":          {"2024-01-15", "2024-06-30"},
+		"date-time":     {"2024-01-15T12:00:00Z", "2024-06-30T08:30:00Z"},
+		"time":          {"12:00:00Z", "08:30:00Z"},
+		"duration":      {"PT1H", "P1D"},
+		"email":         {"proverb@example.com", "sample@example.com"},
+		"hostname":      {"example.com", "www.example.com"},
+		"uri":           {"https://example.com/", "https://example.com/sample"},
+		"url":           {"https://example.com/", "https://example.com/sample"},
+		"uri-reference": {"/sample", "/example"},
+		"iri":           {"https://example.com/"},
+		"ipv4":          {"192.0.2.1", "192.0.2.2"},
+		"ipv6":          {"2001:db8::1", "2001:db8::2"},
+		"byte":          {"cHJvdmVyYg==", "c2FtcGxl"},
+		"base64":        {"cHJvdmVyYg==", "c2FtcGxl"},
+		"base64url":     {"cHJvdmVyYg", "c2FtcGxl"},
+		"regex":         {"^a+$"},
+		"json-pointer":  {"/a"},
+	}
+}

@@ -1,0 +1,47 @@
+package specs
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Schema is a handle on a schema of the document.
+type Schema struct {
+	// Pointer is the JSON pointer of the schema in its document; with the file it
+	// is the schema's identity (verdicts are remembered by it).
+	Pointer string
+
+	kin    *openapi3.Schema
+	modern bool // JSON Schema 2020-12: OpenAPI 3.1 and later
+	once   sync.Once
+	judge  judge
+}
+
+// SchemaProblem is one way in which a value is not as its schema wants it.
+type SchemaProblem struct {
+	Pointer string // JSON pointer into the value
+	Reason  string
+}
+
+// Validate holds a JSON text, as a response, to the schema. The problems are
+// sorted; nil means that it is valid. It is safe for concurrent use.
+func (s *Schema) Validate(text []byte) []SchemaProblem {
+	if s == nil || s.kin == nil {
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return []SchemaProblem{{Reason: "not JSON: " + err.Error()}}
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return []SchemaProblem{{Reason: "there is text after the JSON value"}}
+	}
+	s.once.Do(func() { s.judge = newJudge(s.kin, s.modern) })
+	return s.judge.problems(value)
+}

@@ -1,0 +1,159 @@
+package specs
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"path/filepath"
+	"strings"
+)
+
+// source is a document as text: what it was read from, the JSON that the
+// library is given, and what the library forgets (the order of paths, lines,
+// names given twice).
+type source struct {
+	file    string
+	sha256  string
+	raw     []byte // as read
+	json    []byte // the same document, mended where strictness would help nobody
+	outline outline
+}
+
+// outline is what one pass over the text finds.
+type outline struct {
+	root     bool   // the document is an object
+	openapi  string // as written
+	swagger  string
+	versions map[string]Position // of openapi and swagger
+	hasPaths bool
+	pathsAt  Position
+	paths    []pathKey // in the document's order
+	findings []DocumentFinding
+}
+
+// pathKey is the place of a path and of its operations.
+type pathKey struct {
+	template   string
+	at         Position
+	operations map[string]Position // by method
+}
+
+// read finds out what the bytes are and goes through them once.
+func read(data []byte, file string) (*source, error) {
+	sum := sha256.Sum256(data)
+	s := &source{file: file, sha256: hex.EncodeToString(sum[:]), raw: data}
+	text := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil, &fault{Position{File: file}, "the file is empty; give the path of an OpenAPI document", nil}
+	}
+	if err := s.scan(text); err != nil {
+		return nil, err
+	}
+	return s, s.check()
+}
+
+// scan takes text that begins with { for JSON, unless it is none: YAML has
+// flow mappings that begin so too.
+func (s *source) scan(text []byte) error {
+	if !looksJSON(text) {
+		return s.scanYAML(text)
+	}
+	err := json.Unmarshal(text, new(json.RawMessage))
+	if err == nil {
+		s.scanJSON(text)
+		return nil
+	}
+	if !s.isJSONFile() && s.scanYAML(text) == nil {
+		return nil
+	}
+	at := Position{File: s.file}
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		at = positionAt(s.file, text, int(syntax.Offset)-1)
+	}
+	return &fault{at, "this is not JSON: " + err.Error(), err}
+}
+
+func looksJSON(text []byte) bool {
+	text = bytes.TrimLeft(text, " \t\r\n")
+	return text[0] == '{' || text[0] == '['
+}
+
+func (s *source) isJSONFile() bool {
+	return strings.EqualFold(filepath.Ext(s.file), ".json")
+}
+
+// check says whether this is a document that can be planned for at all.
+func (s *source) check() error {
+	o := &s.outline
+	at := func(p Position, text string) error { return &fault{p, text, nil} }
+	whole := Position{File: s.file}
+	switch {
+	case !o.root:
+		return at(whole, "this is not an OpenAPI document: it is not an object")
+	case o.swagger != "":
+		return at(o.versions["swagger"], "Swagger "+o.swagger+" is not read yet; convert the document to OpenAPI 3")
+	case o.openapi == "":
+		return at(whole, "this is not an OpenAPI document: it has no openapi field")
+	case normalVersion(o.openapi) == "":
+		return at(o.versions["openapi"], "OpenAPI "+o.openapi+" is not known; 3.0, 3.1 and 3.2 are")
+	case !o.hasPaths:
+		return at(whole, "the document has no paths, so there is nothing to probe")
+	case len(o.paths) == 0:
+		return at(o.pathsAt, "the document's paths are empty, so there is nothing to probe")
+	}
+	return nil
+}
+
+// normalVersion is the version of OpenAPI as the library knows it: it has a
+// list of releases, and takes a patch release that it does not know for 3.0.
+func normalVersion(v string) string {
+	v += "."
+	switch {
+	case strings.HasPrefix(v, "3.1."):
+		return "3.1.0"
+	case strings.HasPrefix(v, "3.2."):
+		return "3.2.0"
+	case strings.HasPrefix(v, "3.0."), v == "3.":
+		return "3.0.3"
+	}
+	return ""
+}
+
+// addPath adds a path and returns where its operations are to be put. A path
+// given twice is one, at its first place.
+func (o *outline) addPath(template string, at Position) pathKey {
+	for _, p := range o.paths {
+		if p.template == template {
+			return p
+		}
+	}
+	p := pathKey{template, at, map[string]Position{}}
+	o.paths = append(o.paths, p)
+	return p
+}
+
+// note adds a finding about the text. A document with many of one kind has one
+// habit, so only the first few are kept.
+func (o *outline) note(code, text string, at Position) {
+	const most = 50
+	if len(o.findings) < most {
+		o.findings = append(o.findings, DocumentFinding{Code: code, Text: text, At: at})
+	}
+}
+
+func positionAt(file string, text []byte, offset int) Position {
+	before := text[:min(max(offset, 0), len(text))]
+	line := 1 + bytes.Count(before, []byte("\n"))
+	return Position{File: file, Line: line, Column: len(before) - bytes.LastIndexByte(before, '\n')}
+}
+
+// positionOf is where a quotation stands first; unknown where it does not.
+func (s *source) positionOf(quotation string) Position {
+	if i := bytes.Index(s.raw, []byte(quotation)); i >= 0 && quotation != "" {
+		return positionAt(s.file, s.raw, i)
+	}
+	return Position{File: s.file}
+}

@@ -1,0 +1,67 @@
+package suite
+
+import (
+	"crypto/tls"
+	"net/http"
+	"time"
+
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+// Config says which server is put to the test of which document, and how. Only
+// Document and one of Handler, URL and Start are needed.
+type Config struct {
+	// Document is the file of the OpenAPI document, 3.0 or 3.1, YAML or JSON. A
+	// relative path starts from the directory of the package under test.
+	Document string
+
+	// Handler is put to the test in process, behind a real http.Server on an
+	// in-memory listener.
+	Handler http.Handler
+	// URL is the base URL of a server that runs already. Without a path the
+	// document's base path is kept; with one (also "/") it replaces it.
+	URL string
+	// Start starts a server and returns its base URL. It is called once the
+	// configuration has been checked; stop, if it is not nil, is called when
+	// everything has been asked.
+	Start func() (url string, stop func(), err error)
+
+	// Header fields are sent with every request, those that must carry no
+	// credentials aside. Credentials in them appear in no report and no message.
+	Header http.Header
+	// Auth is user:password for the Basic scheme.
+	Auth string
+	// TLS is used for https URLs; nil trusts what the system trusts.
+	TLS *tls.Config
+	// Timeout is for one exchange; 0 is 10 s.
+	Timeout time.Duration
+
+	// Params are values for path parameters, tried before those of the document.
+	// A key is a parameter's name, and may say for which path and method:
+	// "bookId", "/books/{bookId}:bookId", "GET /books/{bookId}:bookId". The most
+	// specific wins.
+	Params map[string]string
+	// BasePath goes before every path in place of the document's base path; "/"
+	// is none at all.
+	BasePath string
+
+	// Safety is how much may be risked: "read-only", "guarded" or "full". Empty is
+	// guarded for a Handler and on loopback, read-only anywhere else.
+	Safety string
+	// ConfirmHost names the hosts off this machine that may be probed above
+	// read-only.
+	ConfirmHost []string
+
+	// Profile is "default", or "strict", which tells warnings as errors. Empty is
+	// default.
+	Profile string
+	// FailOn is the severity from which a finding is a failure: "error", "warning",
+	// "info" or "never". Empty is error.
+	FailOn string
+	// Rules are rules of your own, judged by beside the catalogue.
+	Rules []rules.Rule
+
+	// Reports are files to write, by format ("text", "json", "junit", "html"):
+	// {"html": "conformance.html"}. A path of "-" is the log of the test.
+	Reports map[string]string
+}

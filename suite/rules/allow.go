@@ -1,0 +1,229 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
+
+var allowRules = []Rule{
+	{
+		ID: "allow/present-on-405", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 15.5.6, RFC 9110 section 10.2.1",
+		Title: "Every 405 has an Allow field.",
+		Why: "405 says that the method is wrong; Allow says which ones are right. Without it a client can only guess. " +
+			"An empty Allow is legal and says that the resource takes no method at present. Usually one handler or error page makes every 405: add the field there.",
+		When:  func(c *Context) bool { return answered(c) && c.X.Status == 405 },
+		Check: checkAllowPresent,
+	},
+	{
+		ID: "allow/syntax", Level: Must, Severity: Error, Strict: Error, Scope: ScopePath,
+		Ref:   "RFC 9110 section 10.2.1, RFC 9110 section 5.6.1",
+		Title: "Allow is a list of method tokens.",
+		Why: "Clients split Allow at commas and compare the members exactly; any other separator, quotes or brackets make one unknown method of all of them. " +
+			"Write the methods with a comma and a space between them, on one line or several.",
+		When:  hasAllow,
+		Check: checkAllowSyntax,
+	},
+	{
+		ID: "allow/excludes-rejected", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 15.5.6",
+		Title: "A 405 does not list in Allow the method that it refuses.",
+		Why: "The answer contradicts itself: the method is not allowed, and Allow lists it as supported. A client that believes Allow sends the same request again. " +
+			"Make Allow from the methods of the route that refused, not from a list for the whole server.",
+		When:  func(c *Context) bool { return answered(c) && c.X.Status == 405 && c.X.Has("Allow") },
+		Check: checkAllowRejected,
+	},
+	{
+		ID: "allow/complete", Level: Must, Severity: Error, Strict: Error, Scope: ScopePath,
+		Ref:   "RFC 9110 section 15.5.6",
+		Title: "Allow on a 405 lists every method that the document declares for the path.",
+		Why: "A client that asks what it may do here is told less than is true, and may never find the operation. " +
+			"Some routers (Starlette, FastAPI) list only the methods of the first route that matches: make Allow from all routes of the path.",
+		Supersedes: []string{"allow/consistent"},
+		When:       func(c *Context) bool { return len(refusals(c)) > 0 },
+		Check:      checkAllowComplete,
+	},
+	{
+		ID: "allow/no-undocumented", Level: Contract, Severity: Warning, Strict: Error, Scope: ScopePath,
+		Ref:   "RFC 9110 section 10.2.1",
+		Title: "Allow lists no method that the document does not declare, beyond HEAD and OPTIONS.",
+		Why: "Either the server offers an operation that nobody documented, or it advertises one that does not work. " +
+			"Declare the operation, or make Allow from the routes of the path and not from a list for the whole server.",
+		Supersedes: []string{"allow/consistent"},
+		When:       hasAllow,
+		Check:      checkAllowUndocumented,
+	},
+	{
+		ID: "allow/consistent", Level: Advice, Severity: Warning, Strict: Warning, Scope: ScopePath,
+		Ref:   "RFC 9110 section 10.2.1",
+		Title: "Allow is the same on every 405 and on OPTIONS for one resource.",
+		Why: "Which methods a resource takes does not depend on which one was asked, so a client that remembers Allow remembers something untrue. " +
+			"Make the field in one place for both answers.",
+		When:  func(c *Context) bool { return len(allowAnswers(c)) > 1 },
+		Check: checkAllowConsistent,
+	},
+}
+
+func checkAllowPresent(c *Context) []Problem {
+	if c.X.Has("Allow") {
+		return nil
+	}
+	p := problem("", "405 without Allow%s", by(c, c.X))
+	if foreign(c, c.X) {
+		return at(unlessStrict(c, Warning), p)
+	}
+	return p
+}
+
+// hasAllow is the occasion of rules about what Allow says.
+func hasAllow(c *Context) bool {
+	return slices.ContainsFunc(c.PathExchanges(), func(x *runner.Exchange) bool { return x.Has("Allow") })
+}
+
+// allowAnswers are the answers of the path whose Allow speaks for the resource:
+// 405, and success to OPTIONS.
+func allowAnswers(c *Context) []*runner.Exchange {
+	var out []*runner.Exchange
+	for _, x := range c.PathExchanges() {
+		if x.Has("Allow") && (x.Status == 405 || x.Method == "OPTIONS" && isSuccess(x.Status)) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// refusals are the 405 answers of the path that have an Allow field.
+func refusals(c *Context) []*runner.Exchange {
+	return slices.DeleteFunc(allowAnswers(c), func(x *runner.Exchange) bool { return x.Status != 405 })
+}
+
+func checkAllowSyntax(c *Context) []Problem {
+	var wrong, gaps []*runner.Exchange
+	for _, x := range c.PathExchanges() {
+		switch a := allowOf(x); {
+		case len(a.wrong) > 0:
+			wrong = append(wrong, x)
+		case a.gap:
+			gaps = append(gaps, x)
+		}
+	}
+	if len(wrong) > 0 {
+		first := wrong[0]
+		return witnessed(wrong, problem("not-a-token", "Allow has %s, which is no method%s", quoted(allowOf(first).wrong[0]), by(c, first)))
+	}
+	if len(gaps) > 0 {
+		return witnessed(gaps, at(Warning, problem("empty-member", "Allow has an empty member: %s%s", quoted(gaps[0].Value("Allow")), by(c, gaps[0]))))
+	}
+	return nil
+}
+
+// witnessed gives one problem its evidence.
+func witnessed(evidence []*runner.Exchange, p []Problem) []Problem {
+	p[0].Exchanges = evidence
+	return p
+}
+
+func checkAllowRejected(c *Context) []Problem {
+	if !allowOf(c.X).lists(c.X.Method) {
+		return nil
+	}
+	return problem("", "%s was answered 405 with an Allow that lists %s%s", name(c), name(c), by(c, c.X))
+}
+
+func checkAllowComplete(c *Context) []Problem {
+	due := supported(c)
+	var evidence []*runner.Exchange
+	var missing []string
+	for _, x := range ownFirst(c, refusals(c)) {
+		left := without(due, allowOf(x).methods)
+		if len(left) == 0 {
+			continue
+		}
+		if evidence == nil {
+			missing = left
+		}
+		evidence = append(evidence, x)
+	}
+	if evidence == nil {
+		return nil
+	}
+	first := evidence[0]
+	p := witnessed(evidence, incomplete(first, missing, by(c, first)))
+	if dependsOnRole(c.Path.Path) || foreign(c, first) {
+		return at(unlessStrict(c, Warning), p)
+	}
+	return p
+}
+
+// ownFirst puts the application's own answers before those of others, so that
+// a finding is about what its team can mend.
+func ownFirst(c *Context, all []*runner.Exchange) []*runner.Exchange {
+	var own, others []*runner.Exchange
+	for _, x := range all {
+		if foreign(c, x) {
+			others = append(others, x)
+		} else {
+			own = append(own, x)
+		}
+	}
+	return append(own, others...)
+}
+
+func incomplete(x *runner.Exchange, missing []string, who string) []Problem {
+	if a := allowOf(x); len(a.methods)+len(a.wrong) == 0 {
+		return problem("empty", "Allow is empty on a 405, and the document declares %s here%s", listed(missing), who)
+	}
+	return problem("", "Allow: %s leaves out %s, declared here%s", x.Value("Allow"), listed(missing), who)
+}
+
+// supported are the declared methods of the path but those that the server
+// refuses, which are told by themselves and rightly left out of Allow.
+func supported(c *Context) []string {
+	out := slices.Clone(c.Path.Path.Declared)
+	for _, x := range c.PathExchanges(specs.KindDeclared) {
+		if rejects(x.Status) {
+			out = without(out, []string{x.Method})
+		}
+	}
+	return out
+}
+
+// without are the words of all that are not among some.
+func without(all, some []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return slices.Contains(some, s) })
+}
+
+// dependsOnRole reports whether the operations of a path ask for different
+// credentials, so that Allow may rightly tell less than the document.
+func dependsOnRole(p *specs.Path) bool {
+	same := func(a, b [][]string) bool { return slices.EqualFunc(a, b, slices.Equal[[]string]) }
+	for _, o := range p.Operations {
+		if !same(o.Security, p.Operations[0].Security) {
+			return true
+		}
+	}
+	return false
+}
+
+func checkAllowConsistent(c *Context) []Problem {
+	var first *runner.Exchange
+	for _, x := range allowAnswers(c) {
+		switch {
+		case foreign(c, x):
+		case first == nil:
+			first = x
+		case sameTarget(first, x) && !slices.Equal(mainMethods(first), mainMethods(x)):
+			return witnessed([]*runner.Exchange{first, x}, problem("", "%s was answered with Allow: %s, %s with Allow: %s",
+				first.Probe.Name(), first.Value("Allow"), x.Probe.Name(), x.Value("Allow")))
+		}
+	}
+	return nil
+}
+
+// mainMethods are the methods of Allow but HEAD and OPTIONS, which frameworks
+// add to some answers and not to others.
+func mainMethods(x *runner.Exchange) []string {
+	return without(allowOf(x).sorted(), []string{"HEAD", "OPTIONS"})
+}

@@ -1,0 +1,76 @@
+package rules
+
+import (
+	"strconv"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
+
+var breakdownRules = []Rule{
+	{
+		ID: "method/no-server-error", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 15.6.1",
+		Title: "No method makes the server fail: no 500, 502, 504 or 505, no dropped connection and no hang.",
+		Why: "A request that the client got wrong deserves a 4xx that says so; a failure of the server is retried, raises alarms, and often is a crash that others can cause at will. " +
+			"Look into the server's log at the time of the exchange: an unexpected method or malformed content that is not checked before use is the usual cause.",
+		Supersedes: []string{"method/known-405", "method/registered-405-or-501", "method/unregistered-501"},
+		Check:      checkBreakdown,
+	},
+}
+
+func checkBreakdown(c *Context) []Problem {
+	now := breakdown(c.X)
+	switch {
+	case now == "" && c.X.First == nil:
+		return nil
+	case now == "":
+		return onlyOnce(c, c.X.First)
+	case c.X.Outcome != runner.Answered && !c.X.Again:
+		// One dropped connection may be the network's doing.
+		return at(Warning, problem("once", "%s %s", name(c), outcomeText(c.X)))
+	}
+	again := ""
+	if c.X.First != nil && breakdown(c.X.First) == now {
+		again = ", twice"
+	}
+	p := problem(now, "%s %s%s%s", name(c), outcomeText(c.X), again, by(c, c.X))
+	if c.Kind() == specs.KindVariant {
+		return at(unlessStrict(c, Warning), p)
+	}
+	return p
+}
+
+// onlyOnce tells of a failure that did not come again.
+func onlyOnce(c *Context, first *runner.Exchange) []Problem {
+	if breakdown(first) == "" {
+		return nil
+	}
+	p := problem("once", "%s %s, and when asked again %s", name(c), outcomeText(first), outcomeText(c.X))
+	p[0].Exchanges = []*runner.Exchange{first, c.X}
+	return at(Warning, p)
+}
+
+// breakdown is how the server failed, as a detail; empty when it did not. That
+// no connection could be made says nothing of the method.
+func breakdown(x *runner.Exchange) string {
+	switch x.Outcome {
+	case runner.Answered:
+		if isBreakdown(x.Status) {
+			return strconv.Itoa(x.Status)
+		}
+	case runner.Dropped, runner.Timeout, runner.Malformed:
+		return string(x.Outcome)
+	}
+	return ""
+}
+
+func outcomeText(x *runner.Exchange) string {
+	if x.Outcome == runner.Answered {
+		return "was answered " + strconv.Itoa(x.Status)
+	}
+	if x.Trouble == "" {
+		return "got no answer (" + string(x.Outcome) + ")"
+	}
+	return "got no answer: " + x.Trouble
+}

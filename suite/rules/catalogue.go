@@ -1,0 +1,18 @@
+package rules
+
+import "slices"
+
+// Rules is the catalogue, in its order. It is never written to.
+var Rules = slices.Concat(
+	methodRules,
+	unknownRules,
+	headRules,
+	breakdownRules,
+	routeRules,
+	allowRules,
+	bodyRules,
+	problemRules,
+	retryRules,
+	cacheRules,
+	leakRules,
+)

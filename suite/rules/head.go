@@ -1,0 +1,182 @@
+package rules
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
+
+var headRules = []Rule{
+	{
+		ID: "method/head-supported", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 9.1",
+		Title: "HEAD works where GET does.",
+		Why: "Link checkers, caches, monitors and download tools ask HEAD first and take a refusal for a broken resource. " +
+			"Many routers do not derive HEAD from GET: register it beside each GET, or let a middleware run GET and leave the content out.",
+		When:  func(c *Context) bool { return isHead(c) && c.Kind() == specs.KindImplied },
+		Check: checkHeadSupported,
+	},
+	{
+		ID: "method/head-no-content", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 9.3.2, RFC 9112 section 6.3",
+		Title: "A response to HEAD carries no content.",
+		Why: "A client does not read content after HEAD. On a connection that stays open the bytes are taken for the next response, and every later answer on it belongs to another request. " +
+			"Let the server's library write the response, and do not write to the connection by hand.",
+		When:  isHead,
+		Check: checkHeadContent,
+	},
+	{
+		ID: "method/head-mirrors-get", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 9.3.2",
+		Title: "HEAD sends the header fields that GET sends.",
+		Why: "HEAD is asked to learn about the content without fetching it, and caches update what they hold from its fields. " +
+			"Fields that differ describe something GET does not send. Run the same handler for both and leave the content out.",
+		When:  isHead,
+		Check: checkHeadMirrors,
+	},
+	{
+		ID: "method/options-allow", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 9.3.7",
+		Title: "A successful answer to OPTIONS names the methods of the resource in Allow.",
+		Why: "A client asks OPTIONS to learn what it may do; success without Allow tells it nothing. " +
+			"CORS handlers that answer every OPTIONS are the usual cause: let them answer preflights only, which carry Access-Control-Request-Method. Not supporting OPTIONS at all (405 or 501) is fine.",
+		When:  func(c *Context) bool { return answered(c) && c.X.Method == "OPTIONS" && isSuccess(c.X.Status) },
+		Check: checkOptions,
+	},
+	{
+		ID: "method/trace-disabled", Level: Advice, Severity: Warning, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 9.3.8",
+		Title: "TRACE is not enabled.",
+		Why: "TRACE sends the request back as it arrived, with what proxies added to it: internal addresses, and credentials that the client itself never saw. No API client needs it. " +
+			"Turn it off in the server (TraceEnable off in Apache, a servlet's doTrace).",
+		Supersedes: []string{"method/known-405", "method/registered-405-or-501"},
+		When:       func(c *Context) bool { return undeclared(c) && c.X.Method == "TRACE" },
+		Check:      checkTrace,
+	},
+}
+
+func isHead(c *Context) bool { return answered(c) && c.X.Method == "HEAD" && c.X.Control == "" }
+
+func checkHeadSupported(c *Context) []Problem {
+	status := c.Status()
+	if status == 501 {
+		return problem("501", "HEAD was answered 501%s", by(c, c.X))
+	}
+	if status != 405 && status != 404 {
+		return masked(c)
+	}
+	get := getOf(c)
+	if get == nil || !isSuccess(get.Status) {
+		return undecided(specs.ReasonNotLive)
+	}
+	return at(unlessStrict(c, Warning), problem(slug(status), "HEAD was answered %d, GET of the same target %d%s", status, get.Status, by(c, c.X)))
+}
+
+func checkHeadContent(c *Context) []Problem {
+	n := len(c.X.Residue)
+	// A second response (408 as a server gives up waiting) is no content.
+	if n == 0 || bytes.HasPrefix(c.X.Residue, []byte("HTTP/1.")) {
+		return nil
+	}
+	return problem("", "the %d answer to HEAD is followed by content (%s)%s", c.Status(), counted(n, "byte"), by(c, c.X))
+}
+
+func checkHeadMirrors(c *Context) []Problem {
+	gets := getSamples(c)
+	if !isSuccess(c.Status()) || len(gets) == 0 {
+		return nil
+	}
+	if want := gets[0].Status; want != c.Status() {
+		return comparedWith(gets[0], c, problem("status", "HEAD was answered %d, GET of the same target %d", c.Status(), want))
+	}
+	var out []Problem
+	for _, field := range []string{"Content-Type", "Cache-Control", "ETag", "Last-Modified"} {
+		out = append(out, mirrored(c, gets, field)...)
+	}
+	return comparedWith(gets[0], c, out)
+}
+
+func comparedWith(get *runner.Exchange, c *Context, problems []Problem) []Problem {
+	for i := range problems {
+		problems[i].Exchanges = []*runner.Exchange{c.X, get}
+	}
+	return problems
+}
+
+// getSamples are the successful answers to GET of the target in question: the
+// probe's, and those of the controls.
+func getSamples(c *Context) []*runner.Exchange {
+	get := getOf(c)
+	if get == nil || !isSuccess(get.Status) {
+		return nil
+	}
+	out := []*runner.Exchange{get}
+	for _, x := range c.Record.Controls {
+		if x.Method == "GET" && x.Outcome == runner.Answered && x.Status == get.Status && sameTarget(x, c.X) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// mirrored compares one field. Values that change from one GET to the next say
+// nothing; a validator must have been seen twice to be known to be stable, and
+// may be left out, as content is needed to make it.
+func mirrored(c *Context, gets []*runner.Exchange, field string) []Problem {
+	want, stable := stableValue(gets, field)
+	have := c.X.Value(field)
+	validator := field == "ETag" || field == "Last-Modified"
+	if !stable || alike(want, have) || validator && (have == "" || len(gets) < 2) {
+		return nil
+	}
+	return problem(strings.ToLower(field), "HEAD has %s, GET of the same target %s", fieldText(field, have), fieldText(field, want))
+}
+
+func stableValue(gets []*runner.Exchange, field string) (string, bool) {
+	first := gets[0].Value(field)
+	for _, x := range gets[1:] {
+		if x.Value(field) != first {
+			return "", false
+		}
+	}
+	return first, true
+}
+
+// alike compares field values as people write them: case and blanks aside.
+func alike(a, b string) bool {
+	return a == b || strings.EqualFold(strings.ReplaceAll(a, " ", ""), strings.ReplaceAll(b, " ", ""))
+}
+
+func fieldText(field, value string) string {
+	if value == "" {
+		return "no " + field
+	}
+	return field + ": " + value
+}
+
+func checkOptions(c *Context) []Problem {
+	if c.X.Has("Allow") {
+		return nil
+	}
+	if p := masked(c); p != nil {
+		return p
+	}
+	return problem("", "OPTIONS was answered %d without Allow%s", c.Status(), by(c, c.X))
+}
+
+func checkTrace(c *Context) []Problem {
+	if !isSuccess(c.Status()) || !echoesRequest(c.X) {
+		return nil
+	}
+	return problem("", "TRACE was answered %d with the request in it%s", c.Status(), by(c, c.X))
+}
+
+// echoesRequest reports whether an answer to TRACE holds the request.
+func echoesRequest(x *runner.Exchange) bool {
+	if x.Method != "TRACE" {
+		return false
+	}
+	return x.MediaType() == "message/http" || bytes.Contains(x.Body(), []byte("TRACE "+x.Target+" HTTP/"))
+}

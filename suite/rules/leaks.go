@@ -1,0 +1,66 @@
+package rules
+
+import (
+	"html"
+	"regexp"
+	"strings"
+
+	"github.com/proverb-dev/proverb/runner"
+)
+
+var leakRules = []Rule{
+	{
+		ID: "leak/stack-trace", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9457 section 5",
+		Title: "An error shows no stack trace.",
+		Why: "A trace tells strangers which files, libraries and versions the server is made of, and where it breaks. " +
+			"Turn the framework's debug mode off (NODE_ENV=production, DEBUG = False, server.error.include-stacktrace=never), write the trace to the log and an id of the log entry to the client.",
+		When:  errorContent,
+		Check: checkStackTrace,
+	},
+}
+
+// traces are what stack traces look like: each pattern holds a file and a line,
+// so that no error is taken for a trace for a word in it. Before is text without
+// which there is no match, looked for first as it costs little.
+var traces = []struct {
+	detail, before string
+	pattern        *regexp.Regexp
+}{
+	{"java", "at ", regexp.MustCompile(`\bat (?:[\w$<>.]+/)?[\w$<>.]+\([\w$-]+\.(?:java|kt|scala|groovy):\d+\)`)},
+	{"python", "File ", regexp.MustCompile(`File "[^"\n]+", line \d+, in \S+`)},
+	{"go", ".go:", regexp.MustCompile(`[\w./@-]+\.go:\d+ \+0x[0-9a-f]+`)},
+	{"node", "at ", regexp.MustCompile(`\bat (?:[^\n()]{1,200} \()?(?:file://|node:|/|[A-Za-z]:\\)[^\s()]+:\d+:\d+\)?`)},
+	{"php", ".php", regexp.MustCompile(`#\d+ [^\s()]+\.php\(\d+\)|in [^\s<>]+\.php(?::\d+| on line \d+)`)},
+	{"ruby", ".rb:", regexp.MustCompile("[\\w./-]+\\.rb:\\d+:in [`'][^'\n]+'")},
+	{"dotnet", ":line ", regexp.MustCompile(`\bat [\w.<>` + "`" + `\[\],]+\([^()\n]*\) in \S.*\.(?:cs|fs|vb):line \d+`)},
+	{"rust", ".rs:", regexp.MustCompile(`\bat [\w./-]+\.rs:\d+:\d+|panicked at [^\n]*\.rs:\d+:\d+`)},
+}
+
+func checkStackTrace(c *Context) []Problem {
+	text := readable(c.X)
+	for _, t := range traces {
+		if !strings.Contains(text, t.before) {
+			continue
+		}
+		if found := t.pattern.FindString(text); found != "" {
+			return problem(t.detail, "%d with a stack trace: %s%s", c.Status(), quoted(found), by(c, c.X))
+		}
+	}
+	return nil
+}
+
+// readable is content as a person sees it: HTML's character references and
+// JSON's escapes resolved, as traces stand in pages and in strings.
+func readable(x *runner.Exchange) string {
+	text := string(x.Body())
+	if strings.Contains(text, "&") {
+		text = strings.ReplaceAll(html.UnescapeString(text), "\u00a0", " ")
+	}
+	if isJSON(x.MediaType()) && strings.Contains(text, `\`) {
+		text = jsonEscapes.Replace(text)
+	}
+	return text
+}
+
+var jsonEscapes = strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\r`, "\r", `\"`, `"`, `\/`, "/", `\\`, `\`, `\u003c`, "<", `\u003e`, ">", `\u0026`, "&")

@@ -1,0 +1,219 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
+
+var methodRules = []Rule{
+	{
+		ID: "method/declared-not-rejected", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 15.5.6, RFC 9110 section 15.6.2",
+		Title: "A declared operation is not answered 405 or 501.",
+		Why: "The document promises the operation, and the server says that the method is not allowed here (405) or not implemented anywhere (501). " +
+			"A client generated from the document fails on every call. Route the method, or take the operation out of the document. " +
+			"Where a failure inside the operation was meant, answer 400, 404, 409 or 422: 501 tells clients never to send the method again.",
+		Supersedes: []string{"method/registered-405-or-501"},
+		When:       ofKind(specs.KindDeclared),
+		Check:      checkDeclared,
+	},
+	{
+		ID: "method/documented-501", Level: Definition, Severity: Info, Strict: Info, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 15.5.6, RFC 9110 section 15.6.2",
+		Title: "An operation that the document lists with 405 or 501 is answered so.",
+		Why:   "The document itself says that the operation may be refused, so its answer breaks no promise. It is told because an operation that is only ever refused need not be declared.",
+		When:  ofKind(specs.KindDeclared),
+		Check: checkDocumented,
+	},
+	{
+		ID: "method/undeclared-not-accepted", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 9.1",
+		Title: "A method that the document does not declare does not succeed.",
+		Why: "A method that works and is not documented is neither reviewed, tested nor guarded as the documented ones are; an unknown method that works means that the method is not looked at. " +
+			"Answer 405 with Allow, or declare the operation. A handler that is registered without a method is the usual cause.",
+		Supersedes: []string{"method/known-405", "method/registered-405-or-501"},
+		When:       undeclared,
+		Check:      checkUndeclared,
+	},
+	{
+		ID: "method/known-405", Level: Should, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 9.1, RFC 9110 section 15.5.6",
+		Title: "A method that the server implements elsewhere and does not allow here is answered 405.",
+		Why: "405 with Allow tells a client that the resource is there and which methods it takes. " +
+			"Another status sends it looking for a wrong address, a wrong body or a missing credential. Let the router answer 405 for a path it knows, before anything looks at the request's content.",
+		When:  ofKind(specs.KindElsewhere),
+		Check: checkKnown,
+	},
+	{
+		ID: "method/implemented-not-501", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 15.6.2, RFC 9110 section 9.1",
+		Title: "501 is not the answer to a method that the server supports on another resource.",
+		Why: "501 says that no resource of the server supports the method, and caches and clients may remember it for all of them. " +
+			"Where the method works elsewhere that is untrue; for GET and HEAD, which every server supports, it always is. Answer 405 with Allow.",
+		Supersedes: []string{"method/known-405"},
+		When:       ofKind(specs.KindElsewhere),
+		Check:      checkImplemented,
+	},
+	{
+		ID: "method/registered-405-or-501", Level: Should, Severity: Warning, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 9.1",
+		Title: "A registered method that no path declares is answered 405 or 501.",
+		Why: "The standard leaves open whether a method that the server knows by name and uses nowhere is not allowed (405) or not implemented (501); both tell the client the truth. " +
+			"Another status blames the address, the content or the credentials of a request whose method is at fault.",
+		When:  ofKind(specs.KindRegistered),
+		Check: checkRegistered,
+	},
+}
+
+func rejects(status int) bool { return status == 405 || status == 501 }
+
+// lists reports whether the operation itself lists the status.
+func lists(c *Context, status int) bool {
+	op := c.X.Probe.Operation
+	return op != nil && op.Lists(status)
+}
+
+func checkDeclared(c *Context) []Problem {
+	status := c.Status()
+	switch {
+	case rejects(status) && lists(c, status):
+		return nil
+	case rejects(status):
+		p := problem(slug(status), "%s is declared on this path and was answered %d%s", name(c), status, by(c, c.X))
+		if c.Layer(c.X) == LayerProxy {
+			return at(unlessStrict(c, Warning), p)
+		}
+		return p
+	}
+	return masked(c)
+}
+
+func checkDocumented(c *Context) []Problem {
+	status := c.Status()
+	if !rejects(status) || !lists(c, status) {
+		return nil
+	}
+	return problem(slug(status), "%s is declared with a %d response and was answered %d", name(c), status, status)
+}
+
+func checkUndeclared(c *Context) []Problem {
+	status := c.Status()
+	if p := masked(c); p != nil {
+		return p
+	}
+	switch {
+	case isSuccess(status) && echoesRequest(c.X):
+		return nil // method/trace-disabled tells it
+	case isSuccess(status):
+		return accepted(c)
+	case status == 412 || status == 428:
+		// Preconditions are evaluated only for a request that would otherwise
+		// succeed (RFC 9110 section 13.2.1).
+		return at(Warning, problem("method-evaluated", "%s is not declared on this path and was answered %d, an answer to a method that is allowed", name(c), status))
+	}
+	return nil
+}
+
+// accepted tells of an undeclared method that was answered 2xx.
+func accepted(c *Context) []Problem {
+	said := name(c) + " is not declared on this path and was answered " + strconv.Itoa(c.Status())
+	if other := overlap(c); other != nil {
+		return at(Warning, problem("overlap", "%s; %s, which matches the same target, declares it", said, other.Template))
+	}
+	switch {
+	case c.LikeNotFound(c.X):
+		return problem("catch-all", "%s, as a path is that does not exist", said)
+	case reportsError(c.X):
+		return problem("soft-error", "%s with content that reports an error", said)
+	}
+	return problem("", "%s", said+by(c, c.X))
+}
+
+// reportsError reports whether a successful answer's content says that the
+// request failed: problem details, an "error" member, or a status of 400 or
+// more in a member that is named for one.
+func reportsError(x *runner.Exchange) bool {
+	if x.MediaType() == "application/problem+json" {
+		return true
+	}
+	for key, value := range members(x) {
+		switch key {
+		case "error", "errors":
+			if !slices.Contains([]string{"null", "false", `""`, "[]", "{}"}, string(value)) {
+				return true
+			}
+		case "status", "statusCode", "code":
+			if n, err := strconv.Atoi(string(value)); err == nil && isError(n) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// notJudged is undecided where an answer to an undeclared method decides
+// nothing: it is masked, redirects, or another path of the document owns the
+// target too.
+func notJudged(c *Context) []Problem {
+	if p := masked(c); p != nil {
+		return p
+	}
+	if isRedirect(c.Status()) {
+		return undecided(reasonRedirected)
+	}
+	if overlap(c) != nil {
+		return undecided(specs.ReasonOverlap)
+	}
+	return nil
+}
+
+func checkKnown(c *Context) []Problem {
+	status := c.Status()
+	if status == 405 {
+		return nil
+	}
+	if p := notJudged(c); p != nil {
+		return p
+	}
+	p := problem(slug(status), "%s is not declared on this path and was answered %d, not 405%s", name(c), status, by(c, c.X))
+	// Whether access is checked before the method is left to the server.
+	if status == 401 || status == 403 || foreign(c, c.X) {
+		return at(unlessStrict(c, Warning), p)
+	}
+	return p
+}
+
+func checkImplemented(c *Context) []Problem {
+	if c.Status() != 501 {
+		return nil
+	}
+	p := problem("", "%s is implemented on %s and was answered 501 here%s", name(c), implementedOn(c), by(c, c.X))
+	if m := c.X.Method; m == "GET" || m == "HEAD" {
+		return p
+	}
+	return at(unlessStrict(c, Warning), p)
+}
+
+// implementedOn names a path where the document declares the method in question.
+func implementedOn(c *Context) string {
+	for _, p := range c.Record.Plan.Paths {
+		if slices.Contains(p.Declared, c.X.Method) {
+			return p.Template
+		}
+	}
+	return "every server"
+}
+
+func checkRegistered(c *Context) []Problem {
+	status := c.Status()
+	if rejects(status) || c.ParserReject(c.X) {
+		return nil
+	}
+	if p := notJudged(c); p != nil {
+		return p
+	}
+	return problem(slug(status), "%s is declared on no path and was answered %d, not 405 or 501%s", name(c), status, by(c, c.X))
+}

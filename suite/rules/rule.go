@@ -1,0 +1,130 @@
+// Package rules holds the requirements that Proverb judges by: recorded
+// exchanges in, findings out. It is pure: it reads a record and writes nothing.
+package rules
+
+import (
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// Rule is one requirement on what a server answers. Its documentation is its
+// fields; its judgement is Check.
+type Rule struct {
+	ID string // topic/slug, never reused
+	// Level is the word of the cited text.
+	Level Level
+	// Severity is how bad breaking it is by default; Strict with --strict.
+	Severity, Strict Severity
+	// Scope says what one call of Check is about.
+	Scope Scope
+	// Ref is where the requirement stands: "RFC 9110 section 15.5.6".
+	Ref string
+	// Title is the requirement in one sentence.
+	Title string
+	// Why says in plain words what goes wrong for a client when it is broken, and
+	// what to do about it.
+	Why string
+	// Supersedes names the rules whose findings on the same exchange, path or
+	// server are not told when this one is: one mistake, one finding.
+	Supersedes []string
+	// When says whether the rule has anything to say here; nil is always. Apart
+	// from Check, so that a report can tell which rules never had occasion.
+	When func(*Context) bool
+	// Check says what is wrong; nothing is conformance.
+	Check func(*Context) []Problem
+}
+
+// Level is the strength of a requirement in the text that makes it.
+type Level string
+
+// The levels.
+const (
+	Must       Level = "MUST"
+	Should     Level = "SHOULD"
+	May        Level = "MAY"
+	Definition Level = "definition" // what a term of the standard means
+	Contract   Level = "contract"   // the API's own OpenAPI document
+	Advice     Level = "advice"     // ours, or the field's
+)
+
+// Severity is how bad a finding is.
+type Severity string
+
+// The severities, and Off, which a finding can never have.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+	Info    Severity = "info"
+	Never   Severity = "never" // as a threshold: nothing reaches it
+)
+
+// Reaches reports whether a finding of severity s counts where the threshold
+// is t.
+func (s Severity) Reaches(t Severity) bool { return s.rank() >= t.rank() }
+
+func (s Severity) rank() int {
+	switch s {
+	case Info:
+		return 1
+	case Warning:
+		return 2
+	case Error:
+		return 3
+	}
+	return 4
+}
+
+// Scope is what one call of a rule's Check is about.
+type Scope string
+
+// The scopes.
+const (
+	ScopeExchange Scope = "exchange" // one probe's last exchange, or a not-found control
+	ScopePath     Scope = "path"     // a path with all its exchanges
+	ScopeServer   Scope = "server"   // the whole record
+	ScopeDocument Scope = "document" // the OpenAPI document
+)
+
+// Problem is one way in which a rule is broken.
+type Problem struct {
+	// Detail is a fixed slug: it tells cases of one rule apart in causes and in
+	// fingerprints. Empty where a rule can be broken in one way only.
+	Detail string
+	// Text is a sentence with the values: "405 without Allow".
+	Text string
+	// Severity overrides the rule's by case; empty keeps it.
+	Severity Severity
+	// Inconclusive says that the rule had occasion and could not decide; Reason
+	// says why. It is counted, and is no finding.
+	Inconclusive bool
+	Reason       specs.Reason
+	// Exchanges are the evidence, the telling one first; empty in an exchange
+	// rule means the exchange itself.
+	Exchanges []*runner.Exchange
+	// At is the place in the document; the zero value means the operation's or
+	// path's own.
+	At specs.Position
+}
+
+// Context is what a rule is asked about, and what is known beside it. X and
+// Path are nil where the scope has none; Path is nil for a control.
+type Context struct {
+	Record *runner.Record
+	Path   *runner.PathRecord
+	X      *runner.Exchange
+	// Strict is set with --strict.
+	Strict bool
+
+	bench *bench // what is worked out once for a record
+}
+
+// Layer is the component that produced an answer.
+type Layer string
+
+// The layers.
+const (
+	LayerApp     Layer = "app"     // the application
+	LayerParser  Layer = "parser"  // the HTTP parser or server under it
+	LayerProxy   Layer = "proxy"   // something before it
+	LayerUnknown Layer = "unknown" // cannot be told
+)

@@ -1,0 +1,195 @@
+package suite
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/proverb-dev/proverb/reports"
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+// settings are a Config that has been checked, in the words of the packages that
+// do the work.
+type settings struct {
+	document string
+	start    func() (string, func(), error)
+	options  specs.Options
+	basePath string
+	config   runner.Config
+	profile  rules.Profile
+	outputs  []reports.Output
+}
+
+// settle checks all of a Config that can be checked before anything is loaded,
+// started or sent. test is the name of the test, and env PROVERB_REPORT.
+func settle(c Config, test, env string) (*settings, error) {
+	if err := c.complete(); err != nil {
+		return nil, err
+	}
+	s := &settings{document: c.Document, start: c.Start, basePath: c.BasePath}
+	var err error
+	if s.options, err = c.options(); err != nil {
+		return nil, err
+	}
+	if s.config, err = c.connection(); err != nil {
+		return nil, err
+	}
+	if s.profile, err = c.profile(); err != nil {
+		return nil, err
+	}
+	s.outputs, err = outputs(c.Reports, env, test)
+	return s, err
+}
+
+// complete says what a Config lacks, or says twice.
+func (c *Config) complete() error {
+	servers := 0
+	for _, given := range []bool{c.Handler != nil, c.URL != "", c.Start != nil} {
+		if given {
+			servers++
+		}
+	}
+	switch {
+	case c.Document == "":
+		return errors.New("Config.Document is empty: name the OpenAPI document")
+	case servers == 0:
+		return errors.New("suite.Config says no server: give one of Handler, URL and Start")
+	case servers > 1:
+		return errors.New("suite.Config says more than one server: give one of Handler, URL and Start")
+	case c.BasePath != "" && !strings.HasPrefix(c.BasePath, "/"):
+		return fmt.Errorf("Config.BasePath %q does not begin with /", c.BasePath)
+	case c.Timeout < 0:
+		return fmt.Errorf("Config.Timeout %v is below 0", c.Timeout)
+	case c.Auth != "" && !strings.Contains(c.Auth, ":"):
+		return errors.New("Config.Auth is not user:password")
+	case c.Auth != "" && c.Header.Get("Authorization") != "":
+		return errors.New("Config.Auth and an Authorization field in Config.Header say the same thing twice: keep one")
+	}
+	return nil
+}
+
+func (c *Config) options() (specs.Options, error) {
+	// In process nothing is lost by asking for the whole registry.
+	o := specs.Options{Safety: specs.Safety(c.Safety), AllMethods: c.Handler != nil}
+	if !slices.Contains([]specs.Safety{"", specs.ReadOnly, specs.Guarded, specs.Full}, o.Safety) {
+		return o, fmt.Errorf("Config.Safety %q: it is read-only, guarded or full", c.Safety)
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.Params)) {
+		p, err := param(key, c.Params[key])
+		if err != nil {
+			return o, err
+		}
+		o.Params = append(o.Params, p)
+	}
+	return o, nil
+}
+
+// param reads a key of Config.Params: [METHOD ][/path:]name.
+func param(key, value string) (specs.Param, error) {
+	p := specs.Param{Name: key, Value: value}
+	if method, rest, found := strings.Cut(key, " "); found && !strings.ContainsAny(method, "/:") {
+		p.Method, p.Name = strings.ToUpper(method), strings.TrimSpace(rest)
+	}
+	if strings.HasPrefix(p.Name, "/") {
+		// The last colon: a template may hold others, the name of a parameter does not.
+		at := strings.LastIndex(p.Name, ":")
+		if at < 0 {
+			return p, fmt.Errorf("Config.Params key %q has a path and no name: it is written /books/{bookId}:bookId", key)
+		}
+		p.Path, p.Name = p.Name[:at], p.Name[at+1:]
+	}
+	if p.Name == "" || value == "" {
+		return p, fmt.Errorf("Config.Params key %q lacks a name or a value", key)
+	}
+	return p, nil
+}
+
+func (c *Config) connection() (runner.Config, error) {
+	r := runner.Config{
+		URL: c.URL, Handler: c.Handler, Header: canonical(c.Header), Auth: c.Auth, TLS: c.TLS,
+		ConfirmHost: c.ConfirmHost, Timeout: c.Timeout, UserAgent: "proverb/" + version(),
+	}
+	if c.Start != nil {
+		return r, nil // the URL is not known yet
+	}
+	return based(r, c.BasePath)
+}
+
+// canonical takes fields as people write them into map literals.
+func canonical(h http.Header) http.Header {
+	out := http.Header{}
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		key := http.CanonicalHeaderKey(name)
+		out[key] = append(out[key], h[name]...)
+	}
+	return out
+}
+
+// based puts the base path to where the runner looks for one: the path of the URL.
+func based(r runner.Config, basePath string) (runner.Config, error) {
+	if basePath == "" {
+		return r, nil
+	}
+	if r.Handler != nil {
+		r.URL = basePath
+		return r, nil
+	}
+	u, err := url.Parse(r.URL)
+	if err != nil {
+		return r, errors.New("the URL of the server cannot be read; it is written http://host:port")
+	}
+	if u.Path != "" {
+		return r, fmt.Errorf("Config.BasePath %s and the path of the URL, %s, say the same thing twice: keep one", basePath, u.Path)
+	}
+	r.URL = u.JoinPath(basePath).String()
+	return r, nil
+}
+
+func (c *Config) profile() (rules.Profile, error) {
+	p := rules.Profile{Name: cmp.Or(c.Profile, "default"), FailOn: cmp.Or(rules.Severity(c.FailOn), rules.Error)}
+	p.Strict = p.Name == "strict"
+	if p.Name != "default" && p.Name != "strict" {
+		return p, fmt.Errorf("Config.Profile %q: it is default or strict", c.Profile)
+	}
+	if !slices.Contains([]rules.Severity{rules.Error, rules.Warning, rules.Info, rules.Never}, p.FailOn) {
+		return p, fmt.Errorf("Config.FailOn %q: it is error, warning, info or never", c.FailOn)
+	}
+	var err error
+	p.Rules, err = withOwn(c.Rules)
+	return p, err
+}
+
+// withOwn is the catalogue and the user's own rules, which nobody else checks.
+func withOwn(own []rules.Rule) ([]rules.Rule, error) {
+	all := slices.Clone(rules.Rules)
+	for _, r := range own {
+		r.Strict = cmp.Or(r.Strict, r.Severity)
+		switch {
+		case r.ID == "":
+			return nil, errors.New("a rule in Config.Rules has no ID")
+		case slices.ContainsFunc(all, func(known rules.Rule) bool { return known.ID == r.ID }):
+			return nil, fmt.Errorf("rule %s in Config.Rules: there is another with this ID", r.ID)
+		case !isSeverity(r.Severity) || !isSeverity(r.Strict):
+			return nil, fmt.Errorf("rule %s in Config.Rules: Severity is error, warning or info", r.ID)
+		case r.Check == nil:
+			return nil, fmt.Errorf("rule %s in Config.Rules has no Check", r.ID)
+		case !slices.Contains([]rules.Scope{rules.ScopeExchange, rules.ScopePath, rules.ScopeServer, rules.ScopeDocument}, r.Scope):
+			return nil, fmt.Errorf("rule %s in Config.Rules: Scope is exchange, path, server or document", r.ID)
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
+// isSeverity reports whether a finding can have it.
+func isSeverity(s rules.Severity) bool {
+	return s == rules.Error || s == rules.Warning || s == rules.Info
+}
