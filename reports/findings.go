@@ -9,10 +9,15 @@ import (
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
-func newFindings(from []rules.Finding) []Finding {
+// newFindings tells findings flat. The unregistered token, which is another in
+// every run, is UNKNOWN in what people compare; it stands in the exchange.
+func newFindings(from []rules.Finding, token string) []Finding {
 	out := make([]Finding, len(from))
 	for i := range from {
 		out[i] = newFinding(&from[i])
+		if token != "" {
+			out[i].Problem = strings.ReplaceAll(out[i].Problem, token, "UNKNOWN")
+		}
 	}
 	return out
 }

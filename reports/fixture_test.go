@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -190,7 +191,7 @@ func (b *bench) orders() {
 	b.unsent(p, specs.KindRegistered, "PUT", specs.ReasonSafety, nil)
 }
 
-// fixture is the report of that run, with one finding accepted.
+// fixture is the report of that run.
 func fixture() *Report {
 	return New(judgement(), About{ToolVersion: "0.1.0", Load: 12 * time.Millisecond, Probing: 6 * time.Second, Judging: 3 * time.Millisecond})
 }
@@ -209,7 +210,10 @@ func golden(t *testing.T, name string, got []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(want) != string(got) {
-		t.Errorf("%s is not what it was; PROVERB_UPDATE=1 rewrites it. Now:\n%s", name, got)
+	was, now := strings.Split(string(want), "\n"), strings.Split(string(got), "\n")
+	for i := range max(len(was), len(now)) {
+		if i >= len(was) || i >= len(now) || was[i] != now[i] {
+			t.Fatalf("%s is not what it was from line %d on; PROVERB_UPDATE=1 rewrites it. Now:\n%s", name, i+1, strings.Join(now[min(i, len(now)):min(i+5, len(now))], "\n"))
+		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"net/url"
 	"strings"
 )
 
@@ -19,9 +20,10 @@ var assets embed.FS
 // The page's style and script are several files that become one element each,
 // so that the Content-Security-Policy has one hash for each.
 var (
-	style  = asset("style.css", "matrix.css", "media.css")
-	script = asset("dom.js", "data.js", "filter.js", "matrix.js", "panel.js", "main.js")
-	layout = template.Must(template.New("report.tmpl.html").Funcs(template.FuncMap{"line": line}).ParseFS(assets, "html/report.tmpl.html"))
+	phrases = template.FuncMap{"line": line, "ruleLink": ruleLink}
+	style   = asset("style.css", "matrix.css", "media.css")
+	script  = asset("dom.js", "data.js", "filter.js", "matrix.js", "panel.js", "main.js")
+	layout  = template.Must(template.New("report.tmpl.html").Funcs(phrases).ParseFS(assets, "html/report.tmpl.html"))
 )
 
 func asset(names ...string) string {
@@ -65,6 +67,12 @@ func pack(w io.Writer, value any) error {
 		return err
 	}
 	return encoded.Close()
+}
+
+// ruleLink is the address of a rule in the page. The template would escape the
+// slash of the id.
+func ruleLink(id string) template.URL {
+	return template.URL("#/r/" + strings.ReplaceAll(url.PathEscape(id), "%2F", "/"))
 }
 
 // policy lets the page run its own script and style and load nothing at all.

@@ -43,7 +43,7 @@ func New(j *rules.Judgement, about About) *Report {
 		NotSent:       newNotSent(record.Paths),
 		Coverage:      newCoverage(j.Counts),
 		Rules:         newRules(j),
-		Findings:      newFindings(j.Findings),
+		Findings:      newFindings(j.Findings, plan.Unknown),
 		Exchanges:     newExchanges(j),
 	}
 	r.Causes = newCauses(r.Findings, r.Rules)

@@ -111,6 +111,16 @@ func TestAskingAgainAndControlsAreTold(t *testing.T) {
 	}
 }
 
+func TestTheTokenIsOnlyInExchanges(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	for _, f := range r.Findings {
+		if strings.Contains(f.Problem, r.Unknown) {
+			t.Errorf("%s says the token of this run: %s", f.Rule, f.Problem)
+		}
+	}
+}
+
 func TestReasonsPointAtWhatTheyAreDrawnFrom(t *testing.T) {
 	t.Parallel()
 	r := fixture()

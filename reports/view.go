@@ -95,8 +95,10 @@ func (v *view) home(found map[cellKey]*cell, f *Finding) *cell {
 	if c := found[cellKey{f.Method, f.Path}]; c != nil {
 		return c
 	}
-	if x := v.exchanges[f.Exchange]; x != nil && x.Control == "" && f.Path != "" && x.Path == f.Path {
-		return found[cellKey{x.Name, x.Path}]
+	if x := v.exchanges[f.Exchange]; x != nil && x.Path == f.Path {
+		if c := found[cellKey{x.Name, x.Path}]; c != nil {
+			return c
+		}
 	}
 	return v.whole
 }

@@ -19,8 +19,11 @@ func (s *bodies) intern(a *reply, m *mask) *Body {
 	if len(a.content) == 0 {
 		return nil
 	}
-	cut := a.truncated || len(a.Residue) > 0
-	sum := sumOf(a.content, a.Length, a.truncated, cut)
+	var cut ends
+	if a.truncated || len(a.Residue) > 0 {
+		cut = atEnd
+	}
+	sum := sumOf(a.content, a.Length, a.truncated, cut != 0)
 	s.mu.Lock()
 	body := s.bySum[sum]
 	s.mu.Unlock()
@@ -29,10 +32,7 @@ func (s *bodies) intern(a *reply, m *mask) *Body {
 	}
 	body = newBody(a.content, a.truncated)
 	body.Sum, body.JSON.Text = sum, m.text(body.JSON.Text)
-	if cut {
-		body.Bytes = m.withoutBeginning(body.Bytes)
-	}
-	body.Bytes, body.Masked = m.bytes(body.Bytes)
+	body.Bytes, body.Masked = m.bytes(body.Bytes, cut)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if first := s.bySum[sum]; first != nil {

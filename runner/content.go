@@ -96,7 +96,7 @@ func (c *connection) readStream(a *reply) error {
 func (a *reply) frame() (int64, error) {
 	lengths, codings := a.Values("Content-Length"), a.Values("Transfer-Encoding")
 	if len(codings) > 0 {
-		a.ambiguous = len(lengths) > 0 || a.Proto == "HTTP/1.0"
+		a.doubtful = len(lengths) > 0 || a.Proto == "HTTP/1.0"
 		last := codings[len(codings)-1]
 		last = strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])
 		if strings.EqualFold(last, "chunked") {

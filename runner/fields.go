@@ -32,7 +32,7 @@ func (x *Exchange) MediaType() string {
 func fieldValues(fields []Field, name string) []string {
 	var out []string
 	for _, f := range fields {
-		if strings.EqualFold(strings.TrimRight(f.Name, " \t"), name) {
+		if len(f.Name) >= len(name) && strings.EqualFold(strings.TrimRight(f.Name, " \t"), name) {
 			out = append(out, f.Value)
 		}
 	}

@@ -110,18 +110,20 @@ func (s *skeleton) step() {
 	}
 }
 
+// word keeps a word, unless it varies or is a segment of a path.
 func (s *skeleton) word() {
 	start := s.i
 	for s.i < len(s.text) && isWord(s.text[s.i]) {
 		s.i++
 	}
-	if w := string(s.text[start:s.i]); !s.varies(w) {
+	segment := start > 0 && s.text[start-1] == '/' && (start == 1 || s.text[start-2] != '<')
+	if w := string(s.text[start:s.i]); !segment && !s.varies(w) {
 		s.out = append(append(s.out, w...), ' ')
 	}
 }
 
-// quoted passes over a quoted word, which is a value, unless a colon follows:
-// then it is the name of a member. Quoted sentences are gone through like any
+// quoted passes over a quoted word, which is a value. Where a colon follows it
+// is the name of a member, and kept as it is. Quoted sentences are gone through like any
 // other text.
 func (s *skeleton) quoted(quote byte) {
 	s.i++
@@ -137,7 +139,7 @@ func (s *skeleton) quoted(quote byte) {
 		after++
 	}
 	if quote == '"' && after < len(s.text) && s.text[after] == ':' {
-		return
+		s.out = append(append(s.out, s.text[s.i:end]...), ": "...)
 	}
 	s.i = end + 1
 }
@@ -159,11 +161,16 @@ func (s *skeleton) varies(w string) bool {
 	return hex || slices.Contains(s.own, w) || slices.Contains(dateWords, w)
 }
 
-// ownWords are the words of the request that an answer may repeat.
+// ownWords are the words of the request that an answer may repeat. Very short
+// ones are words of any answer.
 func ownWords(x *Exchange) []string {
 	own := []string{x.Method}
 	add := func(s string) {
-		own = append(own, strings.FieldsFunc(s, func(c rune) bool { return c < utf8.RuneSelf && !isWord(byte(c)) })...)
+		for w := range strings.FieldsFuncSeq(s, func(c rune) bool { return c < utf8.RuneSelf && !isWord(byte(c)) }) {
+			if len(w) > 2 {
+				own = append(own, w)
+			}
+		}
 	}
 	add(x.Target)
 	if plain, err := url.PathUnescape(x.Target); err == nil && plain != x.Target {

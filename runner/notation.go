@@ -104,7 +104,8 @@ func writeFields(b *strings.Builder, mark string, fields []Field) {
 
 // writeContent prints content line by line as long as the lines are plain. What
 // follows the first that is not is printed as Go strings, which join without
-// anything between.
+// anything between. How lines end, and whether the last one does, is not told:
+// no rule is about it, and nearly every server ends its content with a line feed.
 func writeContent(b *strings.Builder, mark string, content []byte, length int64) {
 	if len(content) == 0 {
 		return
@@ -114,10 +115,11 @@ func writeContent(b *strings.Builder, mark string, content []byte, length int64)
 	if len(content) > shownContent {
 		shown = wholeRunes(content[:shownContent])
 	}
+	more := length - int64(len(shown))
+	shown = bytes.TrimSuffix(bytes.ReplaceAll(shown, []byte("\r\n"), []byte("\n")), []byte("\n"))
 	quoting := false
 	for i, line := range bytes.Split(shown, []byte("\n")) {
-		last := i == bytes.Count(shown, []byte("\n"))
-		quoting = quoting || !isPlain(line) || last && len(line) == 0
+		quoting = quoting || !isPlain(line)
 		switch {
 		case !quoting:
 			b.WriteString(strings.TrimRight(mark+" "+string(line), " ") + "\n")
@@ -127,7 +129,7 @@ func writeContent(b *strings.Builder, mark string, content []byte, length int64)
 			b.WriteString(mark + strconv.Quote("\n"+string(line)) + "\n")
 		}
 	}
-	if more := length - int64(len(shown)); more > 0 {
+	if more > 0 {
 		fmt.Fprintf(b, "%s ... (%d more bytes)\n", mark, more)
 	}
 }

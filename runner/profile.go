@@ -1,5 +1,10 @@
 package runner
 
+import (
+	"slices"
+	"strings"
+)
+
 // ProfileOf draws the server's profile from the exchanges of the controls. It
 // is all that judging knows of the server as a whole, so a record written by
 // hand has the same profile as one that was received.
@@ -33,8 +38,10 @@ func (x *Exchange) success() bool { return x.Status >= 200 && x.Status < 300 }
 // sections 15.5.2 and 15.5.4).
 func (x *Exchange) demandsCredentials() bool { return x.Status == 401 || x.Status == 403 }
 
+// sentCredentials reports whether the request bore a secret. They are masked in
+// a record, each under its name.
 func (x *Exchange) sentCredentials() bool {
-	return x.RequestValue("Authorization") != "" || x.RequestValue("Cookie") != ""
+	return slices.ContainsFunc(x.Request, func(f Field) bool { return strings.Contains(f.Value, "[secret:") })
 }
 
 // isNotFound reports whether the answer is like the one to a path that does

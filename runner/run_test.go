@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -475,12 +474,7 @@ func TestAHostOffLoopbackMustBeConfirmedAboveReadOnly(t *testing.T) {
 
 func TestADeadServerCutsTheRun(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	listener.Close()
+	const address = "127.0.0.1:1" // the port of tcpmux, where nothing listens
 	record := runOf(t, planOf(t, shop, specs.Guarded), runner.Config{URL: "http://" + address, Timeout: time.Second})
 	if record.Cut != runner.CutUnreachable || !strings.Contains(record.CutText, address) {
 		t.Errorf("cut %q (%s), want unreachable with the address", record.Cut, record.CutText)
@@ -495,12 +489,12 @@ func TestAServerThatDiesLeavesWhatWasHeard(t *testing.T) {
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		left--
-		dying := left == 0
+		dying, dead := left == 0, left <= 0
 		mu.Unlock()
 		if dying {
 			go server.Listener.Close()
 		}
-		if left <= 0 {
+		if dead {
 			panic(http.ErrAbortHandler)
 		}
 		books(w, r)

@@ -83,7 +83,7 @@ func credential(f Field) []secret {
 
 // slug makes a name of what can be read in a JSON string and be a shell variable.
 func slug(name string) string {
-	return strings.Trim(strings.Map(func(c rune) rune {
+	name = strings.Trim(strings.Map(func(c rune) rune {
 		switch {
 		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '_':
 			return c
@@ -92,6 +92,10 @@ func slug(name string) string {
 		}
 		return '-'
 	}, name), "-")
+	if name == "" {
+		return "secret"
+	}
+	return name
 }
 
 // unlike gives secrets of different values different names.

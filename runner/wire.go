@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -18,7 +19,6 @@ type connection struct {
 	in       *bufio.Reader
 	out      []byte // where requests are put together
 	kept     []byte // where content is collected
-	used     bool   // whether an exchange was completed on it
 	deadline time.Time
 	timeout  time.Duration // what deadline was made from, to tell
 	grace    time.Duration // how long to wait for bytes after a response to HEAD
@@ -44,7 +44,7 @@ type reply struct {
 	foreign   bool   // the first bytes were not HTTP
 	offence   []byte // the bytes that Trouble is about
 	tunnel    bool   // the connection is not HTTP any more
-	ambiguous bool   // the framing can be read in two ways
+	doubtful  bool   // what comes next on the connection may not be an answer
 	reusable  bool   // whether the connection can be used again
 	phase     string // how far the answer had come, for Trouble
 }
@@ -68,7 +68,6 @@ func exchange(ctx context.Context, c *connection, r request) *reply {
 	}
 	uncut := stop()
 	a.reusable = uncut && err == nil && keepable(a, &r)
-	c.used = true
 	return a
 }
 
@@ -82,8 +81,9 @@ func (c *connection) converse(a *reply, r *request) error {
 		wait()
 		return err
 	}
-	if wait() != nil {
-		a.Closed = true
+	if failed := wait(); failed != nil {
+		a.doubtful = true
+		a.Closed = a.Closed || isEnd(failed) || isReset(failed)
 	}
 	return err
 }
@@ -93,7 +93,7 @@ func (c *connection) converse(a *reply, r *request) error {
 // would take it for the next request.
 func keepable(a *reply, r *request) bool {
 	switch {
-	case a.Closed, a.tunnel, a.ambiguous, a.truncated, len(a.Residue) > 0, a.Framing == FramingClose:
+	case a.Closed, a.tunnel, a.doubtful, a.truncated, len(a.Residue) > 0, a.Framing == FramingClose:
 		return false
 	case r.Close, r.RawLine != "":
 		return false
@@ -139,7 +139,7 @@ func (c *connection) settle(a *reply, err error) {
 	default:
 		a.Outcome, a.Trouble = Dropped, fmt.Sprintf("the connection failed %s: %v", a.phase, err)
 	}
-	a.Closed = a.Closed || err != nil
+	a.Closed = a.Closed || a.Outcome == Dropped
 }
 
 // isEnd reports whether the other side closed the connection. A TLS connection
@@ -153,7 +153,7 @@ func isEnd(err error) bool {
 func (c *connection) listen(a *reply, method string) {
 	wait := time.Duration(0)
 	switch {
-	case a.Framing == FramingClose:
+	case a.Framing == FramingClose, a.truncated:
 		return
 	case a.Closed || a.tunnel:
 		wait = closeGrace
@@ -183,9 +183,10 @@ func (c *connection) takeResidue(a *reply) {
 	c.in.Discard(n)
 }
 
+// isReset reports whether the other side tore the connection down. Windows has
+// numbers of its own for it.
 func isReset(err error) bool {
-	s := err.Error()
-	return strings.Contains(s, "reset by peer") || strings.Contains(s, "forcibly closed") || strings.Contains(s, "broken pipe")
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || strings.Contains(err.Error(), "forcibly closed")
 }
 
 // interrupted is the trouble of an exchange that the user put an end to.

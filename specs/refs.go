@@ -18,7 +18,7 @@ func (s *source) load() (*openapi3.T, error) {
 	if err != nil {
 		return nil, &fault{Position{File: s.file}, "the place of the file is not known: " + err.Error(), err}
 	}
-	folder := &folder{root: filepath.Dir(abs)}
+	folder := &folder{root: filepath.Dir(abs), document: abs}
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	loader.ReadFromURIFunc = folder.read
@@ -62,6 +62,7 @@ func quoted(message string) string {
 // because a document under test may come from anybody.
 type folder struct {
 	root            string
+	document        string
 	refused, reason string // the first reference that was refused, and why
 }
 
@@ -70,6 +71,9 @@ func (f *folder) read(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
 		return nil, f.refuse(location.String(), "it is remote, and nothing is fetched; put the file beside the document")
 	}
 	file := filepath.FromSlash(location.Path)
+	if file == f.document {
+		return nil, errors.New("the document is read already") // and has no such place: the caller says so
+	}
 	name, err := filepath.Rel(f.root, file)
 	if err != nil {
 		name = file

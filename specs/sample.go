@@ -25,14 +25,18 @@ const mostDepth = 8
 // always one, so that every template can be filled.
 func (b *builder) sampled(r *route, name string, declared []*openapi3.Parameter) []string {
 	const enough = 3
-	values := []any{"1"}
-	if schema := firstSchema(declared); schema != nil {
+	var values []any
+	schema := firstSchema(declared)
+	if schema != nil {
 		for variant := range enough {
-			v, _ := b.sampler(variant).value(schema, 0)
+			v, _ := b.sampler(variant).made(schema, 0)
 			values = append(values, v)
 		}
 	}
-	texts := b.usable(r, name, declared, append(values, "2", "proverb"))
+	if schema == nil || schema.Format == "" {
+		values = append([]any{"1"}, append(values, "2", "proverb")...) // the likeliest ids there are
+	}
+	texts := b.usable(r, name, declared, values)
 	if len(texts) > 0 {
 		return texts[:min(enough, len(texts))]
 	}
@@ -60,6 +64,11 @@ func (s *sampler) value(schema *openapi3.Schema, depth int) (any, bool) {
 			return v, true
 		}
 	}
+	return s.made(schema, depth)
+}
+
+// made is a value constructed from a schema, and whether it is valid by it.
+func (s *sampler) made(schema *openapi3.Schema, depth int) (any, bool) {
 	if *s.left--; depth > mostDepth || *s.left < 0 {
 		return nil, false
 	}
@@ -82,12 +91,14 @@ func given(schema *openapi3.Schema) []any {
 	return append(append(values, schema.Const, schema.Default), schema.Enum...)
 }
 
-// construct makes a value of what the keywords ask for.
+// construct makes a value of what the keywords ask for. Whether it is valid is
+// for the whole schema to say, of which this one may be a copy.
 func (s *sampler) construct(schema *openapi3.Schema, depth int) any {
-	for _, v := range given(schema) {
-		if v != nil && s.accepts(schema, v) {
-			return v
-		}
+	switch {
+	case schema.Const != nil:
+		return schema.Const
+	case len(schema.Enum) > 0:
+		return schema.Enum[s.variant%len(schema.Enum)]
 	}
 	switch kind(schema) {
 	case "object":
@@ -154,8 +165,11 @@ func (s *sampler) property(object map[string]any, schema *openapi3.Schema, name 
 	if ref.Value.ReadOnly {
 		return
 	}
-	if v, ok := s.value(ref.Value, depth+1); ok || slices.Contains(schema.Required, name) {
+	switch v, ok := s.value(ref.Value, depth+1); {
+	case ok:
 		object[name] = v
+	case slices.Contains(schema.Required, name):
+		object[name] = nil // what is not valid must not grow: judging it takes longer with each level
 	}
 }
 
@@ -172,10 +186,12 @@ func (s *sampler) array(schema *openapi3.Schema, depth int) any {
 			continue
 		}
 		v, ok := one.value(schema.Items.Value, depth+1)
-		if !ok && len(items) >= int(schema.MinItems) {
-			break
+		switch {
+		case ok:
+			items = append(items, v)
+		case len(items) < int(schema.MinItems):
+			items = append(items, nil)
 		}
-		items = append(items, v)
 	}
 	return items
 }

@@ -3,32 +3,36 @@ package specs
 import (
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// number is the least that is allowed, or 1, and for each variant one step
-// more.
+// number is 1 or what is nearest to it, and for each variant one step more.
 func (s *sampler) number(schema *openapi3.Schema) any {
 	step := 1.0
 	if m := schema.MultipleOf; m != nil && *m > 0 {
 		step = *m
 	}
 	low, high := bounds(schema)
-	n := math.Ceil(max(low, min(1, high))/step) * step
-	if low > math.Inf(-1) && n <= low && excludes(schema.ExclusiveMin) {
-		n += step
-	}
-	n += step * float64(s.variant)
-	if n > high || n == high && excludes(schema.ExclusiveMax) {
-		n = math.Floor(high/step) * step
-		if n == high && excludes(schema.ExclusiveMax) {
-			n -= step
+	first := math.Ceil(max(low, min(1, high))/step) * step
+	last := math.Floor(high/step) * step
+	for _, n := range []float64{first + step*float64(s.variant), first + step, first, last, last - step} {
+		if isInside(schema, n) {
+			return wholeOr(n)
 		}
 	}
-	if n < low { // no multiple of the step is in between
-		n = low + (high-low)/2
-	}
+	return wholeOr(low + (high-low)/2) // no multiple of the step is in between
+}
+
+func isInside(schema *openapi3.Schema, n float64) bool {
+	low, high := bounds(schema)
+	return n >= low && n <= high &&
+		(n != low || !excludes(schema.ExclusiveMin)) && (n != high || !excludes(schema.ExclusiveMax))
+}
+
+// wholeOr writes a whole number as one, without an exponent.
+func wholeOr(n float64) any {
 	if n == math.Trunc(n) && math.Abs(n) < 1<<53 {
 		return int64(n)
 	}
@@ -62,11 +66,8 @@ func (s *sampler) text(schema *openapi3.Schema) any {
 		return texts[s.variant%len(texts)]
 	}
 	if schema.Pattern != "" {
-		least := int(min(schema.MinLength, 1000))
-		for repeat := range 8 {
-			if text, ok := fromPattern(schema.Pattern, s.variant+least*repeat); ok && s.accepts(schema, text) {
-				return text
-			}
+		if text, ok := s.patterned(schema); ok {
+			return text
 		}
 	}
 	text := [...]string{"proverb", "example", "sample"}[s.variant%3]
@@ -78,6 +79,24 @@ func (s *sampler) text(schema *openapi3.Schema) any {
 		text = text[:*schema.MaxLength]
 	}
 	return text
+}
+
+// patterned tries longer and longer strings of a pattern until one has the
+// right length and passes the assertions that making it does not look at.
+func (s *sampler) patterned(schema *openapi3.Schema) (string, bool) {
+	re, err := compilePattern(schema.Pattern)
+	if err != nil {
+		return "", false
+	}
+	least := int(min(schema.MinLength, 1000))
+	for repeat := range 8 {
+		text, ok := fromPattern(schema.Pattern, s.variant+max(least, 1)*repeat)
+		n := uint64(utf8.RuneCountInString(text))
+		if ok && re.MatchString(text) && n >= schema.MinLength && (schema.MaxLength == nil || n <= *schema.MaxLength) {
+			return text, true
+		}
+	}
+	return "", false
 }
 
 // formatTexts are strings of the formats in use (OpenAPI Format Registry).

@@ -35,7 +35,7 @@ type patch struct {
 }
 
 func (s *source) scanJSON(text []byte) {
-	s.outline = outline{versions: map[string]Position{}}
+	s.outline = newOutline()
 	j := &jsonScan{file: s.file, data: text, line: 1, outline: &s.outline}
 	j.space()
 	if j.peek() == '{' {

@@ -16,7 +16,7 @@ import (
 // The library would parse it again, fail on info.version: 1.0 without saying
 // where, and forget the order of the paths.
 func (s *source) scanYAML(text []byte) error {
-	s.outline = outline{versions: map[string]Position{}}
+	s.outline = newOutline()
 	var node yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.DisableTimestamps(true)
@@ -26,7 +26,7 @@ func (s *source) scanYAML(text []byte) error {
 	case err != nil:
 		return s.brokenYAML(err)
 	}
-	y := &yamlScan{file: s.file, outline: &s.outline, most: 64<<20 + 20*len(text)}
+	y := &yamlScan{file: s.file, outline: &s.outline, most: 16<<20 + 20*len(text)}
 	y.document(&node)
 	s.json = y.out.Bytes()
 	if y.err != nil {

@@ -16,7 +16,8 @@ type Schema struct {
 	Pointer string
 
 	kin    *openapi3.Schema
-	modern bool // JSON Schema 2020-12: OpenAPI 3.1 and later
+	modern bool        // JSON Schema 2020-12: OpenAPI 3.1 and later
+	lock   *sync.Mutex // one for all schemas of a document, while they are inspected
 	once   sync.Once
 	judge  judge
 }
@@ -42,6 +43,6 @@ func (s *Schema) Validate(text []byte) []SchemaProblem {
 	if _, err := decoder.Token(); err != io.EOF {
 		return []SchemaProblem{{Reason: "there is text after the JSON value"}}
 	}
-	s.once.Do(func() { s.judge = newJudge(s.kin, s.modern) })
+	s.once.Do(func() { s.judge = newJudge(s.kin, s.modern, s.lock) })
 	return s.judge.problems(value)
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -18,9 +19,11 @@ type judge struct {
 	options []openapi3.SchemaValidationOption
 }
 
-func newJudge(kin *openapi3.Schema, modern bool) judge {
+func newJudge(kin *openapi3.Schema, modern bool, lock *sync.Mutex) judge {
+	lock.Lock()
 	uses := inspect(kin)
-	j := judge{kin: kin, options: []openapi3.SchemaValidationOption{openapi3.MultiErrors()}}
+	lock.Unlock()
+	j := judge{kin: kin}
 	if modern && uses.modern {
 		j.options = append(j.options, openapi3.EnableJSONSchema2020())
 	}
@@ -30,13 +33,9 @@ func newJudge(kin *openapi3.Schema, modern bool) judge {
 	return j
 }
 
-func (j judge) visit(value any, as openapi3.SchemaValidationOption) error {
-	return j.kin.VisitJSON(value, append(slices.Clip(j.options), as)...)
-}
-
 // problems holds a value to the schema as a response.
 func (j judge) problems(value any) []SchemaProblem {
-	err := j.visit(value, openapi3.VisitAsResponse())
+	err := j.kin.VisitJSON(value, append(slices.Clip(j.options), openapi3.VisitAsResponse(), openapi3.MultiErrors())...)
 	if err == nil {
 		return nil
 	}
@@ -52,7 +51,7 @@ func (j judge) problems(value any) []SchemaProblem {
 
 // accepts reports whether a value would do in a request.
 func (j judge) accepts(value any) bool {
-	return j.visit(value, openapi3.VisitAsRequest()) == nil
+	return j.kin.VisitJSON(value, append(slices.Clip(j.options), openapi3.VisitAsRequest(), openapi3.FailFast())...) == nil
 }
 
 // flatten takes the library's errors apart. It never uses their text as a
@@ -108,7 +107,7 @@ func reason(e *openapi3.SchemaError) string {
 	return oneLine(text)
 }
 
-var atPlace = regexp.MustCompile(`^(?:- )?at '[^']*'(?: \[[^\]]*\])?: `)
+var atPlace = regexp.MustCompile(`^(?:error at "[^"]*": )?(?:- )?at '[^']*'(?: \[[^\]]*\])?: `)
 
 // modernReason is the last line of a message of the 2020-12 engine, without
 // the place, which is told apart.
@@ -118,8 +117,11 @@ func modernReason(e *openapi3.SchemaError) string {
 		return "matches none of the schemas of " + e.SchemaField + ", or too many"
 	}
 	lines := strings.Split(strings.TrimSpace(e.Reason), "\n")
-	last := strings.TrimSpace(lines[len(lines)-1])
-	return atPlace.ReplaceAllString(last, "")
+	last := atPlace.ReplaceAllString(strings.TrimSpace(lines[len(lines)-1]), "")
+	if last == "false schema" {
+		return "nothing is allowed here"
+	}
+	return last
 }
 
 func pointer(tokens []string) string {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -14,6 +15,7 @@ import (
 // is come by.
 type schemas struct {
 	modern  bool
+	lock    *sync.Mutex
 	handles map[*openapi3.Schema]*Schema
 	taken   map[string]bool
 	judges  map[*openapi3.Schema]judge // of requests
@@ -22,6 +24,7 @@ type schemas struct {
 func newSchemas(doc *openapi3.T) *schemas {
 	return &schemas{
 		modern:  doc.IsOpenAPI31OrLater(),
+		lock:    &sync.Mutex{},
 		handles: map[*openapi3.Schema]*Schema{},
 		taken:   map[string]bool{},
 		judges:  map[*openapi3.Schema]judge{},
@@ -42,7 +45,7 @@ func (s *schemas) handle(ref *openapi3.SchemaRef, where string) *Schema {
 		at = fmt.Sprintf("%s~%d", refOr(ref.Ref, where), n) // the same reference from two files
 	}
 	s.taken[at] = true
-	h := &Schema{Pointer: at, kin: ref.Value, modern: s.modern}
+	h := &Schema{Pointer: at, kin: ref.Value, modern: s.modern, lock: s.lock}
 	s.handles[ref.Value] = h
 	return h
 }
@@ -82,7 +85,7 @@ func normalMedia(s string) string {
 func (s *schemas) accepts(kin *openapi3.Schema, value any) bool {
 	j, ok := s.judges[kin]
 	if !ok {
-		j = newJudge(kin, s.modern)
+		j = newJudge(kin, s.modern, s.lock)
 		s.judges[kin] = j
 	}
 	return j.accepts(value)
@@ -99,6 +102,7 @@ func inspect(kin *openapi3.Schema) traits {
 	patterns := map[string]bool{}
 	look := func(_ string, ref *openapi3.SchemaRef) error {
 		if v := ref.Value; v != nil {
+			stopCircles(v)
 			t.modern = t.modern || isModern(v)
 			if v.Pattern != "" && !patterns[v.Pattern] {
 				patterns[v.Pattern] = true
@@ -110,6 +114,25 @@ func inspect(kin *openapi3.Schema) traits {
 	}
 	_ = openapi3.NewSchemaRef("", kin).WalkSubtree(look)
 	return t
+}
+
+// stopCircles keeps the library from losing itself: it asks of each schema
+// whether it is empty, and asks the schemas in it in turn, without an end where
+// schemas without a type contain each other. A keyword that means nothing ends
+// the question at once. All schemas that can be reached from one are marked
+// when the first of them is inspected, so none is written to while another
+// goroutine reads it.
+func stopCircles(s *openapi3.Schema) {
+	if s.Type == nil && !s.AllowEmptyValue && hasSchemas(s) {
+		s.AllowEmptyValue = true
+	}
+}
+
+func hasSchemas(s *openapi3.Schema) bool {
+	return len(s.Properties)+len(s.AllOf)+len(s.OneOf)+len(s.AnyOf)+len(s.PrefixItems)+len(s.PatternProperties)+len(s.DependentSchemas) > 0 ||
+		s.Items != nil || s.Not != nil || s.AdditionalProperties.Schema != nil || s.Contains != nil || s.PropertyNames != nil ||
+		s.If != nil || s.Then != nil || s.Else != nil || s.ContentSchema != nil ||
+		s.UnevaluatedItems.Schema != nil || s.UnevaluatedProperties.Schema != nil
 }
 
 func isModern(s *openapi3.Schema) bool {

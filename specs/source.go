@@ -30,6 +30,7 @@ type outline struct {
 	hasPaths bool
 	pathsAt  Position
 	paths    []pathKey // in the document's order
+	placed   map[string]pathKey
 	findings []DocumentFinding
 }
 
@@ -38,6 +39,10 @@ type pathKey struct {
 	template   string
 	at         Position
 	operations map[string]Position // by method
+}
+
+func newOutline() outline {
+	return outline{versions: map[string]Position{}, placed: map[string]pathKey{}}
 }
 
 // read finds out what the bytes are and goes through them once.
@@ -125,12 +130,11 @@ func normalVersion(v string) string {
 // addPath adds a path and returns where its operations are to be put. A path
 // given twice is one, at its first place.
 func (o *outline) addPath(template string, at Position) pathKey {
-	for _, p := range o.paths {
-		if p.template == template {
-			return p
-		}
+	if p, ok := o.placed[template]; ok {
+		return p
 	}
 	p := pathKey{template, at, map[string]Position{}}
+	o.placed[template] = p
 	o.paths = append(o.paths, p)
 	return p
 }

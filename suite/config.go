@@ -35,6 +35,9 @@ type Config struct {
 	TLS *tls.Config
 	// Timeout is for one exchange; 0 is 10 s.
 	Timeout time.Duration
+	// Rate is how many requests are sent a second; 0 is as many as can be for a
+	// Handler and on loopback, 10 anywhere else.
+	Rate float64
 
 	// Params are values for path parameters, tried before those of the document.
 	// A key is a parameter's name, and may say for which path and method:
@@ -58,6 +61,9 @@ type Config struct {
 	// FailOn is the severity from which a finding is a failure: "error", "warning",
 	// "info" or "never". Empty is error.
 	FailOn string
+	// MinJudged is the share of the sent probes, 0 to 1, under which a run is
+	// undecided; 0 is one half, and below 0 is none.
+	MinJudged float64
 	// Rules are rules of your own, judged by beside the catalogue.
 	Rules []rules.Rule
 

@@ -2,7 +2,6 @@ package suite
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,7 +15,7 @@ import (
 func (o *outcome) evidence(x *runner.Exchange) string {
 	text := strings.TrimRight(brief(x).Notation(o.notes(x)...), "\n")
 	curl := "$ " + x.Curl(origin(o.judgement.Record.Target))
-	if o.inProcess {
+	if o.settings.config.Handler != nil {
 		curl += "   # in process: serve the handler, and put its address here"
 	}
 	return plain(text + "\n" + curl)
@@ -105,7 +104,7 @@ func (o *outcome) summary() string {
 	for _, c := range r.Causes {
 		fmt.Fprintf(&b, "%4d x %s: %s: %s\n", c.Count, c.Severity, c.Rule, plain(c.Summary))
 	}
-	for _, out := range o.outputs {
+	for _, out := range o.settings.outputs {
 		if out.Path != "-" {
 			fmt.Fprintf(&b, "%s report: %s\n", out.Format, out.Path)
 		}
@@ -115,15 +114,23 @@ func (o *outcome) summary() string {
 
 // inWordsOfConfig says in the words of Config what is written for the command
 // line.
-func inWordsOfConfig(s string) string {
-	words := []string{
-		"--confirm-host ", "Config.ConfirmHost ",
-		"--safety ", "Config.Safety ",
-		"--timeout ", "Config.Timeout ",
-		"--param ", "Config.Params ",
-		"--auth ", "Config.Auth ",
-		"--url ", "Config.URL ",
-		"--fail-on ", "Config.FailOn ",
+func (s *settings) inWordsOfConfig(text string) string {
+	address := "Config.URL"
+	if s.config.Handler != nil {
+		address = "Config.BasePath"
+		text = strings.ReplaceAll(text, "--url http://in-process", "--url ")
 	}
-	return strings.NewReplacer(words...).Replace(s)
+	return strings.NewReplacer(
+		"--confirm-host", "Config.ConfirmHost",
+		"--safety", "Config.Safety",
+		"--timeout", "Config.Timeout",
+		"--min-judged", "Config.MinJudged",
+		"--fail-on", "Config.FailOn",
+		"--rate", "Config.Rate",
+		"--param", "Config.Params",
+		"--auth", "Config.Auth",
+		"--url", address,
+		"-H 'Authorization: ...'", "Config.Header",
+		" -H ", " Config.Header ",
+	).Replace(text)
 }

@@ -30,7 +30,7 @@ func Run(t *testing.T, c Config) *reports.Report {
 	defer cancel()
 	o, err := s.conduct(ctx)
 	if err != nil {
-		t.Fatalf("suite.Run: %s", inWordsOfConfig(err.Error()))
+		t.Fatalf("suite.Run: %s", s.inWordsOfConfig(err.Error()))
 	}
 	if err := reports.Write(o.report, s.outputs, t.Output()); err != nil {
 		t.Errorf("suite.Run: %v", err)
@@ -52,10 +52,9 @@ func beforeDeadline(t *testing.T) (context.Context, context.CancelFunc) {
 
 // outcome is a run and what was made of it.
 type outcome struct {
+	settings  *settings
 	judgement *rules.Judgement
 	report    *reports.Report
-	outputs   []reports.Output
-	inProcess bool
 }
 
 // conduct loads, asks and judges. Its error says that this could not be done as
@@ -81,7 +80,7 @@ func (s *settings) conduct(ctx context.Context) (*outcome, error) {
 	about := reports.About{
 		ToolVersion: version(), Load: loaded.Sub(started), Probing: probed.Sub(loaded), Judging: time.Since(probed),
 	}
-	return &outcome{j, reports.New(j, about), s.outputs, s.config.Handler != nil}, nil
+	return &outcome{s, j, reports.New(j, about)}, nil
 }
 
 // startServer calls Config.Start, if there is one.

@@ -68,6 +68,10 @@ func (c *Config) complete() error {
 		return fmt.Errorf("Config.BasePath %q does not begin with /", c.BasePath)
 	case c.Timeout < 0:
 		return fmt.Errorf("Config.Timeout %v is below 0", c.Timeout)
+	case c.Rate < 0:
+		return fmt.Errorf("Config.Rate %v is below 0", c.Rate)
+	case c.MinJudged > 1:
+		return fmt.Errorf("Config.MinJudged %v is above 1: it is a share", c.MinJudged)
 	case c.Auth != "" && !strings.Contains(c.Auth, ":"):
 		return errors.New("Config.Auth is not user:password")
 	case c.Auth != "" && c.Header.Get("Authorization") != "":
@@ -115,7 +119,7 @@ func param(key, value string) (specs.Param, error) {
 func (c *Config) connection() (runner.Config, error) {
 	r := runner.Config{
 		URL: c.URL, Handler: c.Handler, Header: canonical(c.Header), Auth: c.Auth, TLS: c.TLS,
-		ConfirmHost: c.ConfirmHost, Timeout: c.Timeout, UserAgent: "proverb/" + version(),
+		ConfirmHost: c.ConfirmHost, Timeout: c.Timeout, Rate: c.Rate, UserAgent: "proverb/" + version(),
 	}
 	if c.Start != nil {
 		return r, nil // the URL is not known yet
@@ -154,7 +158,11 @@ func based(r runner.Config, basePath string) (runner.Config, error) {
 }
 
 func (c *Config) profile() (rules.Profile, error) {
-	p := rules.Profile{Name: cmp.Or(c.Profile, "default"), FailOn: cmp.Or(rules.Severity(c.FailOn), rules.Error)}
+	p := rules.Profile{
+		Name:      cmp.Or(c.Profile, "default"),
+		FailOn:    cmp.Or(rules.Severity(c.FailOn), rules.Error),
+		MinJudged: c.MinJudged,
+	}
 	p.Strict = p.Name == "strict"
 	if p.Name != "default" && p.Name != "strict" {
 		return p, fmt.Errorf("Config.Profile %q: it is default or strict", c.Profile)

@@ -38,7 +38,7 @@ func (o *outcome) because() string {
 			parts = append(parts, more)
 		}
 	}
-	return inWordsOfConfig(strings.Join(parts, "; "))
+	return o.settings.inWordsOfConfig(strings.Join(parts, "; "))
 }
 
 // tellServer tells whether 405 is kept apart from 501, and fails where the run
@@ -46,7 +46,7 @@ func (o *outcome) because() string {
 func (o *outcome) tellServer(t *testing.T) {
 	t.Helper()
 	j := o.judgement
-	t.Logf("405 apart from 501: %s. %s", j.Server.Distinguishes, inWordsOfConfig(j.Server.Because))
+	t.Logf("405 apart from 501: %s. %s", j.Server.Distinguishes, o.settings.inWordsOfConfig(j.Server.Because))
 	if j.Verdict == rules.RunUndecided {
 		t.Errorf("undecided: %s", o.because())
 	}
@@ -91,7 +91,7 @@ func notSentText(n runner.NotSent) string {
 	if n.See != nil {
 		text += fmt.Sprintf(" (%s %s was answered %d)", n.See.Probe.Name(), n.See.Target, n.See.Status)
 	}
-	return inWordsOfConfig(text)
+	return text
 }
 
 // finding is a finding as a stranger can understand it: what is wrong, by which

@@ -41,7 +41,7 @@ func (a *app) demoCommand() *cobra.Command {
 		Short:   "Audit the built-in simulator: nothing to set up",
 		Long:    demoLong,
 		Example: demoExample,
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.demo(c.Context(), f) },
 	}
 	c.Flags().StringArrayVar(&f.faults, "fault", nil, "a fault to plant, none, or list to see which there are (repeatable)")

@@ -114,7 +114,7 @@ func explainClass(w io.Writer, code int, name string) error {
 	if !ok || code < 100 || code > 599 {
 		return usageError("explain: %d is no HTTP status; statuses are 100 to 599", code)
 	}
-	_, err := fmt.Fprintf(w, "%d %s\n\n%s\n\n  reference  RFC 9110 section 15\n", code, name,
+	_, err := fmt.Fprintf(w, "%s\n\n%s\n\n  reference  RFC 9110 section 15\n", strings.TrimSpace(fmt.Sprint(code, " ", name)),
 		wrap(fmt.Sprintf("Not one that Proverb has words for. A client that does not know a status treats it as the x00 of its class: %d, %s.",
 			code/100*100, class.name), "  "))
 	return err

@@ -165,9 +165,9 @@ func noteOn(p *specs.Probe) string {
 	undeclared := p.Kind == specs.KindElsewhere || p.Kind == specs.KindRegistered
 	switch {
 	case undeclared && p.Method == "DELETE" && len(p.Path.Parameters()) == 0:
-		return "only after an Allow field that leaves DELETE out"
+		return "only if an Allow leaves it out"
 	case undeclared && isUnsafe(p):
-		return "unless an Allow field already lists it"
+		return "unless an Allow lists it"
 	}
 	return ""
 }

@@ -43,7 +43,7 @@ func TestProgressOnATerminalIsOneLine(t *testing.T) {
 	pass(time.Second)
 	p.update(runner.Progress{Phase: "probing", Done: 50, Total: 100, Method: "PUT", Path: "/a\x1b[2J/" + strings.Repeat("x", 100)})
 	p.update(runner.Progress{Phase: "probing", Done: 51, Total: 100}) // too soon
-	if got, want := out.String(), "\r\x1b[Kprobing    [##########          ] 50/100  50/s  PUT /a?[2J"; got != want {
+	if got, want := out.String(), "\r\x1b[Kprobing    [##########          ] 50/100  50/s  PUT /a?[2J/"; got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	p.done()

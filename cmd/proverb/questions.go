@@ -31,10 +31,10 @@ func (q *questionFlags) register(c *cobra.Command) {
 
 func filterFlags(c *cobra.Command, verb, does string, filter *specs.Filter) {
 	f := c.Flags()
-	f.StringArrayVar(&filter.Paths, verb+"-path", nil, does+" paths by glob over the template (repeatable)")
-	f.StringSliceVar(&filter.Methods, verb+"-method", nil, does+" methods")
-	f.StringSliceVar(&filter.Tags, verb+"-tag", nil, does+" declared operations by tag")
-	f.StringSliceVar(&filter.OperationIDs, verb+"-operation-id", nil, does+" declared operations by id")
+	f.StringArrayVar(&filter.Paths, verb+"-path", nil, does+" the paths that match a glob, as in '/books*' (repeatable)")
+	f.StringSliceVar(&filter.Methods, verb+"-method", nil, does+" these methods")
+	f.StringSliceVar(&filter.Tags, verb+"-tag", nil, does+" the declared operations with these tags")
+	f.StringSliceVar(&filter.OperationIDs, verb+"-operation-id", nil, does+" the declared operations with these ids")
 }
 
 // options are the plan's options, but for the safety level.

@@ -21,7 +21,7 @@ func (a *app) rulesCommand() *cobra.Command {
 		Use:     "rules",
 		Short:   "List the rules that answers are judged by",
 		Example: rulesExample,
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			list, err := rulesOfTopic(topic)
 			if err != nil {

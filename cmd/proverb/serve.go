@@ -37,7 +37,7 @@ func (a *app) serveCommand() *cobra.Command {
 		Short:   "Run the simulator on this machine",
 		Long:    serveLong,
 		Example: serveExample,
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if slices.Contains(faults, "list") {
 				return a.listFaults()

@@ -17,6 +17,8 @@ async function load() {
   D.byKey = new Map();
   for (const c of D.cells) index(c);
   for (const f of D.findings) if (!D.byPrint.has(f.fingerprint)) D.byPrint.set(f.fingerprint, { finding: f, cell: null });
+  const placed = new Set(D.cells.flatMap(c => c.findings));
+  D.loose = D.findings.filter(f => !placed.has(f)).map(loose);
   const order = new Map(D.columns.map((c, i) => [c.method, i]));
   D.cells.sort((a, b) => a.path - b.path || order.get(a.method) - order.get(b.method));
 }
@@ -28,6 +30,11 @@ function index(c) {
   c.unsent = c.unsent.map(i => D.not_sent[i]);
   D.byKey.set(c.method + c.at.path, c);
   for (const f of c.findings) if (!D.byPrint.has(f.fingerprint)) D.byPrint.set(f.fingerprint, { finding: f, cell: c });
+}
+
+function loose(f) { // a finding about no METHOD and path, as the filter sees it
+  const state = { error: "fail", warning: "warn" }[f.severity] || "pass";
+  return { method: f.method, at: { path: f.path }, kind: f.kind, state, shown: "", reason: "", sent: [], unsent: [], findings: [f] };
 }
 
 /* Words that belong to the tool, not to the run. */

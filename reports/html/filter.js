@@ -59,7 +59,7 @@ function applyFilter() {
 }
 function filterCauses() {
   const found = new Set();
-  for (const c of filter.matching) for (const f of c.findings) found.add(f.rule + "\n" + f.detail + "\n" + f.layer);
+  for (const c of [...filter.matching, ...D.loose.filter(matches)]) for (const f of c.findings) found.add(f.rule + "\n" + f.detail + "\n" + f.layer);
   let shown = 0;
   for (const tr of document.querySelectorAll("tr[data-cause]")) {
     const c = D.causes[tr.dataset.cause];

@@ -5,7 +5,7 @@ const GROUPS = [["Known methods", "due where not declared: 405 with Allow"], ["R
 const codes = path => path.split(/(\{[^}]*\})/).flatMap(part => part.startsWith("{") ? el("i", {}, part) : part.split(/(?=\/)/).flatMap((s, j) => j ? [el("wbr"), ...visible(s)] : visible(s)));
 function tally(cells) {
   return ["fail", "warn"].map(s => [s, cells.filter(c => c && c.state === s).length]).map(([s, n]) =>
-    n > 0 && el("span", { class: s }, number(n), glyph(s), el("span", { class: "vh" }, s === "fail" ? " fail" : " warn")));
+    n > 0 && el("span", { class: s }, number(n), glyph(s), el("span", { class: "vh" }, s === "fail" ? " fail " : " warn ")));
 }
 
 function drawMatrix() {
@@ -43,7 +43,7 @@ function columnHead(column) {
 function matrixRow(p, r, starts) {
   const cells = D.columns.map(column => D.byKey.get(column.method + p.path));
   const head = el("button", { type: "button", tabindex: "-1", title: "Show only this path, " + p.file + ":" + p.line, onclick: () => setTerm("path:" + p.path) },
-    el("code", {}, codes(p.path)), el("span", { class: "roll" }, tally(cells)));
+    el("code", {}, codes(p.path)), " ", el("span", { class: "roll" }, tally(cells)));
   const line = cells.map(c => c && cellButton(c));
   matrix.grid.push([head, ...line]);
   return el("tr", { role: "row", "aria-rowindex": r + 3 }, el("th", { scope: "row", role: "rowheader" }, head),

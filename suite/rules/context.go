@@ -1,50 +1,101 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
 )
 
-// Kind is the kind of the exchange in question; empty for a control.
-func (c *Context) Kind() specs.Kind { panic("TODO core") }
+// What these return is shared by all rules and must not be written to.
+
+// Kind is the kind of the exchange in question; empty for a control and where
+// no exchange is in question.
+func (c *Context) Kind() specs.Kind {
+	if c.X == nil || c.Path == nil || c.X.Probe == nil {
+		return ""
+	}
+	return c.X.Probe.Kind
+}
 
 // Live reports whether the path in question is live.
-func (c *Context) Live() bool { panic("TODO core") }
+func (c *Context) Live() bool { return c.Path != nil && c.Path.Live }
 
 // Status is the status of the exchange in question; 0 when no answer came.
-func (c *Context) Status() int { panic("TODO core") }
+func (c *Context) Status() int {
+	if c.X == nil || c.X.Outcome != runner.Answered {
+		return 0
+	}
+	return c.X.Status
+}
 
 // Layer is who produced an answer.
-func (c *Context) Layer(x *runner.Exchange) Layer { panic("TODO core") }
+func (c *Context) Layer(x *runner.Exchange) Layer { return c.bench.layer(x) }
 
 // ParserReject reports whether an answer is the HTTP parser's refusal of the
 // request line, not the application's answer.
-func (c *Context) ParserReject(x *runner.Exchange) bool { panic("TODO core") }
+func (c *Context) ParserReject(x *runner.Exchange) bool { return c.bench.parserReject(x) }
 
 // LikeNotFound reports whether an answer is like the one to a path that does
 // not exist.
-func (c *Context) LikeNotFound(x *runner.Exchange) bool { panic("TODO core") }
+func (c *Context) LikeNotFound(x *runner.Exchange) bool { return c.bench.likeNotFound(x) }
 
 // Masked is why an answer cannot tell how the server treats the method: 404 on
 // a target that is not live or to an impossible id, 401 or 403 without
 // credentials, 429, a catch-all; empty when it can.
-func (c *Context) Masked(x *runner.Exchange) specs.Reason { panic("TODO core") }
+func (c *Context) Masked(x *runner.Exchange) specs.Reason { return c.bench.masked(x) }
 
 // PathExchanges are the last exchange of each probe of the path in question
 // that was answered, of the kinds named, or of all kinds.
-func (c *Context) PathExchanges(kinds ...specs.Kind) []*runner.Exchange { panic("TODO core") }
+func (c *Context) PathExchanges(kinds ...specs.Kind) []*runner.Exchange {
+	if c.Path == nil {
+		return nil
+	}
+	return ofKinds(c.bench.answered[c.Path], kinds)
+}
 
 // AllExchanges are the same of every path.
-func (c *Context) AllExchanges(kinds ...specs.Kind) []*runner.Exchange { panic("TODO core") }
+func (c *Context) AllExchanges(kinds ...specs.Kind) []*runner.Exchange {
+	switch len(kinds) {
+	case 0:
+		return c.bench.all
+	case 1:
+		return c.bench.byKind[kinds[0]]
+	}
+	return ofKinds(c.bench.all, kinds)
+}
+
+func ofKinds(all []*runner.Exchange, kinds []specs.Kind) []*runner.Exchange {
+	if len(kinds) == 0 {
+		return slices.Clone(all)
+	}
+	var out []*runner.Exchange
+	for _, x := range all {
+		if slices.Contains(kinds, x.Probe.Kind) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
 
 // PathOf is the path record that an exchange belongs to; nil for a control.
-func (c *Context) PathOf(x *runner.Exchange) *runner.PathRecord { panic("TODO core") }
+func (c *Context) PathOf(x *runner.Exchange) *runner.PathRecord { return c.bench.pathOf(x) }
 
 // JSONAPI reports whether the document's responses are JSON: all its media
 // types are application/json or end in +json, and there is one at least.
-func (c *Context) JSONAPI() bool { panic("TODO core") }
+func (c *Context) JSONAPI() bool { return c.bench.jsonAPI }
 
 // ErrorMedia are the media types (and schemas) that an error answer of this
 // status may have: of the operation for a declared probe, else the fallback of
 // the document (specs.Plan.ErrorMedia). Empty when nothing is said.
-func (c *Context) ErrorMedia(x *runner.Exchange) []specs.Media { panic("TODO core") }
+func (c *Context) ErrorMedia(x *runner.Exchange) []specs.Media { return c.bench.errorMedia(x) }
+
+// SchemaProblems holds an answer's content to a schema. Thousands of answers of
+// a server have the same content, so each verdict is worked out once. Content
+// that was not kept whole has none.
+func (c *Context) SchemaProblems(x *runner.Exchange, schema *specs.Schema) []specs.SchemaProblem {
+	return c.bench.schemaProblems(x, schema)
+}
+
+// ServerAnswer is the answer to: does the server keep 405 apart from 501?
+func (c *Context) ServerAnswer() Server { return c.bench.serverAnswer() }

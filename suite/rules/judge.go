@@ -1,9 +1,181 @@
 package rules
 
-import "github.com/proverb-dev/proverb/runner"
+import (
+	"cmp"
+	"slices"
+	"strings"
 
-// bench is what judging works out once for a record.
-type bench struct{}
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
 
-// Judge holds a record to the rules of a profile.
-func Judge(record *runner.Record, p Profile) *Judgement { return nil }
+// Judge holds a record to the rules of a profile. It reads the record and
+// writes nothing.
+func Judge(record *runner.Record, p Profile) *Judgement {
+	j := newJudging(record, p)
+	for _, path := range record.Paths {
+		for _, x := range j.bench.last[path] {
+			j.apply(ScopeExchange, path, x)
+		}
+		j.apply(ScopePath, path, nil)
+	}
+	for _, x := range notFoundAnswers(record.Controls) {
+		j.apply(ScopeExchange, nil, x)
+	}
+	j.apply(ScopeServer, nil, nil)
+	j.apply(ScopeDocument, nil, nil)
+	return j.judgement()
+}
+
+// judging is a judgement under way.
+type judging struct {
+	bench   *bench
+	profile Profile
+	rules   []Rule
+	byScope map[Scope][]int // indices of rules
+	tallies []Tally
+	told    []complaint
+	// open is why a rule could not decide about an exchange.
+	open map[*runner.Exchange]specs.Reason
+}
+
+// complaint is one problem as it was told, before those that tell of one mistake are
+// put together.
+type complaint struct {
+	Finding
+	rule       int
+	superseded bool
+}
+
+func newJudging(record *runner.Record, p Profile) *judging {
+	j := &judging{
+		bench:   newBench(record),
+		profile: p,
+		rules:   p.selected(),
+		byScope: map[Scope][]int{},
+		open:    map[*runner.Exchange]specs.Reason{},
+	}
+	j.tallies = make([]Tally, len(j.rules))
+	for i := range j.rules {
+		j.tallies[i].Rule = &j.rules[i]
+		j.byScope[j.rules[i].Scope] = append(j.byScope[j.rules[i].Scope], i)
+	}
+	return j
+}
+
+// selected are the rules of the profile, in their order.
+func (p Profile) selected() []Rule {
+	all := p.Rules
+	if all == nil {
+		all = Rules
+	}
+	var out []Rule
+	for _, r := range all {
+		wanted := len(p.Only) == 0 || slices.ContainsFunc(p.Only, r.isNamed)
+		if wanted && !slices.ContainsFunc(p.Except, r.isNamed) && r.Check != nil {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// isNamed reports whether a name is the rule's id, or its topic with or without
+// the slash.
+func (r *Rule) isNamed(name string) bool {
+	return r.ID == name || strings.HasPrefix(r.ID, strings.TrimSuffix(name, "/")+"/")
+}
+
+// notFoundAnswers are the last answers to GET of paths that do not exist.
+func notFoundAnswers(controls []*runner.Exchange) []*runner.Exchange {
+	return slices.DeleteFunc(lastOfEach(controls), func(x *runner.Exchange) bool {
+		return x.Control != runner.ControlNotFound || x.Method != "GET"
+	})
+}
+
+// apply asks the rules of a scope.
+func (j *judging) apply(s Scope, path *runner.PathRecord, x *runner.Exchange) {
+	for _, i := range j.byScope[s] {
+		c := &Context{Record: j.bench.record, Path: path, X: x, Strict: j.profile.Strict, bench: j.bench}
+		if when := j.rules[i].When; when != nil && !when(c) {
+			continue
+		}
+		j.hear(i, c, j.rules[i].Check(c))
+	}
+}
+
+// hear takes down what a rule says of one thing.
+func (j *judging) hear(i int, c *Context, problems []Problem) {
+	t := &j.tallies[i]
+	t.Applied++
+	failed, open := false, false
+	for _, p := range problems {
+		if p.Inconclusive {
+			open = true
+			if c.X != nil && j.open[c.X] == "" {
+				j.open[c.X] = p.Reason
+			}
+			continue
+		}
+		failed = true
+		j.told = append(j.told, complaint{Finding: j.finding(i, c, p), rule: i})
+	}
+	switch {
+	case failed:
+		t.Failed++
+	case open:
+		t.Inconclusive++
+	}
+}
+
+// finding is a problem with its place. One with an exchange of a path is the
+// method's; one of a control is the server's.
+func (j *judging) finding(i int, c *Context, p Problem) Finding {
+	f := Finding{
+		Rule: &j.rules[i], Severity: j.severity(i, p), Detail: p.Detail, Text: p.Text,
+		Path: c.Path, At: p.At, Exchanges: p.Exchanges,
+	}
+	if c.X != nil {
+		f.Kind = c.Kind()
+		if c.Path != nil {
+			f.Method = c.X.Probe.Name()
+		}
+		if len(f.Exchanges) == 0 {
+			f.Exchanges = []*runner.Exchange{c.X}
+		}
+	}
+	if f.At == (specs.Position{}) {
+		f.At = place(c)
+	}
+	if len(f.Exchanges) > 0 {
+		f.Layer = j.bench.layer(f.Exchanges[0])
+		f.Flaky = slices.ContainsFunc(f.Exchanges, changed)
+	}
+	return f
+}
+
+// severity is how bad a problem is. A rule knows whether the profile is strict,
+// so what it says of a case is final; where it says nothing the profile decides.
+func (j *judging) severity(i int, p Problem) Severity {
+	r := &j.rules[i]
+	usual := cmp.Or(r.Severity, Error)
+	if j.profile.Strict {
+		usual = cmp.Or(r.Strict, usual)
+	}
+	return cmp.Or(p.Severity, usual)
+}
+
+// place is where the document speaks of what is in question.
+func place(c *Context) specs.Position {
+	if c.X != nil && c.X.Probe != nil && c.X.Probe.Operation != nil && c.X.Probe.Operation.At.Line > 0 {
+		return c.X.Probe.Operation.At
+	}
+	if c.Path != nil {
+		return specs.Position{File: c.Path.Path.File, Line: c.Path.Path.Line}
+	}
+	return specs.Position{}
+}
+
+// changed reports whether the server, asked again, answered otherwise.
+func changed(x *runner.Exchange) bool {
+	return x.Again && x.First != nil && (x.First.Status != x.Status || x.First.Outcome != x.Outcome)
+}

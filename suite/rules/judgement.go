@@ -100,6 +100,12 @@ type Server struct {
 	NotFound           int // the status of a path that does not exist
 	Layer              Layer
 	Product            string // from Server, X-Powered-By or a known page; "" unknown
+	// Known and Unrecognised are the pair of answers that the answer is drawn
+	// from: to a method that the server knows, and to one that no server does.
+	// Either is nil where no such answer tells anything.
+	Known, Unrecognised *runner.Exchange
+	// Reason is why it is undecided; empty otherwise.
+	Reason specs.Reason
 }
 
 // Distinguishes is the answer to the headline question.

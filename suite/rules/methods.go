@@ -155,16 +155,18 @@ func reportsError(x *runner.Exchange) bool {
 }
 
 // notJudged is undecided where an answer to an undeclared method decides
-// nothing: it is masked, redirects, or another path of the document owns the
-// target too.
+// nothing: it is masked, redirects, says that the server is busy, or
+// another path of the document owns the target too.
 func notJudged(c *Context) []Problem {
 	if p := masked(c); p != nil {
 		return p
 	}
-	if isRedirect(c.Status()) {
+	switch {
+	case isRedirect(c.Status()):
 		return undecided(reasonRedirected)
-	}
-	if overlap(c) != nil {
+	case c.Status() == 503:
+		return undecided(reasonBusy)
+	case overlap(c) != nil:
 		return undecided(specs.ReasonOverlap)
 	}
 	return nil
@@ -214,6 +216,9 @@ func checkRegistered(c *Context) []Problem {
 	}
 	if p := notJudged(c); p != nil {
 		return p
+	}
+	if hiddenBy404(c, status) {
+		return undecided(reasonBlind)
 	}
 	return problem(slug(status), "%s is declared on no path and was answered %d, not 405 or 501%s", name(c), status, by(c, c.X))
 }

@@ -13,6 +13,8 @@ import (
 const (
 	reasonRedirected specs.Reason = "redirected elsewhere"
 	reasonBlind      specs.Reason = "methods are not told apart on this path"
+	reasonFailed     specs.Reason = "the server failed"
+	reasonBusy       specs.Reason = "the server says that it is busy (503)"
 )
 
 // answered is the occasion of rules about any answer.

@@ -84,7 +84,9 @@ func hides(c *Context, x *runner.Exchange) specs.Reason {
 	case isRedirect(x.Status):
 		return reasonRedirected
 	case isBreakdown(x.Status):
-		return specs.ReasonNoAnswer
+		return reasonFailed
+	case x.Status == 503:
+		return reasonBusy
 	}
 	return c.Masked(x)
 }
@@ -117,6 +119,9 @@ func checkUnregistered(c *Context) []Problem {
 		return nil
 	}
 	first := wrong[0].exchanges[0]
+	if hiddenBy404(c, first.Status) {
+		return undecided(reasonBlind)
+	}
 	detail := unknownDetail(c, first)
 	p := problem(detail, "UNKNOWN was answered %s%s", profile(told), by(c, first))
 	p[0].Exchanges = []*runner.Exchange{first}
@@ -139,7 +144,37 @@ func unknownDetail(c *Context, x *runner.Exchange) string {
 }
 
 func checkDistinct(c *Context) []Problem {
-	return nil // TODO
+	s := c.ServerAnswer()
+	if s.Distinguishes == Undecided {
+		return undecided(s.Reason)
+	}
+	known, unknown := s.Known, s.Unrecognised
+	if s.Distinguishes != No || known == nil || unknown == nil || known.Status != unknown.Status || toldByPath(known.Status) {
+		return nil
+	}
+	p := problem(fmt.Sprintf("%d-%d", known.Status, unknown.Status), "UNKNOWN was answered %d on %s, and so was %s%s%s",
+		unknown.Status, unknown.Probe.Template(), known.Probe.Name(), elsewhere(known, unknown), by(c, unknown))
+	p[0].Exchanges = []*runner.Exchange{unknown, known}
+	return p
+}
+
+// toldByPath reports whether a status in answer to a method that is known and
+// not allowed is a finding of its own: 404 or success.
+func toldByPath(status int) bool { return status == 404 || isSuccess(status) }
+
+func elsewhere(known, unknown *runner.Exchange) string {
+	if known.Probe.Path == unknown.Probe.Path {
+		return ""
+	}
+	return " on " + known.Probe.Template()
+}
+
+// hiddenBy404 reports whether the server answers 404 to every method that is
+// not allowed, known or not, as if the resource were not there. That is one
+// mistake, and route/404-vs-405 tells it.
+func hiddenBy404(c *Context, status int) bool {
+	known := c.ServerAnswer().Known
+	return status == 404 && known != nil && known.Status == 404
 }
 
 func checkUniform(c *Context) []Problem {

@@ -64,3 +64,11 @@ func flagError(c *cobra.Command, err error) error {
 	hint := didYouMean(name, known)
 	return usageError("unknown flag --%s%s; see %s --help", name, strings.Replace(hint, `mean "`, `mean "--`, 1), c.CommandPath())
 }
+
+// noArguments is for commands that are all flags.
+func noArguments(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return usageError("%s takes no arguments; see %s --help", c.CommandPath(), c.CommandPath())
+}

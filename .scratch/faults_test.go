@@ -1,0 +1,190 @@
+package suite_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/runner/simulator"
+	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+// These tests put the whole pipeline to the simulator: document, plan, run,
+// judgement. What a rule alone does is tested beside the rules.
+
+var levels = []specs.Safety{specs.ReadOnly, specs.Guarded, specs.Full}
+
+func newSimulator(t *testing.T, faults ...string) *simulator.Simulator {
+	t.Helper()
+	s, err := simulator.New(faults...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func judge(t *testing.T, s *simulator.Simulator, document []byte, options specs.Options, header http.Header) *rules.Judgement {
+	t.Helper()
+	plan, err := specs.Parse(document, "bookshop.yaml", options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	record, err := runner.Run(t.Context(), plan, runner.Config{Handler: s, Header: header})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rules.Judge(record, rules.Profile{})
+}
+
+// tells prints a finding with its evidence.
+func tells(f rules.Finding) string {
+	where := "server"
+	if f.Path != nil {
+		where = f.Path.Path.Template
+	}
+	text := fmt.Sprintf("%s %s %s %s: %s [%s]", f.Severity, f.Rule.ID, f.Method, where, f.Text, f.Detail)
+	for _, x := range f.Exchanges[:min(1, len(f.Exchanges))] {
+		text += "\n" + x.String()
+	}
+	return text
+}
+
+func TestConformingSimulator(t *testing.T) {
+	t.Parallel()
+	for _, level := range levels {
+		for _, all := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s-all-methods-%t", level, all), func(t *testing.T) {
+				t.Parallel()
+				s := newSimulator(t)
+				before := string(s.State())
+				j := judge(t, s, simulator.Document(), specs.Options{Safety: level, AllMethods: all}, nil)
+				for _, f := range j.Findings {
+					t.Error(tells(f))
+				}
+				if j.Verdict != rules.Conforms || j.Server.Distinguishes != rules.Yes {
+					t.Errorf("the run %s (%s); 405 and 501 are kept apart: %s (%s)",
+						j.Verdict, j.Because, j.Server.Distinguishes, j.Server.Because)
+				}
+				if changed := string(s.State()) != before; changed != (level == specs.Full) {
+					t.Errorf("the state was changed: %t", changed)
+				}
+			})
+		}
+	}
+}
+
+func TestEveryFaultIsTold(t *testing.T) {
+	t.Parallel()
+	for _, fault := range simulator.Faults() {
+		if fault.Rule == "" {
+			continue
+		}
+		for _, level := range []specs.Safety{specs.Guarded, specs.Full} {
+			t.Run(fault.Name+"-"+string(level), func(t *testing.T) {
+				t.Parallel()
+				s := newSimulator(t, fault.Name)
+				before := string(s.State())
+				j := judge(t, s, simulator.Document(fault.Name), specs.Options{Safety: level}, nil)
+				demandOnly(t, j, fault)
+				if level == specs.Guarded && string(s.State()) != before {
+					t.Error("the state was changed")
+				}
+			})
+		}
+	}
+}
+
+// demandOnly demands that the fault's rule is told, and that no other is but
+// those that follow from it.
+func demandOnly(t *testing.T, j *rules.Judgement, fault simulator.Fault) {
+	t.Helper()
+	told := false
+	for _, f := range j.Findings {
+		told = told || f.Rule.ID == fault.Rule
+		related := f.Rule.ID == fault.Rule || slices.Contains(fault.Also, f.Rule.ID)
+		if !related && f.Severity.Reaches(rules.Warning) {
+			t.Errorf("not of this fault: %s", tells(f))
+		}
+	}
+	if !told {
+		t.Errorf("%s is not told; findings: %s", fault.Rule, strings.Join(ids(j), ", "))
+	}
+}
+
+func ids(j *rules.Judgement) []string {
+	var ids []string
+	for _, f := range j.Findings {
+		ids = append(ids, f.Rule.ID)
+	}
+	return slices.Compact(ids)
+}
+
+// A fault shows its rule where the rule needs no unsafe method, at read-only too.
+func TestFaultsOfSafeMethodsAreToldReadOnly(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"implemented-not-501", "405-for-unknown", "case-sensitive", "head-no-content",
+		"head-supported", "no-allow", "cache-set-cookie", "html-errors", "trace-disabled"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			i := slices.IndexFunc(simulator.Faults(), func(f simulator.Fault) bool { return f.Name == name })
+			j := judge(t, newSimulator(t, name), simulator.Document(name), specs.Options{}, nil)
+			demandOnly(t, j, simulator.Faults()[i])
+		})
+	}
+}
+
+func TestDemoFaultsHideNoneOfEachOther(t *testing.T) {
+	t.Parallel()
+	faults := simulator.DemoFaults()
+	j := judge(t, newSimulator(t, faults...), simulator.Document(faults...), specs.Options{Safety: specs.Guarded}, nil)
+	told := ids(j)
+	for _, name := range faults {
+		name, _, _ = strings.Cut(name, "@")
+		i := slices.IndexFunc(simulator.Faults(), func(f simulator.Fault) bool { return f.Name == name })
+		if rule := simulator.Faults()[i].Rule; !slices.Contains(told, rule) {
+			t.Errorf("%s: %s is not told", name, rule)
+		}
+	}
+}
+
+func TestWithoutCredentialsNothingIsDecided(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, "401-everywhere")
+	j := judge(t, s, simulator.Document(), specs.Options{Safety: specs.Guarded}, nil)
+	for _, f := range j.Findings {
+		if f.Severity.Reaches(rules.Error) {
+			t.Error(tells(f))
+		}
+	}
+	if j.Verdict != rules.RunUndecided {
+		t.Errorf("the run %s (%s), want undecided", j.Verdict, j.Because)
+	}
+	header := http.Header{"Authorization": {"Bearer open-sesame"}}
+	j = judge(t, s, simulator.Document(), specs.Options{Safety: specs.Guarded}, header)
+	for _, f := range j.Findings {
+		t.Error(tells(f))
+	}
+	if j.Verdict != rules.Conforms {
+		t.Errorf("with credentials the run %s (%s), want conforms", j.Verdict, j.Because)
+	}
+}
+
+func TestEveryRuleHasAFault(t *testing.T) {
+	t.Parallel()
+	for _, rule := range rules.Rules {
+		broken := slices.ContainsFunc(simulator.Faults(), func(f simulator.Fault) bool { return f.Rule == rule.ID })
+		if !broken && rule.Scope != rules.ScopeDocument {
+			t.Errorf("no fault of the simulator breaks %s", rule.ID)
+		}
+	}
+	for _, f := range simulator.Faults() {
+		known := slices.ContainsFunc(rules.Rules, func(r rules.Rule) bool { return r.ID == f.Rule })
+		if !known && f.Rule != "" {
+			t.Errorf("fault %s breaks %s, which is no rule", f.Name, f.Rule)
+		}
+	}
+}

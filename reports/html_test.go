@@ -1,0 +1,192 @@
+package reports
+
+import (
+	"compress/gzip"
+	"encoding/base64"
+	"encoding/json"
+	"html"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// between is the text between two markers, which must be there.
+func between(t *testing.T, text, from, to string) string {
+	t.Helper()
+	_, after, ok := strings.Cut(text, from)
+	inside, _, found := strings.Cut(after, to)
+	if !ok || !found {
+		t.Fatalf("nothing stands between %q and %q", from, to)
+	}
+	return inside
+}
+
+func packed(t *testing.T, page string) string {
+	t.Helper()
+	return between(t, page, `<script type="application/gzip+base64" id="data">`, "</script>")
+}
+
+// unpack is the data of the page, as its script reads them.
+func unpack(t *testing.T, page string) pageData {
+	t.Helper()
+	zipped, err := gzip.NewReader(base64.NewDecoder(base64.StdEncoding, strings.NewReader(packed(t, page))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d pageData
+	if err := json.NewDecoder(zipped).Decode(&d); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// The golden is what is read without JavaScript.
+func TestHTML(t *testing.T) {
+	t.Parallel()
+	page := render(t, HTML, fixture())
+	page = strings.Replace(page, packed(t, page), "", 1)
+	page = strings.Replace(page, style, "", 1)
+	page = strings.Replace(page, script, "", 1)
+	page = regexp.MustCompile(`sha256-[^&]+(&#43;[^&]+)*`).ReplaceAllString(page, "sha256-")
+	golden(t, "report.html", []byte(page))
+}
+
+func TestHTMLHoldsTheReport(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	d := unpack(t, render(t, HTML, r))
+	if !reflect.DeepEqual(d.Report, r) {
+		t.Error("the data in the page are not the report")
+	}
+	for _, x := range r.Exchanges {
+		if !strings.Contains(d.Curl[x.ID], "curl ") {
+			t.Errorf("exchange %d has no curl line: %q", x.ID, d.Curl[x.ID])
+		}
+	}
+}
+
+func TestHTMLCells(t *testing.T) {
+	t.Parallel()
+	d := unpack(t, render(t, HTML, fixture()))
+	got := map[string]string{}
+	for _, c := range d.Cells {
+		got[c.Method+" "+d.Report.Paths[c.Path].Path] = strings.TrimSpace(c.State + " " + c.Shown + " " + c.Reason)
+	}
+	want := map[string]string{
+		"GET /books": "pass 200", "POST /books": "pass 400", "DELETE /books": "fail 405", "UNKNOWN /books": "pass 405",
+		"TRACE /books": "skip-ed  safety", "GET /books/{bookId}": "pass 200", "HEAD /books/{bookId}": "pass 200",
+		"POST /books/{bookId}": "fail 201", "DELETE /books/{bookId}": "warn 404", "UNKNOWN /books/{bookId}": "fail 405",
+		"PROPFIND /books/{bookId}": "skip-ed  stopped-after-2xx", "GET /orders/{orderId}": "ask 404 not-live",
+		"UNKNOWN /orders/{orderId}": "ask dropped no-answer", "POST /orders/{orderId}": "skip-ed  no-refusable-form",
+		"TRACE /orders/{orderId}": "skip-ed  safety", "PUT /orders/{orderId}": "skip-ed  safety",
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("the cells are %q", got)
+	}
+	var columns []string
+	for _, c := range d.Columns {
+		columns = append(columns, c.Method)
+	}
+	if got := strings.Join(columns, " "); got != "GET HEAD POST DELETE PUT TRACE PROPFIND UNKNOWN" {
+		t.Errorf("the columns are %s: known methods first, unknown ones last", got)
+	}
+}
+
+func TestHTMLPolicyMatchesThePage(t *testing.T) {
+	t.Parallel()
+	page := render(t, HTML, fixture())
+	csp := html.UnescapeString(between(t, page, `Content-Security-Policy" content="`, `"`))
+	if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+		t.Errorf("the policy is not strict: %s", csp)
+	}
+	if want := "style-src '" + sourceHash(between(t, page, "<style>", "</style>")) + "'"; !strings.Contains(csp, want) {
+		t.Errorf("the browser would refuse the style: %s is not in %s", want, csp)
+	}
+	if want := "script-src '" + sourceHash(between(t, page, "<script>", "</script>")) + "'"; !strings.Contains(csp, want) {
+		t.Errorf("the browser would refuse the script: %s is not in %s", want, csp)
+	}
+	if n := strings.Count(page, "<script"); n != 2 {
+		t.Errorf("%d script elements, not the data and the script", n)
+	}
+	if regexp.MustCompile(`\s(style|on[a-z]+)="`).MatchString(strings.Replace(page, script, "", 1)) {
+		t.Error("a style or an event handler stands in an attribute, where the policy forbids it")
+	}
+}
+
+func TestHTMLLoadsNothing(t *testing.T) {
+	t.Parallel()
+	page := render(t, HTML, fixture())
+	for _, m := range regexp.MustCompile(`<(\w+)[^>]*\s(?:src|href|action|data|poster)="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		element, address := m[1], m[2]
+		inside := strings.HasPrefix(address, "#") || address == "data:,"
+		if !inside && (element != "a" || !strings.HasPrefix(address, "https://www.rfc-editor.org/")) {
+			t.Errorf("<%s> leads to %s", element, address)
+		}
+	}
+	for _, word := range []string{"@import", "url(", "fetch(", "XMLHttpRequest", "import(", "sendBeacon", "EventSource", "WebSocket"} {
+		if strings.Contains(style+script, word) {
+			t.Errorf("the style or the script says %s", word)
+		}
+	}
+}
+
+// Everything a server, or a document, can choose is text in the page.
+func TestHTMLTakesNoMarkupFromAServer(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	for _, s := range []*string{&r.Document.Title, &r.Document.File, &r.Document.Version, &r.Target, &r.Because, &r.Hint, &r.Server.Because, &r.Server.Product} {
+		*s = hostile
+	}
+	for i := range r.Causes {
+		r.Causes[i].Summary = hostile
+	}
+	for i := range r.Findings {
+		r.Findings[i].Problem = hostile
+		r.Findings[i].Path = hostile
+		r.Findings[i].Method = hostile
+	}
+	for i := range r.Rules {
+		r.Rules[i].Title, r.Rules[i].Why = hostile, hostile
+	}
+	for i := range r.Exchanges {
+		r.Exchanges[i].Target, r.Exchanges[i].Method, r.Exchanges[i].Trouble = hostile, hostile, hostile
+	}
+	page := render(t, HTML, r)
+	for _, raw := range []string{"<script>alert", "<img src", "\x1b", "\u202e"} {
+		if strings.Contains(page, raw) {
+			t.Errorf("%q stands in the page as it was sent", raw)
+		}
+	}
+	for _, word := range []string{"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "DOMParser", "createContextualFragment"} {
+		if strings.Contains(script, word) {
+			t.Errorf("the script says %s, which takes markup", word)
+		}
+	}
+}
+
+func TestHTMLOfAnEmptyRun(t *testing.T) {
+	t.Parallel()
+	r := &Report{Schema: Schema, Verdict: "undecided", Because: "The server never answered."}
+	page := render(t, HTML, r)
+	for _, want := range []string{"Undecided", "The server never answered.", "Nothing to mend"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
+func TestRefURL(t *testing.T) {
+	t.Parallel()
+	for ref, want := range map[string]string{
+		"RFC 9110 section 15.5.6":               "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6",
+		"RFC 9110 section 15.5.6.":              "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6",
+		"RFC 9457":                              "https://www.rfc-editor.org/rfc/rfc9457",
+		"OpenAPI 3.1 section 4.8.16":            "",
+		"RFC 9111 section 4.2.1 and RFC 9213 s": "https://www.rfc-editor.org/rfc/rfc9111#section-4.2.1",
+	} {
+		if got := refURL(ref); got != want {
+			t.Errorf("%s: %q, not %q", ref, got, want)
+		}
+	}
+}

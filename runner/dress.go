@@ -1,0 +1,129 @@
+package runner
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// setFields takes the fields and credentials of the run, and learns from them
+// what is to be masked.
+func (cl *client) setFields(c Config) error {
+	auth := []string{c.Auth}
+	if cl.address != nil && cl.address.user != nil {
+		password, _ := cl.address.user.Password()
+		auth = append(auth, cl.address.user.Username()+":"+password)
+	}
+	auth = slices.DeleteFunc(auth, func(s string) bool { return s == "" })
+	for _, f := range fieldsOf(c.Header) {
+		if err := cl.addField(f); err != nil {
+			return err
+		}
+	}
+	if len(auth) > 0 && len(fieldValues(cl.common, "Authorization")) == 0 {
+		cl.common = append(cl.common, basic(auth[0]))
+	}
+	known := secretsIn(cl.common)
+	cl.authenticated = len(known) > 0
+	for _, a := range auth {
+		known = append(known, secretsIn([]Field{basic(a)})...)
+	}
+	for _, name := range sortedKeys(c.Secrets) {
+		known = append(known, secret{slug(name), c.Secrets[name]})
+	}
+	cl.mask = newMask(known, cl.common)
+	return nil
+}
+
+// basic is the field of the Basic scheme (RFC 7617).
+func basic(userPassword string) Field {
+	return Field{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte(userPassword))}
+}
+
+// addField takes one field of the run. Host and User-Agent replace ours; what
+// says where the message ends cannot be given.
+func (cl *client) addField(f Field) error {
+	if !isToken(f.Name) {
+		return fmt.Errorf("%q is no name of a header field", f.Name)
+	}
+	if strings.ContainsAny(f.Value, "\r\n\x00") {
+		return fmt.Errorf("the value of the header field %s has a line break in it", f.Name)
+	}
+	f.Value = strings.Trim(f.Value, " \t")
+	switch http.CanonicalHeaderKey(f.Name) {
+	case "Host":
+		cl.hostTo = f
+	case "User-Agent":
+		cl.agent = f
+	case "Content-Length", "Transfer-Encoding", "Connection":
+		return fmt.Errorf("the header field %s cannot be set: it is part of how a message is sent", f.Name)
+	default:
+		cl.common = append(cl.common, f)
+	}
+	return nil
+}
+
+// isToken reports whether s is a token (RFC 9110 section 5.6.2).
+func isToken(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		letter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		if !letter && !isDigit(c) && !strings.ContainsRune("!#$%&'*+-.^_`|~", rune(c)) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// dress puts the fields of the client around those of the request.
+func (cl *client) dress(r *request) {
+	own := r.Fields
+	fields := make([]Field, 0, len(own)+len(cl.common)+4)
+	if fieldValues(own, "Host") == nil {
+		fields = append(fields, cl.hostTo)
+	}
+	if fieldValues(own, "User-Agent") == nil {
+		fields = append(fields, cl.agent)
+	}
+	for _, f := range own {
+		if r.NoCredentials || !cl.overrides(f.Name) {
+			fields = append(fields, f)
+		}
+	}
+	if !r.NoCredentials {
+		for _, f := range cl.common {
+			if !strings.EqualFold(f.Name, "Content-Type") || fieldValues(own, f.Name) == nil {
+				fields = append(fields, f)
+			}
+		}
+	}
+	r.Fields = frameFields(fields, r)
+	r.harmless()
+}
+
+// overrides reports whether the user gave a field that a probe brings too.
+// Content-Type belongs to the probe's content.
+func (cl *client) overrides(name string) bool {
+	for _, f := range cl.common {
+		if strings.EqualFold(f.Name, name) && !strings.EqualFold(name, "Content-Type") {
+			return true
+		}
+	}
+	return false
+}
+
+// frameFields adds what says where the request ends. Methods whose content
+// means something say that there is none (RFC 9110 section 8.6).
+func frameFields(fields []Field, r *request) []Field {
+	given := fieldValues(r.Fields, "Content-Length") != nil || fieldValues(r.Fields, "Transfer-Encoding") != nil
+	expected := r.Method == "POST" || r.Method == "PUT" || r.Method == "PATCH"
+	if !given && (len(r.Content) > 0 || expected) {
+		fields = append(fields, contentLength(len(r.Content)))
+	}
+	if r.Close {
+		fields = append(fields, Field{"Connection", "close"})
+	}
+	return fields
+}

@@ -1,0 +1,124 @@
+package specs
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestNeverBeatsEveryLevel(t *testing.T) {
+	t.Parallel()
+	const never = "x-proverb: {safety: never}"
+	text := head + `paths:
+  /a:
+    get: {responses: {}, ` + never + `}
+    post: {requestBody: {required: true, content: {application/json: {}}}, responses: {}}
+  /b:
+    ` + never + `
+    get: {responses: {}}
+  /c/{id}:
+    get: {responses: {}}
+    delete: {responses: {}, ` + never + `}
+`
+	for _, level := range []Safety{ReadOnly, Guarded, Full} {
+		plan := parse(t, text, Options{Safety: level, Exclude: Filter{Paths: []string{"*"}}})
+		for _, path := range plan.Paths {
+			for _, p := range path.Probes {
+				name := path.Template + " " + p.Name()
+				never := path.Template == "/b" || strings.Contains("/a GET /a HEAD /a get /c/{id} DELETE", name)
+				if (p.NotSent == ReasonNever) != never {
+					t.Errorf("%s: %s %s: not sent %q", level, name, p.Form, p.NotSent)
+				}
+			}
+		}
+	}
+	if o := pathOf(t, parse(t, text, Options{}), "/b").DeclaredOn("GET"); !o.Never {
+		t.Error("the operation of a path that is never sent is not marked")
+	}
+}
+
+const tagged = head + `paths:
+  /books: {get: {tags: [books], operationId: listBooks, responses: {}}, post: {tags: [admin], responses: {}}}
+  /books/{id}: {get: {tags: [books], responses: {}}}
+  /users: {get: {tags: [users], responses: {}}}
+`
+
+func TestFilters(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name             string
+		include, exclude Filter
+		want             string // what stays of GET, POST and UNKNOWN
+	}{
+		{"none", Filter{}, Filter{}, "/books UNKNOWN,/books GET,/books POST,/books/{id} UNKNOWN,/books/{id} GET,/books/{id} POST,/users UNKNOWN,/users GET,/users POST"},
+		{"path", Filter{Paths: []string{"/users"}}, Filter{}, "/users UNKNOWN,/users GET,/users POST"},
+		{"glob", Filter{Paths: []string{"/b*d}"}}, Filter{}, "/books/{id} UNKNOWN,/books/{id} GET,/books/{id} POST"},
+		{"star over slashes", Filter{Paths: []string{"/b*"}}, Filter{Paths: []string{"*/{*}"}}, "/books UNKNOWN,/books GET,/books POST"},
+		{"method", Filter{Methods: []string{"get"}}, Filter{}, "/books GET,/books/{id} GET,/users GET"},
+		{"unknown", Filter{Methods: []string{"UNKNOWN"}}, Filter{}, "/books UNKNOWN,/books/{id} UNKNOWN,/users UNKNOWN"},
+		{"tag", Filter{Tags: []string{"users"}}, Filter{}, "/users UNKNOWN,/users GET,/users POST"},
+		{"tag of one operation", Filter{Tags: []string{"admin"}}, Filter{}, "/books UNKNOWN,/books POST"},
+		{"id", Filter{OperationIDs: []string{"listBooks"}}, Filter{}, "/books UNKNOWN,/books GET"},
+		{"both respects", Filter{Paths: []string{"/books"}, Methods: []string{"POST"}}, Filter{}, "/books POST"},
+		{"either respect", Filter{Paths: []string{"/books", "/users"}}, Filter{Paths: []string{"/users"}, Tags: []string{"admin"}}, "/books UNKNOWN,/books GET"},
+		{"exclude id", Filter{Paths: []string{"/books"}}, Filter{OperationIDs: []string{"listBooks"}}, "/books UNKNOWN,/books POST"},
+		{"exclude method", Filter{Paths: []string{"/users"}}, Filter{Methods: []string{"POST", "UNKNOWN"}}, "/users GET"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			plan := parse(t, tagged, Options{Safety: Full, Include: test.include, Exclude: test.exclude})
+			var kept []string
+			for _, path := range plan.Paths {
+				for _, p := range path.Probes {
+					if name := p.Name(); p.NotSent != ReasonExcluded && (name == "GET" || name == "POST" || name == "UNKNOWN") {
+						kept = append(kept, path.Template+" "+name)
+					}
+				}
+			}
+			if got := strings.Join(kept, ","); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestVariantFollowsTheFilterOfGET(t *testing.T) {
+	t.Parallel()
+	plan := parse(t, tagged, Options{Exclude: Filter{Methods: []string{"GET"}}})
+	if p := oneProbe(t, plan, "/users", "get"); p.NotSent != ReasonExcluded {
+		t.Errorf("get is not sent %q", p.NotSent)
+	}
+}
+
+func TestEqualTemplatesAreOnePath(t *testing.T) {
+	t.Parallel()
+	text := head + `paths:
+  /x/{a}/{b}: {get: {responses: {}}}
+  /x/{c}/{d}:
+    parameters: [{name: d, in: path, required: true, schema: {type: integer, example: 7}}]
+    get: {responses: {}}
+    delete: {responses: {}}
+  /x/{a}: {get: {responses: {}}}
+`
+	plan := parse(t, text, Options{Safety: Guarded})
+	if len(plan.Paths) != 2 {
+		t.Fatalf("%d paths", len(plan.Paths))
+	}
+	p := pathOf(t, plan, "/x/{a}/{b}")
+	if strings.Join(p.Declared, " ") != "DELETE GET" || strings.Join(p.Aliases, " ") != "/x/{c}/{d}" {
+		t.Errorf("declared %v, aliases %v", p.Declared, p.Aliases)
+	}
+	if codes(plan) != "spec/path-collision spec/path-collision" { // the templates, and GET twice
+		t.Errorf("findings %s", codes(plan))
+	}
+	if got := candidates(p, "b"); !strings.HasPrefix(got, "example=7 ") {
+		t.Errorf("values of b, which is d in the alias: %s", got)
+	}
+	o := p.DeclaredOn("DELETE")
+	if o.Parameters[0].Name != "b" || o.At.Line != line(t, text, "delete") {
+		t.Errorf("DELETE: %+v", o)
+	}
+	if q := probesOf(p, "DELETE"); len(q) != 1 || q[0].Kind != KindDeclared {
+		t.Errorf("probes of DELETE: %v", q)
+	}
+}

@@ -1,0 +1,141 @@
+package specs
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// sampleOf is the body sampled for a schema, as JSON.
+func sampleOf(t *testing.T, version, schema, components string) string {
+	t.Helper()
+	text := "openapi: " + version + "\ninfo: {title: T, version: '1'}\npaths: {/a: {post: {requestBody: {required: true, content: {application/json: {schema: " +
+		schema + "}}}, responses: {}}}}\ncomponents: {schemas: {" + components + "}}\n"
+	for _, p := range probesOf(parse(t, text, Options{Safety: Full}).Paths[0], "POST") {
+		if p.Form == FormValid {
+			return string(p.Body)
+		}
+	}
+	t.Fatal("no valid form")
+	return ""
+}
+
+func TestSample(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ schema, want string }{
+		{"{type: string}", `"proverb"`},
+		{"{type: string, example: e, default: d, enum: [e, d]}", `"e"`},
+		{"{type: string, example: 1, default: d}", `"d"`},
+		{"{type: string, enum: [b, a]}", `"b"`},
+		{"{type: string, minLength: 9}", `"proverbaa"`},
+		{"{type: string, maxLength: 3}", `"pro"`},
+		{"{type: string, pattern: '^[a-f]{3}-\\d+$'}", `"aaa-0"`},
+		{"{type: string, pattern: '[A-Z]+', minLength: 5}", `"FFFFF"`},
+		{"{type: string, format: date-time}", `"2024-01-15T12:00:00Z"`},
+		{"{type: integer}", `1`},
+		{"{type: integer, minimum: 7}", `7`},
+		{"{type: integer, minimum: 7, exclusiveMinimum: true, multipleOf: 5}", `10`},
+		{"{type: integer, maximum: -3}", `-3`},
+		{"{type: integer, maximum: 0, exclusiveMaximum: true}", `-1`},
+		{"{type: number, minimum: 0.2, maximum: 0.4}", `0.30000000000000004`},
+		{"{type: number, multipleOf: 0.5, minimum: 1.2}", `1.5`},
+		{"{type: boolean}", `true`},
+		{"{type: array, items: {type: integer}}", `[1]`},
+		{"{type: array, minItems: 3, uniqueItems: true, items: {type: integer}}", `[1,2,3]`},
+		{"{type: array, maxItems: 0, items: {type: integer}}", `[]`},
+		{"{type: object, required: [b], properties: {a: {type: string}, b: {type: integer}}}", `{"b":1}`},
+		{"{type: object, properties: {a: {type: integer}, b: {type: integer}, c: {type: integer}, d: {type: integer}}}", `{"a":1,"b":1,"c":1}`},
+		{"{type: object, required: [id, n], properties: {id: {type: integer, readOnly: true}, n: {type: integer}}}", `{"n":1}`},
+		{"{type: object, required: [free]}", `{"free":"proverb"}`},
+		{"{properties: {a: {type: integer}}}", `{"a":1}`},
+		{"{allOf: [{type: object, required: [a], properties: {a: {type: integer}}}, {required: [b], properties: {b: {type: string}}}]}", `{"a":1,"b":"proverb"}`},
+		{"{oneOf: [{type: string, minLength: 50, maxLength: 2}, {type: integer}]}", `1`},
+		{"{type: object, required: [k], properties: {k: {type: string}}, anyOf: [{required: [z], properties: {z: {type: integer}}}]}", `{"k":"proverb","z":1}`},
+		{"{oneOf: [{type: object, required: [a], properties: {a: {type: string, enum: [x]}}}, {type: object, required: [a], properties: {a: {type: string, enum: [y]}}}]}", `{"a":"x"}`},
+	}
+	for _, test := range tests {
+		if got := sampleOf(t, "3.0.3", test.schema, ""); got != test.want {
+			t.Errorf("%s: %s, want %s", test.schema, got, test.want)
+		}
+	}
+}
+
+func TestSampleOf31(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ schema, want string }{
+		{"{type: ['null', integer]}", `1`},
+		{"{const: c}", `"c"`},
+		{"{type: string, examples: [1, two]}", `"two"`},
+		{"{type: integer, exclusiveMinimum: 4}", `5`},
+		{"{type: number, exclusiveMinimum: 0, exclusiveMaximum: 1}", `0.5`},
+		{"{type: object, required: [k], properties: {k: {const: v}}, unevaluatedProperties: false}", `{"k":"v"}`},
+	}
+	for _, test := range tests {
+		if got := sampleOf(t, "3.1.0", test.schema, ""); got != test.want {
+			t.Errorf("%s: %s, want %s", test.schema, got, test.want)
+		}
+	}
+}
+
+func TestSampleOfRecursiveSchemasEnds(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, schema, components string }{
+		{"optional", "Tree", "Tree: {type: object, required: [n], properties: {n: {type: integer}, left: {$ref: '#/components/schemas/Tree'}}}"},
+		{"required", "Loop", "Loop: {type: object, required: [next], properties: {next: {$ref: '#/components/schemas/Loop'}}}"},
+		{"allOf itself", "Self", "Self: {allOf: [{$ref: '#/components/schemas/Self'}, {$ref: '#/components/schemas/Self'}, {type: object}]}"},
+		{"alternatives", "Wide", "Wide: {oneOf: [" + strings.TrimSuffix(strings.Repeat("{type: object, required: [w, v, no], properties: {w: {$ref: '#/components/schemas/Wide'}, v: {$ref: '#/components/schemas/Wide'}, no: {type: string, maxLength: 1, minLength: 2}}}, ", 12), ", ") + "]}"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			start := time.Now()
+			if body := sampleOf(t, "3.0.3", "{$ref: '#/components/schemas/"+test.schema+"'}", test.components); !json.Valid([]byte(body)) {
+				t.Errorf("body %q", body)
+			}
+			if took := time.Since(start); took > 20*time.Second {
+				t.Errorf("took %v", took)
+			}
+		})
+	}
+}
+
+func TestFromPattern(t *testing.T) {
+	t.Parallel()
+	for _, pattern := range []string{
+		`^[a-z]{3,5}$`, `^\d{4}-\d{2}$`, `^(a|b)+c?$`, `^\w+@\w+\.com$`, `^[^/]+$`, `^.{2}$`, `^[\u0041-\u005A]{2}$`,
+		`^(?:[A-Z0-9]{2}:){5}[A-Z0-9]{2}$`, `^a*$`, `^x{2,}$`, `^[!-/]$`, `^\p{L}+$`,
+	} {
+		re, err := compilePattern(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for steer := range 6 {
+			if text, ok := fromPattern(pattern, steer); !ok || !re.MatchString(text) {
+				t.Errorf("%s (%d): %q, %v", pattern, steer, text, ok)
+			}
+		}
+	}
+	if text, ok := fromPattern(`^(?!a)b$`, 0); ok {
+		t.Errorf("a pattern that Go does not know: %q", text)
+	}
+	if _, ok := fromPattern(strings.Repeat("(", 12)+"a?"+strings.Repeat(")*", 12), 60); ok {
+		t.Error("nested repetitions without end are followed")
+	}
+}
+
+func TestFormatTextsAreOfTheirFormats(t *testing.T) {
+	t.Parallel()
+	uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+	for _, text := range append(formatTexts()["uuid"], impossibleUUID) {
+		if !uuid.MatchString(text) {
+			t.Errorf("%s is no UUID of version 4", text)
+		}
+	}
+	for _, text := range append(formatTexts()["date-time"], impossibleFormats("abcd")["date-time"]) {
+		if _, err := time.Parse(time.RFC3339, text); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -1,0 +1,203 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// bench is what judging works out once for a record.
+type bench struct {
+	record   *runner.Record
+	paths    map[*specs.Path]*runner.PathRecord
+	last     map[*runner.PathRecord][]*runner.Exchange // of each probe, answered or not
+	answered map[*runner.PathRecord][]*runner.Exchange // those of them that were answered
+	all      []*runner.Exchange                        // answered, of every path
+	byKind   map[specs.Kind][]*runner.Exchange         // the same by kind
+	stoppers map[*runner.Exchange]*runner.PathRecord   // controls that stand for a path's probe
+	jsonAPI  bool
+	traits   traits
+	server   *Server
+
+	facts   map[*runner.Exchange]*facts
+	pages   map[*runner.Body]signatureSet
+	media   map[mediaKey][]specs.Media
+	schemas map[schemaKey][]specs.SchemaProblem
+}
+
+type mediaKey struct {
+	path   *specs.Path
+	status int
+}
+
+type schemaKey struct {
+	sum    [32]byte
+	media  string
+	schema *specs.Schema
+}
+
+// facts are what has been worked out of one exchange.
+type facts struct {
+	layer              Layer
+	like, reject, mask answer
+	reason             specs.Reason
+}
+
+// answer is a yes or no that may not have been asked for yet.
+type answer int8
+
+const (
+	unasked answer = iota
+	no
+	yes
+)
+
+func answerOf(b bool) answer {
+	if b {
+		return yes
+	}
+	return no
+}
+
+func newBench(record *runner.Record) *bench {
+	b := &bench{
+		record:   record,
+		paths:    map[*specs.Path]*runner.PathRecord{},
+		last:     map[*runner.PathRecord][]*runner.Exchange{},
+		answered: map[*runner.PathRecord][]*runner.Exchange{},
+		byKind:   map[specs.Kind][]*runner.Exchange{},
+		stoppers: map[*runner.Exchange]*runner.PathRecord{},
+		facts:    map[*runner.Exchange]*facts{},
+		pages:    map[*runner.Body]signatureSet{},
+		media:    map[mediaKey][]specs.Media{},
+		schemas:  map[schemaKey][]specs.SchemaProblem{},
+	}
+	for _, p := range record.Paths {
+		b.paths[p.Path] = p
+	}
+	for _, p := range record.Paths {
+		b.addPath(p)
+	}
+	b.jsonAPI = isJSONAPI(record.Plan.Document.MediaTypes)
+	b.traits = b.findTraits()
+	return b
+}
+
+func (b *bench) addPath(p *runner.PathRecord) {
+	b.last[p] = append(b.stopped(p), lastOfEach(p.Exchanges)...)
+	for _, x := range b.last[p] {
+		if x.Outcome == runner.Answered {
+			b.answered[p] = append(b.answered[p], x)
+			b.all = append(b.all, x)
+			b.byKind[x.Probe.Kind] = append(b.byKind[x.Probe.Kind], x)
+		}
+	}
+}
+
+// stopped are the controls that were answered in place of a probe of the path:
+// a fresh unregistered token that succeeds stops its kind for the run, and the
+// success would be told nowhere.
+func (b *bench) stopped(p *runner.PathRecord) []*runner.Exchange {
+	var out []*runner.Exchange
+	for _, n := range p.NotSent {
+		see := n.See
+		if n.Reason != specs.ReasonStopped || see == nil || see.Control == "" || see.Probe == nil || see.Probe.Path != p.Path {
+			continue
+		}
+		if b.stoppers[see] == nil && see.Probe.Kind == n.Probe.Kind {
+			b.stoppers[see] = p
+			out = append(out, see)
+		}
+	}
+	return out
+}
+
+// lastOfEach leaves out what was asked again.
+func lastOfEach(exchanges []*runner.Exchange) []*runner.Exchange {
+	var asked map[*runner.Exchange]bool
+	for _, x := range exchanges {
+		if x.Again && x.First != nil {
+			if asked == nil {
+				asked = map[*runner.Exchange]bool{}
+			}
+			asked[x.First] = true
+		}
+	}
+	out := make([]*runner.Exchange, 0, len(exchanges))
+	for _, x := range exchanges {
+		if !asked[x] {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func isJSONAPI(types []string) bool {
+	for _, t := range types {
+		essence, _, _ := strings.Cut(t, ";")
+		if !isJSON(strings.TrimSpace(essence)) {
+			return false
+		}
+	}
+	return len(types) > 0
+}
+
+func (b *bench) fact(x *runner.Exchange) *facts {
+	f := b.facts[x]
+	if f == nil {
+		f = &facts{}
+		b.facts[x] = f
+	}
+	return f
+}
+
+func (b *bench) pathOf(x *runner.Exchange) *runner.PathRecord {
+	switch {
+	case x.Control != "":
+		return b.stoppers[x]
+	case x.Probe == nil:
+		return nil
+	}
+	return b.paths[x.Probe.Path]
+}
+
+func (b *bench) likeNotFound(x *runner.Exchange) bool {
+	f := b.fact(x)
+	if f.like == unasked {
+		f.like = answerOf(b.record.Server.NotFound.Matches(x))
+	}
+	return f.like == yes
+}
+
+func (b *bench) errorMedia(x *runner.Exchange) []specs.Media {
+	if x.Probe != nil && x.Probe.Operation != nil {
+		if r := x.Probe.Operation.Response(x.Status); r != nil && len(r.Media) > 0 {
+			return r.Media
+		}
+	}
+	key := mediaKey{status: x.Status}
+	if p := b.pathOf(x); p != nil {
+		key.path = p.Path
+	}
+	media, known := b.media[key]
+	if !known {
+		media = b.record.Plan.ErrorMedia(key.path, key.status)
+		b.media[key] = media
+	}
+	return media
+}
+
+func (b *bench) schemaProblems(x *runner.Exchange, schema *specs.Schema) []specs.SchemaProblem {
+	body := x.BodyInfo()
+	if body.Truncated {
+		return nil
+	}
+	key := schemaKey{body.Sum, x.MediaType(), schema}
+	problems, known := b.schemas[key]
+	if !known {
+		problems = schema.Validate(body.Bytes)
+		b.schemas[key] = problems
+	}
+	return problems
+}

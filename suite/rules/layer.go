@@ -1,0 +1,195 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/proverb-dev/proverb/runner"
+)
+
+// traits are what the answers of a record as a whole show about who answers.
+type traits struct {
+	inProcess bool
+	// seen are the fields that signatures ask for and that some answer had.
+	seen map[string]bool
+	// forwarded are the fields that proxies add to what they forward, and that
+	// some success had.
+	forwarded []string
+	// servers are the Server fields of successes, marks the other fields that all
+	// of them have and that are not every server's.
+	servers []string
+	marks   []string
+	// others says that more than one component answers: an error comes as a page
+	// of a known server and another does not.
+	others bool
+}
+
+// forwardFields are added to an answer on its way by those who forward it.
+var forwardFields = []string{"via", "x-envoy-upstream-service-time", "x-kong-upstream-latency", "x-varnish"}
+
+// everyones are fields that tell nothing about who wrote an answer.
+var everyones = []string{
+	"date", "server", "content-type", "content-length", "connection", "keep-alive", "transfer-encoding", "via", "age",
+	"etag", "last-modified", "accept-ranges", "cache-control", "expires", "vary", "allow", "location", "link",
+	"content-encoding", "content-language", "set-cookie", "alt-svc", "strict-transport-security",
+}
+
+// findTraits looks over the answers once, before any layer is told.
+func (b *bench) findTraits() traits {
+	b.traits = traits{inProcess: b.record.Target == inProcess, seen: map[string]bool{}}
+	t := &b.traits
+	first := true
+	for x := range b.everyAnswer() {
+		t.notice(x)
+		if isSuccess(x.Status) && x.Control != runner.ControlNotFound {
+			t.marks = marksOf(x, t.marks, first)
+			first = false
+		}
+	}
+	t.others = !t.inProcess && b.severalAnswer()
+	return *t
+}
+
+// inProcess is the target of a handler that was tested in process.
+const inProcess = "http://in-process"
+
+func (b *bench) everyAnswer() func(yield func(*runner.Exchange) bool) {
+	return func(yield func(*runner.Exchange) bool) {
+		for _, x := range b.record.Controls {
+			if x.Outcome == runner.Answered && !yield(x) {
+				return
+			}
+		}
+		for _, x := range b.all {
+			if !yield(x) {
+				return
+			}
+		}
+	}
+}
+
+func (t *traits) notice(x *runner.Exchange) {
+	for i := range signatures {
+		if f := signatures[i].forwards; f != "" && !t.seen[f] && hasField(x, f) {
+			t.seen[f] = true
+		}
+	}
+	if !isSuccess(x.Status) {
+		return
+	}
+	for _, name := range forwardFields {
+		if x.Has(name) && !slices.Contains(t.forwarded, name) {
+			t.forwarded = append(t.forwarded, name)
+		}
+	}
+	if s := x.Value("Server"); !slices.Contains(t.servers, s) {
+		t.servers = append(t.servers, s)
+	}
+}
+
+// marksOf are the fields of an answer by which its writer may be known, of
+// those that all before it had.
+func marksOf(x *runner.Exchange, before []string, first bool) []string {
+	if !first {
+		return slices.DeleteFunc(before, func(name string) bool { return !x.Has(name) })
+	}
+	var marks []string
+	for _, f := range x.Header {
+		name := strings.ToLower(f.Name)
+		if !slices.Contains(everyones, name) && !slices.Contains(forwardFields, name) && !slices.Contains(marks, name) {
+			marks = append(marks, name)
+		}
+	}
+	return marks
+}
+
+// severalAnswer reports whether some error with content is a known server's own
+// page and another is not, or came from a parser under it: then there are two.
+// A parser's refusal does not count, as every server has a parser.
+func (b *bench) severalAnswer() bool {
+	page, own := false, false
+	for x := range b.everyAnswer() {
+		if x.Status < 400 {
+			continue
+		}
+		switch s := b.signature(x); {
+		case s != nil && s.layer == LayerProxy:
+			page = page || s.product != "Caddy" || slices.Contains(b.traits.forwarded, "via")
+		case s == nil && x.Length > 0 && !looksRejected(x):
+			own = true
+		}
+		if page && own {
+			return true
+		}
+	}
+	return page && len(b.traits.forwarded) > 0
+}
+
+// layer is who produced an answer.
+func (b *bench) layer(x *runner.Exchange) Layer {
+	f := b.fact(x)
+	if f.layer == "" {
+		f.layer = b.whoAnswered(x)
+	}
+	return f.layer
+}
+
+func (b *bench) whoAnswered(x *runner.Exchange) Layer {
+	t := &b.traits
+	if x.Outcome != runner.Answered {
+		return LayerUnknown
+	}
+	s := b.signature(x)
+	switch {
+	case s != nil && s.layer == LayerProxy && !t.inProcess && (!s.origin || t.others):
+		return LayerProxy
+	case b.parserReject(x) || s != nil && s.layer == LayerParser:
+		return LayerParser
+	case isSuccess(x.Status), t.inProcess, !t.others:
+		return LayerApp
+	case t.likeOwn(x):
+		return LayerApp
+	}
+	return LayerUnknown
+}
+
+// likeOwn reports whether an answer looks like the successes of the record:
+// forwarded as they were, or with the fields that all of them have.
+func (t *traits) likeOwn(x *runner.Exchange) bool {
+	for _, name := range t.forwarded {
+		if x.Has(name) {
+			return true
+		}
+	}
+	if len(t.marks) > 0 {
+		return !slices.ContainsFunc(t.marks, func(name string) bool { return !x.Has(name) })
+	}
+	return x.Length > 0 && slices.Contains(t.servers, x.Value("Server"))
+}
+
+// parserReject reports whether an answer is the parser's refusal of a request:
+// as the control was refused, or in the shape that such refusals have.
+func (b *bench) parserReject(x *runner.Exchange) bool {
+	f := b.fact(x)
+	if f.reject == unasked {
+		control := &b.record.Server.ParserReject
+		f.reject = answerOf(x.Status == 400 && x.Control != runner.ControlNotFound && (control.Matches(x) || looksRejected(x)))
+	}
+	return f.reject == yes
+}
+
+// looksRejected reports whether an answer has the shape of a parser's refusal:
+// a 400 that closes the connection and has neither a Date, which applications'
+// servers add, nor content of the application's.
+func looksRejected(x *runner.Exchange) bool {
+	if x.Status != 400 || x.Has("Date") || !x.Closed && !strings.EqualFold(x.Value("Connection"), "close") {
+		return false
+	}
+	text := strings.TrimSpace(string(x.Body()[:min(len(x.Body()), 100)]))
+	return text == "" || slices.Contains(cannedRefusals, text)
+}
+
+var cannedRefusals = []string{
+	"400 Bad Request", "Bad Request", "Invalid HTTP request received.",
+	`{"error":"Bad Request","message":"Client Error","statusCode":400}`,
+}

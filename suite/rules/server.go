@@ -1,0 +1,200 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// sides are the answers on live paths that tell how the server treats methods:
+// those it implements elsewhere, and those that no server knows.
+type sides struct {
+	known, unknown   []*runner.Exchange
+	rejected, failed []*runner.Exchange // unknown ones: by the parser; by breaking down
+	hidden           []*runner.Exchange // unknown ones that tell nothing
+	hiddenKnown      []*runner.Exchange
+}
+
+// serverAnswer answers the headline question, once for a record.
+func (b *bench) serverAnswer() Server {
+	if b.server == nil {
+		s := Server{NotFound: b.record.Server.NotFound.Status, Product: b.product()}
+		sides := b.sides()
+		s.Unknown, s.Elsewhere = b.tally(specs.KindUnknown), b.tally(specs.KindElsewhere)
+		b.decide(&s, sides)
+		s.Layer = b.layerOf(s)
+		b.server = &s
+	}
+	return *b.server
+}
+
+// tally counts the statuses of a kind on live targets.
+func (b *bench) tally(kind specs.Kind) map[int]int {
+	out := map[int]int{}
+	for _, p := range b.record.Paths {
+		for _, x := range b.last[p] {
+			if p.Live && x.Probe.Kind == kind && b.masked(x) != specs.ReasonImpossibleID {
+				out[statusOf(x)]++
+			}
+		}
+	}
+	return out
+}
+
+func statusOf(x *runner.Exchange) int {
+	if x.Outcome != runner.Answered {
+		return 0
+	}
+	return x.Status
+}
+
+func (b *bench) sides() sides {
+	var s sides
+	for _, p := range b.record.Paths {
+		if !p.Live {
+			continue
+		}
+		for _, x := range b.last[p] {
+			switch x.Probe.Kind {
+			case specs.KindUnknown:
+				b.addUnknown(&s, x)
+			case specs.KindElsewhere:
+				b.addKnown(&s, x)
+			case specs.KindRegistered:
+				if x.Status == 405 {
+					b.addKnown(&s, x)
+				}
+			}
+		}
+	}
+	return s
+}
+
+func (b *bench) addUnknown(s *sides, x *runner.Exchange) {
+	switch {
+	case b.masked(x) != "" || isRedirect(x.Status):
+		s.hidden = append(s.hidden, x)
+	case isBreakdown(x.Status):
+		s.failed = append(s.failed, x)
+	case b.parserReject(x):
+		s.rejected = append(s.rejected, x)
+	default:
+		s.unknown = append(s.unknown, x)
+	}
+}
+
+func (b *bench) addKnown(s *sides, x *runner.Exchange) {
+	if b.masked(x) != "" || isRedirect(x.Status) || isBreakdown(x.Status) {
+		s.hiddenKnown = append(s.hiddenKnown, x)
+		return
+	}
+	s.known = append(s.known, x)
+}
+
+// decide draws the answer. An unknown method that gets anything but 501, or a
+// refusal by the parser, is "no" whatever the known ones get.
+func (b *bench) decide(s *Server, a sides) {
+	wrong := without501(a.unknown)
+	refused := statusIs(a.known, 405)
+	switch {
+	case b.live() == 0:
+		s.Distinguishes, s.Reason, s.Because = Undecided, specs.ReasonNotLive, b.whyNothingIsLive()
+	case len(wrong) > 0:
+		s.Distinguishes = No
+		s.Known, s.Unrecognised = b.pair(a.known, wrong, true)
+		s.Because = b.whyNot(s, len(a.unknown)+len(a.rejected), len(wrong))
+	case len(a.unknown)+len(a.rejected) == 0:
+		b.undecidedUnknown(s, a)
+	case len(refused) > 0 && len(a.rejected) > 0:
+		s.Distinguishes = RefusedByParser
+		s.Known, s.Unrecognised = b.pair(refused, a.rejected, false)
+		s.Because = fmt.Sprintf("%s is answered 405; %s is refused with 400 by the HTTP parser%s, before the application is asked.",
+			b.where(s.Known), b.there(s.Unrecognised, s.Known), b.parserName(s.Unrecognised))
+	case len(refused) > 0:
+		s.Distinguishes = Yes
+		s.Known, s.Unrecognised = b.pair(refused, a.unknown, false)
+		s.Because = fmt.Sprintf("%s is answered 405, and %s, a method that no server knows, 501.",
+			b.where(s.Known), b.there(s.Unrecognised, s.Known))
+	case len(a.known) > 0:
+		s.Distinguishes = No
+		s.Known, s.Unrecognised = b.pair(a.known, append(slices.Clip(a.unknown), a.rejected...), true)
+		s.Because = b.whyNot(s, 0, 0)
+	default:
+		b.undecidedKnown(s, a)
+	}
+}
+
+func without501(all []*runner.Exchange) []*runner.Exchange {
+	return slices.DeleteFunc(slices.Clone(all), func(x *runner.Exchange) bool { return x.Status == 501 })
+}
+
+func statusIs(all []*runner.Exchange, status int) []*runner.Exchange {
+	return slices.DeleteFunc(slices.Clone(all), func(x *runner.Exchange) bool { return x.Status != status })
+}
+
+func (b *bench) live() int {
+	n := 0
+	for _, p := range b.record.Paths {
+		if p.Live {
+			n++
+		}
+	}
+	return n
+}
+
+// pair chooses the two answers to show: on one path if there is one with both,
+// and where they are not told apart, two of the same status, 405 above all.
+func (b *bench) pair(known, unknown []*runner.Exchange, alike bool) (k, u *runner.Exchange) {
+	best := 0
+	byPath := map[*runner.PathRecord][]*runner.Exchange{}
+	for _, x := range known {
+		byPath[b.pathOf(x)] = append(byPath[b.pathOf(x)], x)
+	}
+	for _, y := range unknown {
+		for _, x := range byPath[b.pathOf(y)] {
+			if v := pairValue(x, y, alike); v > best {
+				best, k, u = v, x, y
+			}
+		}
+	}
+	if best > 0 {
+		return k, u
+	}
+	if len(known) > 0 {
+		k = known[0]
+		if at405 := statusIs(known, 405); len(at405) > 0 {
+			k = at405[0]
+		}
+	}
+	return k, unknown[0]
+}
+
+func pairValue(k, u *runner.Exchange, alike bool) int {
+	value := 1
+	if k.Status == 405 {
+		value += 2
+	}
+	if alike && k.Status == u.Status && !isSuccess(k.Status) {
+		value += 4
+	}
+	if k.Probe.Kind == specs.KindElsewhere && !isImpossible(k.Probe) {
+		value++
+	}
+	return value
+}
+
+// layerOf is who answers the unknown method, which is what the answer is about.
+func (b *bench) layerOf(s Server) Layer {
+	if s.Unrecognised != nil {
+		return b.layer(s.Unrecognised)
+	}
+	for _, x := range b.byKind[specs.KindUnknown] {
+		return b.layer(x)
+	}
+	for _, x := range notFoundAnswers(b.record.Controls) {
+		return b.layer(x)
+	}
+	return LayerUnknown
+}

@@ -1,0 +1,226 @@
+package rules
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// judgement puts together what was told.
+func (j *judging) judgement() *Judgement {
+	supersede(j.told)
+	out := &Judgement{
+		Record:   j.bench.record,
+		Profile:  j.profile,
+		Findings: merged(j.told),
+		Tallies:  j.tallies,
+		Server:   j.bench.serverAnswer(),
+	}
+	j.sort(out.Findings)
+	out.Exchanges = j.exchanges(out.Findings)
+	out.Counts = j.counts(out.Exchanges)
+	out.Verdict, out.Because = j.verdict(out)
+	return out
+}
+
+// sort puts the worst first, then goes by the order of the rules, of the
+// document's paths, and by method.
+func (j *judging) sort(findings []Finding) {
+	rule := map[*Rule]int{}
+	for i := range j.rules {
+		rule[&j.rules[i]] = i
+	}
+	path := map[*runner.PathRecord]int{nil: -1}
+	for i, p := range j.bench.record.Paths {
+		path[p] = i
+	}
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(
+			b.Severity.rank()-a.Severity.rank(),
+			rule[a.Rule]-rule[b.Rule],
+			path[a.Path]-path[b.Path],
+			cmp.Compare(a.Method, b.Method),
+			cmp.Compare(a.Detail, b.Detail),
+		)
+	})
+}
+
+func (j *judging) failOn() Severity { return cmp.Or(j.profile.FailOn, Error) }
+
+// exchanges judges every exchange of the record. One that was asked again has
+// the verdict of the second.
+func (j *judging) exchanges(findings []Finding) map[*runner.Exchange]ExchangeJudgement {
+	failing := j.failing(findings)
+	out := make(map[*runner.Exchange]ExchangeJudgement, len(j.bench.facts))
+	for _, x := range j.bench.record.Controls {
+		out[x] = j.exchange(x, failing)
+	}
+	for _, p := range j.bench.record.Paths {
+		for _, x := range p.Exchanges {
+			out[x] = j.exchange(x, failing)
+		}
+		for _, x := range p.Exchanges {
+			if x.Again && x.First != nil {
+				first := out[x]
+				first.Layer = out[x.First].Layer
+				out[x.First] = first
+			}
+		}
+	}
+	return out
+}
+
+// failing are the exchanges of findings that reach the threshold: the telling
+// one, and of a finding about a method all that asked it.
+func (j *judging) failing(findings []Finding) map[*runner.Exchange]bool {
+	out := map[*runner.Exchange]bool{}
+	for i := range findings {
+		f := &findings[i]
+		if !f.Severity.Reaches(j.failOn()) {
+			continue
+		}
+		for n, x := range f.Exchanges {
+			if n == 0 || f.Method != "" && x.Control == "" && x.Probe.Name() == f.Method {
+				out[x] = true
+			}
+		}
+	}
+	return out
+}
+
+func (j *judging) exchange(x *runner.Exchange, failing map[*runner.Exchange]bool) ExchangeJudgement {
+	out := ExchangeJudgement{Verdict: Pass, Layer: j.bench.layer(x)}
+	if failing[x] {
+		out.Verdict = Fail
+	} else if reason := j.undecided(x); reason != "" {
+		out.Verdict, out.Reason = Inconclusive, reason
+	}
+	return out
+}
+
+// undecided is why an answer decides nothing. 405, 501 and 2xx always do, but
+// for a server that says 2xx to everything.
+func (j *judging) undecided(x *runner.Exchange) specs.Reason {
+	if x.Control != "" {
+		return ""
+	}
+	reason := j.bench.masked(x)
+	if reason != "" || rejects(x.Status) || isSuccess(x.Status) {
+		return reason
+	}
+	return j.open[x]
+}
+
+// counts counts probes, not exchanges.
+func (j *judging) counts(judged map[*runner.Exchange]ExchangeJudgement) Counts {
+	c := Counts{Reasons: map[specs.Reason]int{}}
+	for _, p := range j.bench.record.Paths {
+		c.Paths++
+		if p.Live {
+			c.LivePaths++
+		}
+		for _, x := range lastOfEach(p.Exchanges) {
+			c.Sent++
+			if v := judged[x]; v.Verdict == Inconclusive {
+				c.Inconclusive++
+				c.Reasons[v.Reason]++
+			}
+		}
+		for _, n := range p.NotSent {
+			c.Unsent++
+			c.Reasons[n.Reason]++
+		}
+	}
+	c.Judged = c.Sent - c.Inconclusive
+	c.Planned = c.Sent + c.Unsent
+	return c
+}
+
+// minJudged is the share of sent probes that must be judged.
+func (p Profile) minJudged() float64 {
+	if p.MinJudged == 0 {
+		return 0.5
+	}
+	return max(p.MinJudged, 0)
+}
+
+// verdict is the verdict of the run, and why.
+func (j *judging) verdict(out *Judgement) (RunVerdict, string) {
+	reaching := 0
+	for i := range out.Findings {
+		if out.Findings[i].Severity.Reaches(j.failOn()) {
+			reaching++
+		}
+	}
+	n, least := out.Counts, j.profile.minJudged()
+	switch {
+	case reaching == 1:
+		return Fails, fmt.Sprintf("1 finding reaches %s, the threshold of --fail-on.", j.failOn())
+	case reaching > 1:
+		return Fails, fmt.Sprintf("%d findings reach %s, the threshold of --fail-on.", reaching, j.failOn())
+	case j.bench.record.Cut != "":
+		return RunUndecided, cutShort(j.bench.record)
+	case n.LivePaths == 0:
+		return RunUndecided, j.bench.whyNothingIsLive()
+	case out.Server.Distinguishes == Undecided:
+		return RunUndecided, "Whether 405 is kept apart from 501 is not decided: " + out.Server.Because
+	case float64(n.Judged) < least*float64(n.Sent):
+		return RunUndecided, fmt.Sprintf("Only %d of %s could be judged, under the %.0f%% of --min-judged; %s.",
+			n.Judged, counted(n.Sent, "sent probe"), 100*least, j.mostOften(out.Exchanges))
+	}
+	return Conforms, fmt.Sprintf("No finding reaches %s; %d of %s were judged.", j.failOn(), n.Judged, counted(n.Sent, "sent probe"))
+}
+
+func cutShort(record *runner.Record) string {
+	if record.CutText == "" {
+		return "The run was cut short."
+	}
+	return "The run was cut short: " + record.CutText + "."
+}
+
+// mostOften is the commonest reason why sent probes could not be judged, with
+// what would help.
+func (j *judging) mostOften(judged map[*runner.Exchange]ExchangeJudgement) string {
+	counts := map[specs.Reason]int{}
+	for _, v := range judged {
+		if v.Verdict == Inconclusive {
+			counts[v.Reason]++
+		}
+	}
+	reasons := slices.SortedFunc(maps.Keys(counts), func(a, b specs.Reason) int {
+		return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b))
+	})
+	if len(reasons) == 0 {
+		return "nothing was sent"
+	}
+	text := "most often: " + reasons[0].Text()
+	if help := helpFor(reasons[0]); help != "" {
+		text += " (" + help + ")"
+	}
+	return text
+}
+
+// helpFor is the flag that would help against a reason; empty where none does.
+func helpFor(r specs.Reason) string {
+	switch r {
+	case specs.ReasonAuthFirst:
+		return "give credentials with -H 'Authorization: ...' or --auth"
+	case reasonForbidden:
+		return "give others with -H or --auth"
+	case specs.ReasonNotLive:
+		return "give ids that exist with --param NAME=VALUE, or another base path with --url"
+	case specs.ReasonImpossibleID:
+		return "--safety full on a server that may be changed, or a lower --min-judged"
+	case specs.ReasonThrottled:
+		return "ask more slowly with --rate"
+	case specs.ReasonCatchAll:
+		return "see that --url is the API's own address"
+	case specs.ReasonNoAnswer:
+		return "give more time with --timeout"
+	}
+	return ""
+}
