@@ -12,7 +12,7 @@ type causeKey struct{ rule, detail, layer string }
 
 // newCauses groups findings into what there is to mend, the worst first and
 // then the most frequent.
-func newCauses(findings []Finding, rules []Rule) []Cause {
+func newCauses(findings []Finding) []Cause {
 	groups := map[causeKey][]*Finding{}
 	var order []causeKey
 	for i := range findings {
@@ -25,7 +25,7 @@ func newCauses(findings []Finding, rules []Rule) []Cause {
 	}
 	causes := []Cause{}
 	for _, key := range order {
-		causes = append(causes, newCause(groups[key], titleOf(rules, key.rule)))
+		causes = append(causes, newCause(groups[key]))
 	}
 	slices.SortStableFunc(causes, func(a, b Cause) int {
 		return cmp.Or(cmp.Compare(gravity(b.Severity), gravity(a.Severity)), cmp.Compare(b.Count, a.Count))
@@ -33,11 +33,11 @@ func newCauses(findings []Finding, rules []Rule) []Cause {
 	return causes
 }
 
-func newCause(of []*Finding, title string) Cause {
+func newCause(of []*Finding) Cause {
 	first := of[0]
 	c := Cause{
 		Rule: first.Rule, Severity: first.Severity, Detail: first.Detail, Layer: first.Layer,
-		Count: len(of), Summary: summary(of, title), Findings: []string{},
+		Count: len(of), Summary: summary(of), Findings: []string{},
 	}
 	for _, f := range of {
 		if gravity(f.Severity) > gravity(c.Severity) {
@@ -50,92 +50,50 @@ func newCause(of []*Finding, title string) Cause {
 	return c
 }
 
-func titleOf(rules []Rule, id string) string {
-	for _, r := range rules {
-		if r.ID == id {
-			return r.Title
-		}
-	}
-	return id
-}
-
 func gravity(severity string) int {
 	return slices.Index([]string{"info", "warning", "error"}, severity)
 }
 
-// summary is a sentence that is true of every finding: their common text, else
-// what their texts share, else the requirement that none of them keeps.
-func summary(of []*Finding, title string) string {
-	texts := make([]string, len(of))
-	for i, f := range of {
-		texts[i] = strings.TrimSuffix(f.Problem, ".")
+// summary is a sentence that is true of every finding: their common text and
+// where, else the first one's and how many there are like it.
+func summary(of []*Finding) string {
+	first := strings.TrimSuffix(of[0].Problem, ".")
+	switch {
+	case len(of) == 1:
+		return first
+	case slices.ContainsFunc(of, func(f *Finding) bool { return f.Problem != of[0].Problem }):
+		return fmt.Sprintf("%s; %d more like it%s", first, len(of)-1, reach(of))
 	}
-	if len(of) == 1 {
-		return texts[0]
-	}
-	text, ok := shared(texts)
-	if !ok {
-		text = "Not kept: " + strings.TrimSuffix(title, ".")
-	}
-	return text + reach(of)
-}
-
-// shared is what all texts say, with an ellipsis for what differs. It reports
-// false when that is less than half of the shortest.
-func shared(texts []string) (string, bool) {
-	first := strings.Fields(texts[0])
-	head, tail, shortest := len(first), len(first), len(first)
-	for _, text := range texts[1:] {
-		words := strings.Fields(text)
-		shortest = min(shortest, len(words))
-		head = min(head, alike(first, words))
-		tail = min(tail, alike(backwards(first), backwards(words)))
-	}
-	if head == len(first) && head == shortest && tail == head {
-		return texts[0], true
-	}
-	tail = min(tail, shortest-head)
-	if 2*(head+tail) < shortest {
-		return "", false
-	}
-	words := append(append(slices.Clone(first[:head]), "…"), first[len(first)-tail:]...)
-	return strings.Join(words, " "), true
-}
-
-// alike counts the words that two texts begin with in common.
-func alike(a, b []string) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	return n
-}
-
-func backwards(words []string) []string {
-	words = slices.Clone(words)
-	slices.Reverse(words)
-	return words
+	return first + reach(of)
 }
 
 // reach says where findings are, as the end of a sentence.
 func reach(of []*Finding) string {
-	methods, paths := map[string]bool{}, map[string]bool{}
+	methods, paths, absent := map[string]bool{}, map[string]bool{}, false
 	for _, f := range of {
 		methods[f.Method] = true
-		paths[f.Path] = true
+		absent = absent || f.Path == ""
+		if f.Path != "" {
+			paths[f.Path] = true
+		}
 	}
-	first := of[0]
 	switch {
-	case len(paths) == 1 && first.Path == "":
+	case len(paths) == 0:
 		return fmt.Sprintf(", %d times", len(of))
-	case len(methods) == 1 && first.Method == "":
-		return fmt.Sprintf(", on %d paths", len(paths))
-	case len(methods) == 1 && len(paths) == 1:
-		return fmt.Sprintf(", on %s %s, %d times", first.Method, first.Path, len(of))
-	case len(methods) == 1:
-		return fmt.Sprintf(", on %s of %d paths", first.Method, len(paths))
-	case len(paths) == 1:
-		return fmt.Sprintf(", on %d methods of %s", len(methods), first.Path)
+	case absent:
+		return fmt.Sprintf(", on %s and on one that does not exist", counted(len(paths), "path"))
+	case len(paths) == 1 && len(methods) > 1:
+		return fmt.Sprintf(", on %d methods of %s", len(methods), of[0].Path)
+	case len(methods) == 1 && of[0].Method != "":
+		return fmt.Sprintf(", on %s of %s", of[0].Method, counted(len(paths), "path"))
 	}
-	return fmt.Sprintf(", %d times on %d paths", len(of), len(paths))
+	return ", on " + counted(len(paths), "path")
+}
+
+// counted is a number with its noun: "1 path", "3 paths".
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -46,7 +46,7 @@ func New(j *rules.Judgement, about About) *Report {
 		Findings:      newFindings(j.Findings, plan.Unknown),
 		Exchanges:     newExchanges(j),
 	}
-	r.Causes = newCauses(r.Findings, r.Rules)
+	r.Causes = newCauses(r.Findings)
 	return r
 }
 

@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -113,7 +112,7 @@ func (r *run) askAgain() {
 			if r.ctx.Err() != nil {
 				return
 			}
-			if !accidental(x, usual[x.Probe.Kind]) || r.gate.stoppedBy(scouted(x.Probe)) != nil || !r.worthIt(x) {
+			if !accidental(x, usual[alikeOf(x)]) || r.gate.stoppedBy(scouted(x.Probe)) != nil || !r.worthIt(x) {
 				continue
 			}
 			again := r.ask(x.Probe, "", r.request(x.Probe, r.target(p.Path, valuesFor(p, x.Probe))))
@@ -146,33 +145,41 @@ func accidental(x *Exchange, usual int) bool {
 	return usual != 0 && x.Status != usual
 }
 
-// usualStatuses is, for each undeclared kind with enough answers to say so, the
-// status that at least three in four of them have. The answers to declared
-// operations differ by nature.
-func usualStatuses(paths []*PathRecord) map[specs.Kind]int {
-	counts := map[specs.Kind]map[int]int{}
+// alikeProbes are probes that one server is expected to answer alike: of one
+// kind and of one method, under the name that people know it by.
+type alikeProbes struct {
+	kind   specs.Kind
+	method string
+}
+
+func alikeOf(x *Exchange) alikeProbes { return alikeProbes{x.Probe.Kind, x.Probe.Name()} }
+
+// usualStatuses is the status that at least three in four of alike probes have,
+// where there is such. The answers to declared operations, and to what they
+// imply, differ by nature.
+func usualStatuses(paths []*PathRecord) map[alikeProbes]int {
+	counts := map[alikeProbes]map[int]int{}
 	for _, p := range paths {
 		for _, x := range p.Exchanges {
 			if x.Probe.Kind == specs.KindDeclared || x.Probe.Kind == specs.KindImplied {
 				continue
 			}
-			if counts[x.Probe.Kind] == nil {
-				counts[x.Probe.Kind] = map[int]int{}
+			if counts[alikeOf(x)] == nil {
+				counts[alikeOf(x)] = map[int]int{}
 			}
-			counts[x.Probe.Kind][x.Status]++
+			counts[alikeOf(x)][x.Status]++
 		}
 	}
-	usual := map[specs.Kind]int{}
-	for kind, byStatus := range counts {
+	usual := map[alikeProbes]int{}
+	for of, byStatus := range counts {
 		total := 0
 		for _, n := range byStatus {
 			total += n
 		}
-		statuses := slices.SortedFunc(maps.Keys(byStatus), func(a, b int) int {
-			return cmp.Or(byStatus[b]-byStatus[a], a-b)
-		})
-		if byStatus[statuses[0]]*4 >= total*3 {
-			usual[kind] = statuses[0]
+		for status, n := range byStatus {
+			if n*4 >= total*3 {
+				usual[of] = status
+			}
 		}
 	}
 	return usual

@@ -19,6 +19,7 @@ type builder struct {
 	plan    *Plan
 	schemas *schemas
 	routes  []*route // one for each of plan.Paths
+	nevers  []*route // those with an operation that is never to be sent
 	trie    *trie
 }
 
@@ -170,6 +171,9 @@ func (b *builder) finishDocument() {
 	media := map[string]bool{}
 	for _, r := range b.routes {
 		b.sortOperations(r)
+		if slices.ContainsFunc(r.Operations, func(o *Operation) bool { return o.Never }) {
+			b.nevers = append(b.nevers, r)
+		}
 		for _, o := range r.Operations {
 			methods[o.Method] = true
 			for _, response := range o.Responses {

@@ -128,31 +128,3 @@ func (r *route) declaredOn(method string) *declared {
 	}
 	return nil
 }
-
-// decide says why a probe is not sent, where the document and the level alone
-// know it. What the document forbids comes first: no flag beats it.
-func (b *builder) decide(r *route, p *Probe) {
-	switch {
-	case r.isNever(p):
-		p.NotSent = ReasonNever
-	case b.options.excluded(p):
-		p.NotSent = ReasonExcluded
-	case p.NotSent == ReasonNoRefusableForm && b.options.Safety.Allows(Guarded):
-	case !b.options.Safety.Allows(p.Safety):
-		p.NotSent = ReasonSafety
-	}
-}
-
-// isNever reports whether the document forbids a probe. Servers answer HEAD,
-// and some also get, with what they do for GET.
-func (r *route) isNever(p *Probe) bool {
-	if r.never {
-		return true
-	}
-	method := p.Method
-	if p.Kind == KindVariant || p.Kind == KindImplied && method == "HEAD" {
-		method = "GET"
-	}
-	o := r.DeclaredOn(method)
-	return o != nil && o.Never
-}

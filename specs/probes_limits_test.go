@@ -36,6 +36,22 @@ func TestNeverBeatsEveryLevel(t *testing.T) {
 	}
 }
 
+func TestNeverReachesOverOtherTemplates(t *testing.T) {
+	t.Parallel()
+	text := head + `paths:
+  /jobs/run: {post: {responses: {}}, put: {responses: {}}}
+  /jobs/{id}:
+    get: {responses: {}, x-proverb: {safety: never}}
+    put: {responses: {}, x-proverb: {safety: never}}
+`
+	plan := parse(t, text, Options{Safety: Full})
+	for name, want := range map[string]Reason{"GET": ReasonNever, "HEAD": ReasonNever, "PUT": "", "UNKNOWN": "", "DELETE": ""} {
+		if p := oneProbe(t, plan, "/jobs/run", name); p.NotSent != want {
+			t.Errorf("%s: not sent %q, want %q", name, p.NotSent, want)
+		}
+	}
+}
+
 const tagged = head + `paths:
   /books: {get: {tags: [books], operationId: listBooks, responses: {}}, post: {tags: [admin], responses: {}}}
   /books/{id}: {get: {tags: [books], responses: {}}}

@@ -73,15 +73,13 @@ func cutRest(s string, rest *string) string {
 // nextParameter is where the first {name} of s begins and ends; both are the
 // end of s where there is none.
 func nextParameter(s string) (open, end int) {
-	shut := -1
-	for i, c := range s {
-		switch c {
-		case '{':
-			open = i
-			shut = strings.IndexAny(s[i+1:], "{}")
-			if shut >= 0 && s[i+1+shut] == '}' {
-				return open, i + 1 + shut + 1
-			}
+	for i := range len(s) {
+		if s[i] != '{' {
+			continue
+		}
+		next := strings.IndexAny(s[i+1:], "{}")
+		if next >= 0 && s[i+1+next] == '}' {
+			return i, i + 1 + next + 1
 		}
 	}
 	return len(s), len(s)

@@ -26,6 +26,7 @@ func wide(b testing.TB) string {
 	for i := range 250 {
 		fmt.Fprintf(&s, "  /things%d:\n    get:\n      responses:\n        '200': {description: All., content: {application/json: {schema: {type: object}}}}\n", i)
 	}
+	s.WriteString("    put:\n      requestBody: {required: true, content: {application/json: {schema: {type: object}}}}\n      responses:\n        '204': {description: Replaced.}\n        '400': {description: Refused.}\n")
 	file := filepath.Join(b.TempDir(), "wide.yaml")
 	if err := os.WriteFile(file, []byte(s.String()), 0o600); err != nil {
 		b.Fatal(err)
@@ -42,8 +43,17 @@ func things(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasPrefix(r.URL.Path, "/things") {
 			status, text = http.StatusNotFound, `{"title":"Not Found"}`
 		}
+	case "PUT":
+		status, text = http.StatusMethodNotAllowed, `{"title":"Method Not Allowed"}`
+		w.Header().Set("Allow", "GET, HEAD, OPTIONS")
+		if r.URL.Path == "/things249" {
+			status, text = http.StatusBadRequest, `{"title":"Bad Request"}`
+		}
 	case "OPTIONS":
 		w.Header().Set("Allow", "GET, HEAD, OPTIONS")
+		if r.URL.Path == "/things249" {
+			w.Header().Set("Allow", "GET, HEAD, OPTIONS, PUT")
+		}
 		w.WriteHeader(http.StatusNoContent)
 		return
 	default:

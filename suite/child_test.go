@@ -22,6 +22,7 @@ const (
 	bookshop    = "../specs/samples/bookshop.yaml"
 	scenarioEnv = "PROVERB_SUITE_SCENARIO"
 	folderEnv   = "PROVERB_SUITE_FOLDER" // where a child may write
+	failOnEnv   = "PROVERB_SUITE_FAIL_ON"
 	canary      = "canary-5up3r-s3cr3t"
 )
 
@@ -40,7 +41,7 @@ var scenarios = map[string]func(*testing.T){
 		suite.Run(t, suite.Config{Document: bookshop, Handler: newSimulator(t, "401-everywhere")})
 	},
 	"drops": func(t *testing.T) {
-		suite.Run(t, suite.Config{Document: bookshop, Handler: newSimulator(t, "dropped@/orders")})
+		suite.Run(t, suite.Config{Document: bookshop, Handler: newSimulator(t, "dropped@/orders"), FailOn: os.Getenv(failOnEnv)})
 	},
 	"lenient": func(t *testing.T) {
 		c := faulty(t)

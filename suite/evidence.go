@@ -130,7 +130,7 @@ func (s *settings) inWordsOfConfig(text string) string {
 		"--param", "Config.Params",
 		"--auth", "Config.Auth",
 		"--url", address,
-		"-H 'Authorization: ...'", "Config.Header",
+		" -H 'Authorization: ...'", " Config.Header",
 		" -H ", " Config.Header ",
 	).Replace(text)
 }

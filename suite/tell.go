@@ -14,10 +14,10 @@ import (
 // helper of testing's, so that the line go test shows is the user's call of Run.
 func (o *outcome) tell(t *testing.T) {
 	t.Helper()
-	if o.judgement.Verdict == rules.RunUndecided {
-		t.Errorf("undecided: %s", o.because())
-	}
 	t.Log(o.summary())
+	if o.judgement.Verdict == rules.RunUndecided {
+		t.Fail() // whichever subtests -run chooses
+	}
 	for _, c := range cases(o.judgement) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Helper()
@@ -58,6 +58,9 @@ func (o *outcome) tellCase(t *testing.T, c *testCase) {
 	t.Helper()
 	for _, f := range c.findings {
 		o.tellFinding(t, f)
+	}
+	if t.Failed() {
+		return
 	}
 	for _, x := range c.exchanges {
 		if x.Outcome != runner.Answered {

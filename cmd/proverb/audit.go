@@ -33,7 +33,7 @@ first server is this machine.`
 
 const auditExample = `  proverb audit openapi.yaml --url http://127.0.0.1:8080
   proverb audit openapi.yaml --url https://staging.example.com --bearer-env TOKEN
-  proverb audit openapi.yaml -u http://127.0.0.1:8080 --report junit=junit.xml --report html=report.html`
+  proverb audit openapi.yaml --url http://127.0.0.1:8080 --report junit=junit.xml --report html=report.html`
 
 func (a *app) auditCommand() *cobra.Command {
 	f := &auditFlags{}

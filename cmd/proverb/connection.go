@@ -160,7 +160,10 @@ func checkURL(raw string) error {
 	switch {
 	case err != nil && strings.Contains(raw, "://"):
 		return usageError("--url %s: it is no URL; write it as http://host:port/path", shown)
-	case err != nil || !strings.Contains(raw, "://"):
+	case !strings.Contains(raw, "://") && !isAuthority(shown):
+		// It may be anything, a password too: it is not repeated.
+		return usageError("--url: the scheme is missing; write it as http://host:port/path")
+	case !strings.Contains(raw, "://"):
 		return usageError("--url %s: the scheme is missing; write http://%s or https://%s", shown, shown, shown)
 	case u.Scheme != "http" && u.Scheme != "https":
 		return usageError("--url %s: the scheme %q cannot be used; it is http or https", shown, u.Scheme)
@@ -170,6 +173,12 @@ func checkURL(raw string) error {
 		return usageError("--url %s: a base URL has no query and no fragment; give fields with --header", shown)
 	}
 	return nil
+}
+
+// isAuthority reports whether s becomes a URL with a scheme before it.
+func isAuthority(s string) bool {
+	u, err := url.Parse("http://" + s)
+	return err == nil && u.Hostname() != ""
 }
 
 // shownURL is a URL without user information, query and fragment, well formed

@@ -17,6 +17,8 @@ func TestCheckURL(t *testing.T) {
 		"localhost:8080":              "the scheme is missing; write http://localhost:8080",
 		"example.com/v1":              "the scheme is missing",
 		"u:s3cret@example.com":        "the scheme is missing; write http://example.com",
+		"user:s3cret":                 "the scheme is missing; write it as http://host:port/path",
+		"":                            "the scheme is missing",
 		"ftp://example.com":           `the scheme "ftp" cannot be used`,
 		"http://":                     "the host is missing",
 		"http:///books":               "the host is missing",

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -69,7 +70,7 @@ func (a *app) demo(ctx context.Context, f *demoFlags) error {
 		return err
 	}
 	if !f.quiet {
-		fmt.Fprintf(a.stderr, "proverb: auditing the built-in bookshop, in process, with %s planted\n", count(len(faults), "fault"))
+		fmt.Fprintf(a.stderr, "proverb: auditing the built-in bookshop, in process, with %s\n", planted(faults))
 	}
 	run, err := a.conduct(ctx, trial{
 		plan: plan, config: runner.Config{Handler: shop}, profile: rules.Profile{Name: "default"},
@@ -90,6 +91,14 @@ func demoFaults(named []string) []string {
 		return nil
 	}
 	return named
+}
+
+// planted says which faults a simulator has.
+func planted(faults []string) string {
+	if len(faults) == 0 {
+		return "no fault planted"
+	}
+	return count(len(faults), "fault") + " planted: " + strings.Join(faults, ", ")
 }
 
 // demoDestinations are the demo's three files.

@@ -21,7 +21,7 @@ type questionFlags struct {
 
 func (q *questionFlags) register(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVarP(&q.url, "url", "u", "", "the server's base URL; without a path the document's base path is kept")
+	f.StringVar(&q.url, "url", "", "the server's base URL; without a path the document's base path is kept")
 	f.StringVar(&q.safety, "safety", "", "read-only, guarded or full (default guarded on loopback, else read-only)")
 	f.StringVar(&q.methods, "methods", "default", "undeclared methods to ask: default, or all of the IANA registry")
 	f.StringArrayVar(&q.params, "param", nil, "a value for a path parameter: [METHOD ][/path:]name=value (repeatable)")

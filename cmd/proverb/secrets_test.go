@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -28,46 +30,10 @@ func TestSecretsAreInNoOutput(t *testing.T) {
 	t.Parallel()
 	gossip := httptest.NewServer(http.HandlerFunc(repeatEverything))
 	t.Cleanup(gossip.Close)
-	withUser := strings.Replace(gossip.URL, "http://", "http://user:"+url.QueryEscape(canaryUserinfo)+"@", 1)
-	cases := map[string]struct {
-		url  string
-		args []string
-		env  map[string]string
-	}{
-		"header":      {gossip.URL, []string{"-H", "X-Api-Key: " + canaryHeader}, nil},
-		"auth":        {gossip.URL, []string{"--auth", "user:" + canaryAuth}, nil},
-		"bearer":      {gossip.URL, []string{"--bearer-env", "TOKEN"}, map[string]string{"TOKEN": canaryBearer}},
-		"userinfo":    {withUser, nil, nil},
-		"environment": {gossip.URL, nil, map[string]string{"PROVERB_HEADER": "X-Api-Key: " + canaryEnv, "PROVERB_AUTH": "user:" + canaryAuth}},
-		// Command lines that are refused.
-		"url with two schemes": {"ftp" + strings.TrimPrefix(withUser, "http"), nil, nil},
-		"url without scheme":   {"user:" + canaryUserinfo + "@example.com", nil, nil},
-		"url with query":       {gossip.URL + "?key=" + canaryUserinfo, nil, nil},
-		"header without colon": {gossip.URL, []string{"-H", canaryHeader}, nil},
-		"auth without colon":   {gossip.URL, []string{"--auth", canaryAuth}, nil},
-		"auth given twice":     {gossip.URL, []string{"--auth", "u:" + canaryAuth, "-H", "Authorization: " + canaryHeader}, nil},
-		"curl's -u":            {gossip.URL, []string{"-u" + "user:" + canaryAuth}, nil},
-		"unknown flag":         {gossip.URL, []string{"--token=" + canaryHeader}, nil},
-		"unknown short flag":   {gossip.URL, []string{"-X" + canaryHeader}, nil},
-	}
-	for name, c := range cases {
+	for name, c := range secretCases(gossip.URL) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := t.TempDir()
-			args := append([]string{"audit", thingsFile(t), "--url", c.url, "--color", "never"}, c.args...)
-			for _, f := range []string{"text", "json", "junit", "html"} {
-				args = append(args, "--report", f+"="+filepath.Join(dir, "report."+f))
-			}
-			var stdout, stderr bytes.Buffer
-			code := run(args, strings.NewReader(""), &stdout, &stderr, func(name string) string { return c.env[name] })
-			outputs := map[string][]byte{"stdout": stdout.Bytes(), "stderr": stderr.Bytes()}
-			for file, text := range readAll(t, dir) {
-				outputs[file] = text
-			}
-			t.Logf("exit code %d, %s", code, stderr.String())
-			if code != exitUsage && len(outputs) < 6 {
-				t.Errorf("%d outputs, want standard output, standard error and four reports", len(outputs))
-			}
+			outputs := c.outputs(t)
 			for where, text := range outputs {
 				for form, secret := range disguises() {
 					if bytes.Contains(text, []byte(secret)) {
@@ -76,6 +42,85 @@ func TestSecretsAreInNoOutput(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// outputs are all that comes out of an audit, by name.
+func (c secretCase) outputs(t *testing.T) map[string][]byte {
+	t.Helper()
+	dir := t.TempDir()
+	args := append([]string{"audit", thingsFile(t), "--url", c.url, "--color", "never"}, c.args...)
+	for _, f := range []string{"json", "junit", "html"} {
+		args = append(args, "--report", f+"="+filepath.Join(dir, "report."+f))
+	}
+	var stdout, stderr bytes.Buffer
+	code := run(args, strings.NewReader(""), &stdout, &stderr, func(name string) string { return c.env[name] })
+	outputs := readAll(t, dir)
+	t.Logf("exit code %d, %s", code, stderr.String())
+	if refused := code == exitUsage; refused != c.refused || !refused && (len(outputs) != 3 || stdout.Len() == 0) {
+		t.Errorf("exit code %d and %d reports", code, len(outputs))
+	}
+	// The mask shows that the secret was sent, and came back.
+	if !c.refused && !bytes.Contains(outputs["report.json"], []byte("[secret:")) {
+		t.Error("nothing is masked in report.json")
+	}
+	if !c.refused {
+		outputs["the data of report.html"] = inflate(t, outputs["report.html"])
+	}
+	outputs["stdout"], outputs["stderr"] = stdout.Bytes(), stderr.Bytes()
+	return outputs
+}
+
+// inflate is what a browser makes of the data in the HTML report.
+func inflate(t *testing.T, page []byte) []byte {
+	t.Helper()
+	_, rest, found := bytes.Cut(page, []byte(`<script type="application/gzip+base64" id="data">`))
+	packed, _, closed := bytes.Cut(rest, []byte("</script>"))
+	if !found || !closed {
+		t.Fatal("report.html has no data")
+	}
+	zipped, err := gzip.NewReader(base64.NewDecoder(base64.StdEncoding, bytes.NewReader(packed)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(zipped)
+	if err != nil || !bytes.Contains(data, []byte("[secret:")) {
+		t.Fatalf("the data of report.html: %v, nothing masked in it", err)
+	}
+	return data
+}
+
+// secretCase is one way to give a secret away.
+type secretCase struct {
+	url     string
+	args    []string
+	env     map[string]string
+	refused bool // whether the command line is
+}
+
+func secretCases(target string) map[string]secretCase {
+	withUser := strings.Replace(target, "http://", "http://user:"+url.QueryEscape(canaryUserinfo)+"@", 1)
+	refused := func(target string, args ...string) secretCase { return secretCase{target, args, nil, true} }
+	return map[string]secretCase{
+		"header":   {url: target, args: []string{"-H", "X-Api-Key: " + canaryHeader}},
+		"auth":     {url: target, args: []string{"--auth", "user:" + canaryAuth}},
+		"bearer":   {url: target, args: []string{"--bearer-env", "TOKEN"}, env: map[string]string{"TOKEN": canaryBearer}},
+		"userinfo": {url: withUser},
+		"environment": {url: target, env: map[string]string{
+			"PROVERB_HEADER": "X-Api-Key: " + canaryEnv, "PROVERB_AUTH": "user:" + canaryAuth}},
+
+		"URL of another scheme": refused("ftp" + strings.TrimPrefix(withUser, "http")),
+		"URL without scheme":    refused("user:" + canaryUserinfo + "@example.com"),
+		"URL that is no URL":    refused("http://user:" + canaryUserinfo + "%zz@example.com"),
+		"URL with query":        refused(target + "?key=" + canaryUserinfo),
+		"header without colon":  refused(target, "-H", canaryHeader),
+		"auth without colon":    refused(target, "--auth", canaryAuth),
+		"auth given twice":      refused(target, "--auth", "u:"+canaryAuth, "-H", "Authorization: "+canaryHeader),
+		"curl's -u":             refused(target, "-u", "user:"+canaryAuth),
+		"curl's -u as the URL":  refused("user:" + canaryAuth),
+		"unknown flag":          refused(target, "--token="+canaryHeader),
+		"unknown short flag":    refused(target, "-X"+canaryHeader),
+		"variable of a number":  {url: target, env: map[string]string{"PROVERB_RATE": canaryEnv}, refused: true},
 	}
 }
 

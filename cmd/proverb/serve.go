@@ -66,8 +66,8 @@ func (a *app) serve(ctx context.Context, addr string, faults []string) error {
 		return usageError("--addr %s: %w; another port, or 0 for a free one, may do", addr, err)
 	}
 	url := "http://" + listener.Addr().String()
-	fmt.Fprintf(a.stdout, "The bookshop is at %s, with %s planted.\nIts document:  %s\nTo audit it:   curl -s %s | proverb audit - --url %s\n",
-		url, count(len(faults), "fault"), url+documentPath, url+documentPath, url)
+	fmt.Fprintf(a.stdout, "The bookshop is at %s, with %s.\nIts document:  %s\nTo audit it:   curl -s %s | proverb audit - --url %s\n",
+		url, planted(faults), url+documentPath, url+documentPath, url)
 	return serveUntil(ctx, listener, withDocument(shop, simulator.Document(faults...)))
 }
 

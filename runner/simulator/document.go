@@ -7,7 +7,7 @@ import (
 )
 
 // Document is the document of the bookshop, changed where one of the faults is
-// a fault of the document. A name that New refuses changes nothing.
+// a fault of the document, alone or with the server. A name that New refuses changes nothing.
 func Document(faults ...string) []byte {
 	text, err := samples.Read(samples.Bookshop)
 	if err != nil {
@@ -34,7 +34,6 @@ func documentFaults() []Fault {
 		{
 			Name: "forgotten-operation", Rule: "allow/no-undocumented",
 			Title:    "The document does not mention DELETE /books/{bookId}, which works.",
-			Also:     []string{"method/undeclared-not-accepted"},
 			document: without("    delete:\n", "\n  /books/{bookId}/reviews:"),
 		},
 		{
@@ -54,6 +53,24 @@ const phantomDelete = `    delete:
         default:
           $ref: '#/components/responses/Problem'
 `
+
+// replaceBookHead is where the responses of PUT /books/{bookId} begin.
+const replaceBookHead = `      summary: Replace what is known of a book.
+      requestBody:
+        $ref: '#/components/requestBodies/NewBook'
+      responses:
+`
+
+// problemMedia is the content of all error responses.
+const problemMedia = `        application/problem+json:
+          schema:
+            $ref: '#/components/schemas/Problem'
+`
+
+// after puts text behind the first occurrence of mark.
+func after(mark, text string) func(string) string {
+	return replacing(mark, mark+text)
+}
 
 // before puts text before the first occurrence of mark.
 func before(mark, text string) func(string) string {

@@ -20,8 +20,8 @@ type Fault struct {
 	Path string
 	// Title says in a sentence what the server then does.
 	Title string
-	// Also are the rules that may be broken with it, because one follows from the
-	// other.
+	// Also are the rules that are broken with it, some of them at one safety
+	// level only, because one follows from the other.
 	Also []string
 
 	answer   change              // what becomes of an answer; nil for a faulty document
@@ -59,7 +59,7 @@ func choose(text string) (Fault, error) {
 	switch {
 	case !ok:
 		return Fault{}, unknownFault(name)
-	case limited && f.answer == nil:
+	case limited && f.document != nil:
 		return Fault{}, fmt.Errorf("fault %q is one of the document and cannot be kept to a path", name)
 	case limited && !hasTemplate(template):
 		return Fault{}, fmt.Errorf("fault %q: the document has no path %q", text, template)

@@ -45,6 +45,12 @@ func bodyFaults() []Fault {
 			answer: where(anError, setMember("title", nil)),
 		},
 		{
+			Name: "body-type-matches-bytes", Rule: "body/type-matches-bytes",
+			Title:    "Errors may be text by the document, are labelled so, and are JSON.",
+			answer:   where(anError, setField("Content-Type", "text/plain; charset=utf-8")),
+			document: after(problemMedia, "        text/plain: {}\n"),
+		},
+		{
 			Name: "body-not-html", Rule: "body/not-html",
 			Title:  "405 is a page for people, with a Content-Type to match.",
 			answer: where(a405, setContent("text/html; charset=utf-8", htmlPage)),

@@ -1,19 +1,16 @@
 package simulator
 
-// problemFaults break the rules about problem details, RFC 9457. A schema that
-// is worth its name sees two of them as well.
+// problemFaults break the rules about problem details, RFC 9457.
 func problemFaults() []Fault {
 	return []Fault{
 		{
 			Name: "problem-is-object", Rule: "problem/is-object",
 			Title:  "A problem document is a string in place of an object.",
-			Also:   []string{"body/schema"},
 			answer: where(anError, setBody("\"something went wrong\"\n")),
 		},
 		{
 			Name: "problem-member-types", Rule: "problem/member-types",
 			Title:  "The status of a problem object is a string.",
-			Also:   []string{"body/schema"},
 			answer: where(anError, setMember("status", "see above")),
 		},
 		{

@@ -8,9 +8,8 @@ func realisticFaults() []Fault {
 	return []Fault{
 		{
 			Name: "catch-all-501", Rule: "method/declared-not-rejected",
-			Title: "A catch-all handler turns every failure, malformed content included, into 501.",
-			Also: []string{"method/known-unknown-distinct", "method/known-405",
-				"method/implemented-not-501", "route/unknown-path-404"},
+			Title:  "A catch-all handler turns every failure, malformed content included, into 501.",
+			Also:   []string{"method/known-unknown-distinct", "method/implemented-not-501"},
 			answer: where(anError, func(a *answer) { *a = *problem(http.StatusNotImplemented, "Not implemented.") }),
 		},
 		{
@@ -19,10 +18,10 @@ func realisticFaults() []Fault {
 			answer: instead(strangeAtPath, refuse),
 		},
 		{
-			Name: "404-for-405", Rule: "method/known-405",
+			Name: "404-for-405", Rule: "route/404-vs-405",
 			Title:  "A method that the path does not have is 404, as in many routers.",
-			Also:   []string{"route/404-vs-405", "method/registered-405-or-501", "method/unregistered-501"},
-			answer: instead(refusedAtPath, always(func() *answer { return problem(http.StatusNotFound, "There is nothing at this path.") })),
+			Also:   []string{"method/registered-405-or-501", "method/unregistered-501"},
+			answer: instead(refusedAtPath, always(notFound)),
 		},
 		{
 			Name: "html-errors", Rule: "body/not-html",

@@ -11,6 +11,11 @@ func routeFaults() []Fault {
 			answer: instead(absentGet, always(welcome)),
 		},
 		{
+			Name: "route-404-vs-405", Rule: "route/404-vs-405",
+			Title:  "A method that the path does not have, and others do, is answered 404.",
+			answer: instead((*request).elsewhere, always(notFound)),
+		},
+		{
 			Name: "route-redirect", Rule: "route/redirect", Path: "/authors",
 			Title:  "PUT /authors is redirected with 302, so that a client goes on with GET.",
 			answer: instead(isMethod("PUT"), always(elsewhereGo)),
@@ -25,6 +30,10 @@ func absentGet(q *request) bool {
 func welcome() *answer {
 	return represent(http.StatusOK, map[string]string{"message": "Welcome to the bookshop."}).
 		with("Cache-Control", "no-cache")
+}
+
+func notFound() *answer {
+	return problem(http.StatusNotFound, "There is nothing at this path.")
 }
 
 func elsewhereGo() *answer { return empty(http.StatusFound).with("Location", "/health") }

@@ -211,6 +211,7 @@ func checkAllowConsistent(c *Context) []Problem {
 	var first *runner.Exchange
 	for _, x := range allowAnswers(c) {
 		switch {
+		case first != nil && first.Value("Allow") == x.Value("Allow"):
 		case foreign(c, x):
 		case first == nil:
 			first = x

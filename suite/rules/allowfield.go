@@ -25,6 +25,9 @@ func allowOf(x *runner.Exchange) allowField {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
+		if a.methods == nil {
+			a.methods = make([]string, 0, 1+strings.Count(line, ","))
+		}
 		for member := range strings.SplitSeq(line, ",") {
 			a.add(strings.Trim(member, " \t"))
 		}

@@ -50,7 +50,7 @@ func (b *bench) whyNot(s *Server, all, wrong int) string {
 	case k == nil:
 		return fmt.Sprintf("%s, a method that no server knows, is answered %d%s%s.", b.where(u), u.Status, not, some)
 	case k.Status == u.Status && b.pathOf(k) == b.pathOf(u):
-		return fmt.Sprintf("%s and %s, a method that no server knows, are both answered %d there%s.", b.where(k), u.Probe.Name(), u.Status, some)
+		return fmt.Sprintf("%s is answered %d, and so is %s, a method that no server knows%s.", b.where(k), u.Status, u.Probe.Name(), some)
 	case k.Status == 405:
 		return fmt.Sprintf("%s is answered 405, and %s, a method that no server knows, %d%s%s.", b.where(k), b.there(u, k), u.Status, not, some)
 	}
@@ -68,12 +68,15 @@ func (b *bench) undecidedUnknown(s *Server, a sides) {
 	}
 	s.Distinguishes = Undecided
 	if len(a.hidden) == 0 {
-		s.Reason = b.unsent(specs.KindUnknown)
-		s.Because = "No live path was asked with a method that no server knows: " + cmp.Or(s.Reason, specs.ReasonExcluded).Text() + "."
+		s.Reason = cmp.Or(b.unsent(specs.KindUnknown), specs.ReasonExcluded)
+		s.Because = "No live path was asked with a method that no server knows: " + s.Reason.Text() + "."
 		return
 	}
 	s.Reason, s.Because = b.hiding(a.hidden[0])
 }
+
+// reasonNoneKnown is why 405 was never heard: nothing was asked that gets it.
+const reasonNoneKnown specs.Reason = "no method of the document was asked where it is not declared"
 
 // undecidedKnown is for a run in which the unknown method is answered 501 and
 // nothing shows whether 405 is ever said.
@@ -83,7 +86,7 @@ func (b *bench) undecidedKnown(s *Server, a sides) {
 		s.Reason, s.Because = b.hiding(a.hiddenKnown[0])
 		return
 	}
-	s.Reason = b.unsent(specs.KindElsewhere)
+	s.Reason = cmp.Or(b.unsent(specs.KindElsewhere), reasonNoneKnown)
 	s.Because = "No method that the document has elsewhere, and not on that path, was asked on a live path"
 	if s.Reason == specs.ReasonSafety {
 		s.Because += " at level " + string(b.record.Plan.Safety) + ": --safety guarded asks unsafe ones too"

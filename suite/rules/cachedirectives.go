@@ -7,7 +7,7 @@ var deltaDirectives = []string{"max-age", "s-maxage", "stale-while-revalidate", 
 func checkCacheControl(c *Context) []Problem {
 	cc := cacheControlOf(c.X)
 	if cc.wrong != "" {
-		return problem("syntax", "Cache-Control cannot be read from %s on%s", quoted(cc.wrong), by(c, c.X))
+		return problem("syntax", "Cache-Control cannot be read where it says %s%s", quoted(cc.wrong), by(c, c.X))
 	}
 	var out []Problem
 	for i, d := range cc.directives {

@@ -80,7 +80,7 @@ func checkHeadContent(c *Context) []Problem {
 	if n == 0 || bytes.HasPrefix(c.X.Residue, []byte("HTTP/1.")) {
 		return nil
 	}
-	return problem("", "the %d answer to HEAD is followed by content (%s)%s", c.Status(), counted(n, "byte"), by(c, c.X))
+	return problem("", "HEAD was answered %d with %s of content%s", c.Status(), counted(n, "byte"), by(c, c.X))
 }
 
 func checkHeadMirrors(c *Context) []Problem {

@@ -123,11 +123,8 @@ func accepted(c *Context) []Problem {
 	if other := overlap(c); other != nil {
 		return at(Warning, problem("overlap", "%s; %s, which matches the same target, declares it", said, other.Template))
 	}
-	switch {
-	case c.LikeNotFound(c.X):
-		return problem("catch-all", "%s, as a path is that does not exist", said)
-	case reportsError(c.X):
-		return problem("soft-error", "%s with content that reports an error", said)
+	if reportsError(c.X) {
+		return problem("soft-error", "%s with content that reports an error%s", said, by(c, c.X))
 	}
 	return problem("", "%s", said+by(c, c.X))
 }
@@ -192,21 +189,24 @@ func checkImplemented(c *Context) []Problem {
 	if c.Status() != 501 {
 		return nil
 	}
-	p := problem("", "%s is implemented on %s and was answered 501 here%s", name(c), implementedOn(c), by(c, c.X))
+	p := problem("", "%s was answered 501, and %s%s", name(c), whoSupports(c), by(c, c.X))
 	if m := c.X.Method; m == "GET" || m == "HEAD" {
 		return p
 	}
 	return at(unlessStrict(c, Warning), p)
 }
 
-// implementedOn names a path where the document declares the method in question.
-func implementedOn(c *Context) string {
+// whoSupports says where the method in question is implemented.
+func whoSupports(c *Context) string {
 	for _, p := range c.Record.Plan.Paths {
 		if slices.Contains(p.Declared, c.X.Method) {
-			return p.Template
+			return p.Template + " declares it"
 		}
 	}
-	return "every server"
+	if m := c.X.Method; m == "GET" || m == "HEAD" {
+		return "every server supports it"
+	}
+	return "another path declares it"
 }
 
 func checkRegistered(c *Context) []Problem {

@@ -172,7 +172,11 @@ func (j *judging) verdict(out *Judgement) (RunVerdict, string) {
 		return RunUndecided, fmt.Sprintf("Only %d of %s could be judged, under the %.0f%% of --min-judged; %s.",
 			n.Judged, counted(n.Sent, "sent probe"), 100*least, j.mostOften(out.Exchanges))
 	}
-	return Conforms, fmt.Sprintf("No finding reaches %s; %d of %s were judged.", j.failOn(), n.Judged, counted(n.Sent, "sent probe"))
+	reaches := "No finding reaches " + string(j.failOn())
+	if j.failOn() == Never {
+		reaches = "No finding fails the run, as --fail-on is never"
+	}
+	return Conforms, fmt.Sprintf("%s; %d of %s were judged.", reaches, n.Judged, counted(n.Sent, "sent probe"))
 }
 
 func cutShort(record *runner.Record) string {

@@ -1,0 +1,81 @@
+package rules_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+// TestOneMistakeIsToldOnce has a server with one mistake each, and every rule
+// that tells of it as an error or a warning.
+func TestOneMistakeIsToldOnce(t *testing.T) {
+	t.Parallel()
+	const items = ", live, path: /items, declared: GET POST; server: GET HEAD POST PUT)\n"
+	const (
+		works = "> GET /items (declared" + items + "< 200 OK\n< Content-Type: application/json\n< Cache-Control: no-store\n<\n< []\n"
+		right = "> PROVERBQWERTY /items (unknown" + items + "< 501 Not Implemented\n< Content-Type: application/json\n<\n< {}\n"
+		put   = "> PUT /items (elsewhere" + items
+		trace = "> TRACE /items (registered" + items
+		lower = "> get /items (variant" + items
+		body  = "< Content-Type: application/json\n< Cache-Control: no-store\n<\n< {}\n"
+		fine  = "< 405 Method Not Allowed\n< Allow: GET, HEAD, POST\n" + body
+	)
+	unknown := "> PROVERBQWERTY /items (unknown" + items
+	tests := []struct{ mistake, text, want string }{
+		{"none", works + right + put + fine + trace + fine, ""},
+		{"a router that answers 404 to every wrong method (gin)",
+			works + unknown + "< 404 Not Found\n" + body + put + "< 404 Not Found\n" + body + trace + "< 404 Not Found\n" + body,
+			"route/404-vs-405"},
+		{"a router that answers 405 to every wrong method (net/http)",
+			works + unknown + fine + put + fine + trace + fine, "method/known-unknown-distinct"},
+		{"a handler that never looks at the method",
+			works + unknown + "< 200 OK\n" + body + put + "< 200 OK\n" + body + lower + "< 200 OK\n" + body,
+			"method/undeclared-not-accepted"},
+		{"a failure on an unknown method",
+			works + put + fine + unknown + "< 500 Internal Server Error\n" + body, "method/no-server-error"},
+		{"a failure on a known method",
+			works + right + trace + fine + put + "< 500 Internal Server Error\n" + body, "method/no-server-error"},
+		{"501 to a method that works elsewhere",
+			works + right + trace + fine + put + "< 501 Not Implemented\n" + body, "method/implemented-not-501"},
+		{"TRACE", works + right + put + fine + "> TRACE /items (registered" + items +
+			"< 200 OK\n< Content-Type: message/http\n<\n<\"TRACE /items HTTP/1.1\\r\\n\\r\\n\"\n", "method/trace-disabled"},
+		{"one Allow for the whole server",
+			works + right + put + "< 405 Method Not Allowed\n< Allow: GET, POST, PUT, HEAD\n" + body, "allow/excludes-rejected"},
+		{"an Allow that leaves out a method on one answer",
+			works + right + trace + fine + put + "< 405 Method Not Allowed\n< Allow: GET\n" + body, "allow/complete"},
+		{"problem details with a status that is a string",
+			works + right + put + "< 405 Method Not Allowed\n< Allow: GET, POST\n< Content-Type: application/problem+json\n<\n< {\"status\":\"405\"}\n",
+			"problem/member-types"},
+		{"a page under a JSON label",
+			works + right + put + "< 405 Method Not Allowed\n< Allow: GET, POST\n< Content-Type: application/json\n<\n< <!doctype html>\n",
+			"body/json-parseable"},
+		{"a page", works + right + put + "< 405 Method Not Allowed\n< Allow: GET, POST\n< Content-Type: text/html\n<\n< <!doctype html>\n",
+			"body/not-html"},
+	}
+	for _, test := range tests {
+		t.Run(test.mistake, func(t *testing.T) {
+			t.Parallel()
+			if got := strings.Join(toldBy(t, test.text), " "); got != test.want {
+				t.Errorf("it is told by %q, not %q", got, test.want)
+			}
+		})
+	}
+}
+
+// toldBy are the rules that tell errors and warnings of an example.
+func toldBy(t *testing.T, text string) []string {
+	t.Helper()
+	examples, err := rules.ParseExamples([]byte("-- pass: whatever --\n" + text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, f := range rules.Judge(examples[0].Record, rules.Profile{}).Findings {
+		if f.Severity.Reaches(rules.Warning) && !slices.Contains(out, f.Rule.ID) {
+			out = append(out, f.Rule.ID)
+		}
+	}
+	return out
+}
