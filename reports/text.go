@@ -82,7 +82,10 @@ func (v *view) told() string {
 			parts = append(parts, count(n[severity], severity))
 		}
 	}
-	return strings.Join(parts, ", ")
+	if len(parts) == 0 {
+		return ""
+	}
+	return count(n["error"]+n["warning"], "thing") + " to mend (" + strings.Join(parts, ", ") + ")"
 }
 
 func (t *text) coverage() {

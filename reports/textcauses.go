@@ -10,7 +10,12 @@ import (
 const shown = 25
 
 func (t *text) causes() {
-	if len(t.Causes) == 0 {
+	switch {
+	case len(t.Causes) > 0:
+	case t.Coverage.Judged == 0:
+		t.printf("\nNothing was judged, so nothing can be said.\n")
+		return
+	default:
 		t.printf("\nNothing to mend: no rule found a fault in what was judged.\n")
 		return
 	}

@@ -27,6 +27,8 @@ func TestBadDocumentsAreToldInOneLine(t *testing.T) {
 		{"empty paths", "a.yaml", head + "paths: {}\n", "a.yaml:3: the document's paths are empty"},
 		{"no operation", "a.yaml", head + "paths:\n  /a: {}\n", "a.yaml:3: no path of the document has an operation"},
 		{"YAML", "a.yaml", head + "paths:\n  /a: [\n", "a.yaml:"},
+		{"YAML list not closed", "a.yaml", "openapi: 3.0.3\ninfo: {}\npaths: [1, 2\nx: 4\n", "a.yaml:3: this is not YAML: "},
+		{"YAML in the first line", "a.yaml", "a: b: c\n", "a.yaml:1: this is not YAML: "},
 		{"YAML tab", "a.yaml", "openapi: 3.0.3\n\tinfo: x\n", "a.yaml:2: this is not YAML: "},
 		{"JSON", "a.json", "{\n\"openapi\": \"3.0.3\",\n,}", "a.json:3: this is not JSON: invalid character ','"},
 		{"JSON cut short", "a", "{\n\"openapi\": \"3.0.3\",\n", "a:2: this is not JSON: unexpected end"},

@@ -35,13 +35,25 @@ func (s *source) scanYAML(text []byte) error {
 	return nil
 }
 
-var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?`)
+var (
+	yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?`)
+	// parserError is what the library's parser says; its scanner says the rest.
+	parserError = regexp.MustCompile(`^did not find expected (node content|key|'-' indicator|',' or|'<document start>'|<stream-start>)`)
+)
 
+// brokenYAML tells the line as people count it. The library counts the lines of
+// its parser's errors from 0, and leaves the first one out.
 func (s *source) brokenYAML(err error) error {
 	message := oneLine(err.Error())
 	m := yamlLine.FindStringSubmatch(message)
 	line, _ := strconv.Atoi(m[1])
 	text := strings.TrimPrefix(message, m[0])
+	switch {
+	case parserError.MatchString(text):
+		line++
+	case line == 0 && !strings.HasPrefix(text, "unknown anchor"):
+		line = 1
+	}
 	return &fault{Position{File: s.file, Line: line}, "this is not YAML: " + text, err}
 }
 

@@ -137,9 +137,9 @@ func checkTypeExpected(c *Context) []Problem {
 		types = append(types, m.Type)
 	}
 	if own {
-		return ownOnly(c, problem("operation", "%d is %s, documented here as %s%s", c.Status(), have, either(types), by(c, c.X)))
+		return ownOnly(c, problem("", "%d is %s, documented here as %s%s", c.Status(), have, either(types), by(c, c.X)))
 	}
-	p := at(unlessStrict(c, Warning), problem("document", "%d is %s, and the document's errors are %s%s", c.Status(), have, either(types), by(c, c.X)))
+	p := at(unlessStrict(c, Warning), problem("", "%d is %s, and the document's errors are %s%s", c.Status(), have, either(types), by(c, c.X)))
 	return ownOnly(c, p)
 }
 

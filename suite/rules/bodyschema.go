@@ -35,9 +35,9 @@ func checkSchema(c *Context) []Problem {
 	}
 	text := schemaText(problems)
 	if documentedBody(c) {
-		return ownOnly(c, problem("operation", "%d is not as the schema wants it: %s%s", c.Status(), text, by(c, c.X)))
+		return ownOnly(c, problem("", "%d is not as the schema wants it: %s%s", c.Status(), text, by(c, c.X)))
 	}
-	p := problem("document", "%d is not as the document's errors are: %s%s", c.Status(), text, by(c, c.X))
+	p := problem("", "%d is not as the document's errors are: %s%s", c.Status(), text, by(c, c.X))
 	return ownOnly(c, at(unlessStrict(c, Warning), p))
 }
 
