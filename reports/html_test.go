@@ -169,7 +169,7 @@ func TestHTMLOfAnEmptyRun(t *testing.T) {
 	t.Parallel()
 	r := &Report{Schema: Schema, Verdict: "undecided", Because: "The server never answered."}
 	page := render(t, HTML, r)
-	for _, want := range []string{"Undecided", "The server never answered.", "Nothing to mend"} {
+	for _, want := range []string{"Undecided", "The server never answered.", "Nothing was judged"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}

@@ -20,6 +20,7 @@ type About struct {
 
 // New tells a judgement flat.
 func New(j *rules.Judgement, about About) *Report {
+	began := time.Now()
 	record, plan := j.Record, j.Record.Plan
 	r := &Report{
 		Schema:        Schema,
@@ -47,6 +48,7 @@ func New(j *rules.Judgement, about About) *Report {
 		Exchanges:     newExchanges(j),
 	}
 	r.Causes = newCauses(r.Findings)
+	r.Timings.ReportingMS = time.Since(began).Milliseconds()
 	return r
 }
 
@@ -165,9 +167,17 @@ func newRules(j *rules.Judgement) []Rule {
 	for i, t := range j.Tallies {
 		out[i] = Rule{
 			ID: t.Rule.ID, Level: string(t.Rule.Level), Severity: string(severityOf(t.Rule, j.Profile.Strict)),
-			Ref: t.Rule.Ref, Title: t.Rule.Title, Why: t.Rule.Why,
+			Ref: t.Rule.Ref, Title: t.Rule.Title, Why: t.Rule.Why, Fixes: newFixes(t.Rule.Fixes),
 			Applied: t.Applied, Failed: t.Failed, Inconclusive: t.Inconclusive,
 		}
+	}
+	return out
+}
+
+func newFixes(fixes []rules.Fix) []Fix {
+	out := []Fix{}
+	for _, f := range fixes {
+		out = append(out, Fix{For: f.For, Code: f.Code})
 	}
 	return out
 }

@@ -46,7 +46,8 @@ type pageCause struct {
 	Index           int
 	Class, Word     string
 	Ref, RefURL     string
-	Why             string
+	Why, Fix        string
+	FixFor          string // the framework that Fix is for
 	Example, Place  string // a link to the example, and what it is called
 	Source          string // file:line
 	Flaky, Accepted int
@@ -143,6 +144,7 @@ func newPageCause(v *view, i int) pageCause {
 	c.Class, c.Word = severityLook(c.Severity)
 	if r := v.rules[c.Rule]; r != nil {
 		c.Ref, c.RefURL, c.Why = r.Ref, refURL(r.Ref), cmp.Or(r.Why, r.Title)
+		c.Fix, c.FixFor = v.fixFor(c.Cause), v.Server.Product
 	}
 	for _, f := range v.findingsOf(c.Cause) {
 		if c.Example == "" {

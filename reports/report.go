@@ -132,9 +132,16 @@ type Rule struct {
 	Ref          string `json:"ref"`
 	Title        string `json:"title"`
 	Why          string `json:"why"`
+	Fixes        []Fix  `json:"fixes"`
 	Applied      int    `json:"applied"`
 	Failed       int    `json:"failed"`
 	Inconclusive int    `json:"inconclusive"`
+}
+
+// Fix is code that mends what breaks a rule, for one framework.
+type Fix struct {
+	For  string `json:"for"`
+	Code string `json:"code"`
 }
 
 // Finding is one rule broken. Method and path are empty when it is about the

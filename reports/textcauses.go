@@ -45,6 +45,19 @@ func (t *text) cause(n int, c *Cause) {
 	}
 	if c.Severity != "info" {
 		t.example(example)
+		t.fix(c)
+	}
+}
+
+// fix shows the code that mends a cause, where the framework is recognised.
+func (t *text) fix(c *Cause) {
+	code := t.fixFor(c)
+	if code == "" {
+		return
+	}
+	t.printf("    To mend it in %s:\n", t.Server.Product)
+	for line := range strings.SplitSeq(code, "\n") {
+		t.printf("%s\n", strings.TrimRight("      "+strings.ReplaceAll(line, "\t", "    "), " "))
 	}
 }
 

@@ -27,14 +27,19 @@ func (x *Exchange) MediaType() string {
 	return strings.ToLower(strings.TrimSpace(t))
 }
 
-// fieldValues finds a field's values. White space between name and colon, which
-// the name as received may end in, is no part of the name (RFC 9112 section 5.1).
 func fieldValues(fields []Field, name string) []string {
 	var out []string
 	for _, f := range fields {
-		if len(f.Name) >= len(name) && strings.EqualFold(strings.TrimRight(f.Name, " \t"), name) {
+		if f.named(name) {
 			out = append(out, f.Value)
 		}
 	}
 	return out
+}
+
+// named compares the field's name without regard to case. White space between
+// name and colon, which the name as received may end in, is no part of the name
+// (RFC 9112 section 5.1).
+func (f Field) named(name string) bool {
+	return len(f.Name) >= len(name) && strings.EqualFold(strings.TrimRight(f.Name, " \t"), name)
 }

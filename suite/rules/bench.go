@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
@@ -20,10 +21,14 @@ type bench struct {
 	traits   traits
 	server   *Server
 
-	facts   map[*runner.Exchange]*facts
-	pages   map[*runner.Body]signatureSet
-	media   map[mediaKey][]specs.Media
-	schemas map[schemaKey][]specs.SchemaProblem
+	// numbered has the facts of exchanges by their number in the record; facts has
+	// those of records made by hand, whose numbers are not all different.
+	numbered []facts
+	facts    map[*runner.Exchange]*facts
+	pages    map[*runner.Body]signatureSet
+	media    map[mediaKey][]specs.Media
+	schemas  map[schemaKey][]specs.SchemaProblem
+	texts    map[textKey]string
 }
 
 type mediaKey struct {
@@ -37,8 +42,15 @@ type schemaKey struct {
 	schema *specs.Schema
 }
 
+type textKey struct {
+	name  string
+	sum   [32]byte
+	media string
+}
+
 // facts are what has been worked out of one exchange.
 type facts struct {
+	of                 *runner.Exchange
 	layer              Layer
 	like, reject, mask answer
 	reason             specs.Reason
@@ -61,17 +73,24 @@ func answerOf(b bool) answer {
 }
 
 func newBench(record *runner.Record) *bench {
+	size := len(record.Controls)
+	for _, p := range record.Paths {
+		size += len(p.Exchanges)
+	}
 	b := &bench{
 		record:   record,
 		paths:    map[*specs.Path]*runner.PathRecord{},
 		last:     map[*runner.PathRecord][]*runner.Exchange{},
 		answered: map[*runner.PathRecord][]*runner.Exchange{},
+		all:      make([]*runner.Exchange, 0, size),
 		byKind:   map[specs.Kind][]*runner.Exchange{},
 		stoppers: map[*runner.Exchange]*runner.PathRecord{},
+		numbered: make([]facts, size+1),
 		facts:    map[*runner.Exchange]*facts{},
 		pages:    map[*runner.Body]signatureSet{},
 		media:    map[mediaKey][]specs.Media{},
 		schemas:  map[schemaKey][]specs.SchemaProblem{},
+		texts:    map[textKey]string{},
 	}
 	for _, p := range record.Paths {
 		b.paths[p.Path] = p
@@ -85,14 +104,16 @@ func newBench(record *runner.Record) *bench {
 }
 
 func (b *bench) addPath(p *runner.PathRecord) {
-	b.last[p] = append(b.stopped(p), lastOfEach(p.Exchanges)...)
-	for _, x := range b.last[p] {
+	last := append(b.stopped(p), lastOfEach(p.Exchanges)...)
+	b.last[p] = last
+	from := len(b.all)
+	for _, x := range last {
 		if x.Outcome == runner.Answered {
-			b.answered[p] = append(b.answered[p], x)
 			b.all = append(b.all, x)
 			b.byKind[x.Probe.Kind] = append(b.byKind[x.Probe.Kind], x)
 		}
 	}
+	b.answered[p] = slices.Clip(b.all[from:])
 }
 
 // stopped are the controls that were answered in place of a probe of the path:
@@ -144,9 +165,15 @@ func isJSONAPI(types []string) bool {
 }
 
 func (b *bench) fact(x *runner.Exchange) *facts {
+	if 0 < x.ID && x.ID < len(b.numbered) {
+		if f := &b.numbered[x.ID]; f.of == x || f.of == nil {
+			f.of = x
+			return f
+		}
+	}
 	f := b.facts[x]
 	if f == nil {
-		f = &facts{}
+		f = &facts{of: x}
 		b.facts[x] = f
 	}
 	return f
@@ -200,4 +227,14 @@ func (b *bench) schemaProblems(x *runner.Exchange, schema *specs.Schema) []specs
 		b.schemas[key] = problems
 	}
 	return problems
+}
+
+func (b *bench) ofContent(name string, x *runner.Exchange, work func() string) string {
+	key := textKey{name, x.BodyInfo().Sum, x.MediaType()}
+	text, known := b.texts[key]
+	if !known {
+		text = work()
+		b.texts[key] = text
+	}
+	return text
 }

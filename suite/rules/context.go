@@ -97,5 +97,12 @@ func (c *Context) SchemaProblems(x *runner.Exchange, schema *specs.Schema) []spe
 	return c.bench.schemaProblems(x, schema)
 }
 
+// OfContent is what work makes of an answer's content and media type, and of
+// nothing else. It is worked out once for each name and content, for rules that
+// look through all of it.
+func (c *Context) OfContent(name string, x *runner.Exchange, work func() string) string {
+	return c.bench.ofContent(name, x, work)
+}
+
 // ServerAnswer is the answer to: does the server keep 405 apart from 501?
 func (c *Context) ServerAnswer() Server { return c.bench.serverAnswer() }

@@ -60,6 +60,13 @@ type Example struct {
 //	> DELETE /books (elsewhere, live, declared: GET POST; server: GET POST DELETE)
 //	< 405 Method Not Allowed
 //	! 405 without Allow
+//
+// Notes are the probe's kind or "control: NAME", "live" or "not live", "again",
+// "form: FORM", "authenticated", "closed" (the server closed the connection),
+// "path: TEMPLATE" where the target does not tell it, and lists: "declared:" on
+// the path, "server:" on any path, "errors:" (media types of the document's
+// errors). Without a document all its media types are application/json. What no
+// note says of a path's being live is drawn from its answers.
 func ParseExamples(data []byte) ([]Example, error) {
 	archive := txtar.Parse(data)
 	var plan *specs.Plan

@@ -94,8 +94,8 @@ func notFoundAnswers(controls []*runner.Exchange) []*runner.Exchange {
 
 // apply asks the rules of a scope.
 func (j *judging) apply(s Scope, path *runner.PathRecord, x *runner.Exchange) {
+	c := &Context{Record: j.bench.record, Path: path, X: x, Strict: j.profile.Strict, bench: j.bench}
 	for _, i := range j.byScope[s] {
-		c := &Context{Record: j.bench.record, Path: path, X: x, Strict: j.profile.Strict, bench: j.bench}
 		if when := j.rules[i].When; when != nil && !when(c) {
 			continue
 		}

@@ -24,6 +24,8 @@ type Rule struct {
 	// Why says in plain words what goes wrong for a client when it is broken, and
 	// what to do about it.
 	Why string
+	// Fixes are ways to mend it, by framework. Each is tested code.
+	Fixes []Fix
 	// Supersedes names the rules whose findings on the same exchange, path or
 	// server are not told when this one is: one mistake, one finding.
 	Supersedes []string
@@ -32,6 +34,12 @@ type Rule struct {
 	When func(*Context) bool
 	// Check says what is wrong; nothing is conformance.
 	Check func(*Context) []Problem
+}
+
+// Fix is code that mends what breaks a rule, for one framework.
+type Fix struct {
+	For  string // the framework, as Server.Product names it
+	Code string
 }
 
 // Level is the strength of a requirement in the text that makes it.
@@ -92,7 +100,8 @@ type Problem struct {
 	Detail string
 	// Text is a sentence with the values: "405 without Allow".
 	Text string
-	// Severity overrides the rule's by case; empty keeps it.
+	// Severity overrides the rule's by case; empty keeps it. It is final: a rule
+	// whose case is worse with --strict looks at Context.Strict.
 	Severity Severity
 	// Inconclusive says that the rule had occasion and could not decide; Reason
 	// says why. It is counted, and is no finding.

@@ -17,6 +17,15 @@ type sides struct {
 	hiddenKnown      []*runner.Exchange
 }
 
+// either are the answers to the unknown method that were rejected by the parser,
+// or, where there are none, the others.
+func (s *sides) either() []*runner.Exchange {
+	if len(s.rejected) > 0 {
+		return s.rejected
+	}
+	return s.unknown
+}
+
 // serverAnswer answers the headline question, once for a record.
 func (b *bench) serverAnswer() Server {
 	if b.server == nil {
@@ -119,7 +128,7 @@ func (b *bench) decide(s *Server, a sides) {
 			b.where(s.Known), b.there(s.Unrecognised, s.Known))
 	case len(a.known) > 0:
 		s.Distinguishes = No
-		s.Known, s.Unrecognised = b.pair(a.known, append(slices.Clip(a.unknown), a.rejected...), true)
+		s.Known, s.Unrecognised = b.pair(a.known, a.either(), true)
 		s.Because = b.whyNot(s, 0, 0)
 	default:
 		b.undecidedKnown(s, a)
@@ -148,14 +157,17 @@ func (b *bench) live() int {
 // and where they are not told apart, two of the same status, 405 above all.
 func (b *bench) pair(known, unknown []*runner.Exchange, alike bool) (k, u *runner.Exchange) {
 	best := 0
-	byPath := map[*runner.PathRecord][]*runner.Exchange{}
-	for _, x := range known {
-		byPath[b.pathOf(x)] = append(byPath[b.pathOf(x)], x)
-	}
-	for _, y := range unknown {
-		for _, x := range byPath[b.pathOf(y)] {
-			if v := pairValue(x, y, alike); v > best {
-				best, k, u = v, x, y
+	i, j := 0, 0 // both are in the order of the paths
+	for _, p := range b.record.Paths {
+		from := i
+		for i < len(known) && b.pathOf(known[i]) == p {
+			i++
+		}
+		for ; j < len(unknown) && b.pathOf(unknown[j]) == p; j++ {
+			for _, x := range known[from:i] {
+				if v := pairValue(x, unknown[j], alike); v > best {
+					best, k, u = v, x, unknown[j]
+				}
 			}
 		}
 	}

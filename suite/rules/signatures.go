@@ -112,7 +112,7 @@ func pagesOf(content []byte) signatureSet {
 
 func (s *signature) isIn(content []byte) bool {
 	for _, text := range s.content {
-		if s.whole && strings.TrimSpace(string(content)) == text || !s.whole && bytes.Contains(content, []byte(text)) {
+		if s.whole && string(bytes.TrimSpace(content)) == text || !s.whole && bytes.Contains(content, []byte(text)) {
 			return true
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite/rules/fixes"
 )
 
 var unknownRules = []Rule{
@@ -18,6 +19,7 @@ var unknownRules = []Rule{
 		Why: "501 tells a client that it has the wrong server or the wrong version of it; 405 claims that the method is known, and 404 or 400 blame the address or the syntax. " +
 			"Routers cannot say it, as no single route knows what the whole server implements: a few lines before the router that answer 501 to a method that no route has do. " +
 			"Where the HTTP parser refuses the method with 400 the application is never asked, and only another parser or its setting mends it.",
+		Fixes: tell501,
 		When:  asksUnknown,
 		Check: checkUnregistered,
 	},
@@ -27,6 +29,7 @@ var unknownRules = []Rule{
 		Title: "An unknown method is told apart from one that is known and not allowed.",
 		Why: "405 says: I know this method, not here, see Allow. 501 says: nothing on this server has it. With one status for both, a client cannot tell a wrong address from a missing feature, and neither can whoever reads the logs. " +
 			"The document lists every method that the server implements; answer 501, before routing, to any other.",
+		Fixes:      tell501,
 		Supersedes: []string{"method/unregistered-501"},
 		When:       asksUnknown,
 		Check:      checkDistinct,
@@ -50,6 +53,9 @@ var unknownRules = []Rule{
 		Check: checkVariant,
 	},
 }
+
+// tell501 makes a server answer 501 to a method that no resource of it has.
+var tell501 = []Fix{{For: "Go net/http", Code: fixes.NetHTTP()}}
 
 func asksUnknown(c *Context) bool { return len(c.AllExchanges(specs.KindUnknown)) > 0 }
 

@@ -55,7 +55,7 @@ func (j *judging) failOn() Severity { return cmp.Or(j.profile.FailOn, Error) }
 // the verdict of the second.
 func (j *judging) exchanges(findings []Finding) map[*runner.Exchange]ExchangeJudgement {
 	failing := j.failing(findings)
-	out := make(map[*runner.Exchange]ExchangeJudgement, len(j.bench.facts))
+	out := make(map[*runner.Exchange]ExchangeJudgement, len(j.bench.numbered))
 	for _, x := range j.bench.record.Controls {
 		out[x] = j.exchange(x, failing)
 	}
