@@ -33,8 +33,9 @@
 //
 //	PROVERB_REPORT=html=proverb.html,junit=proverb.xml go test ./...
 //
-// So that no Run overwrites the file of another, the name of the test goes
-// before the extension (proverb.TestConformance.html), or where the path says
-// {test}. Relative paths start from the directory of the package under test; "-" is
+// So that no Run of a process overwrites the file of another, the first test has
+// the file itself, and the name of any other goes before the extension
+// (proverb.TestOther.html). Where the path says {test}, the name always goes
+// there. Relative paths start from the directory of the package under test; "-" is
 // the log of the test.
 package suite

@@ -35,6 +35,18 @@ func TestFilesOfTheVariableCarryTheTest(t *testing.T) {
 	}
 }
 
+func TestTheFirstTestHasTheFileOfTheVariable(t *testing.T) {
+	t.Parallel()
+	const path = "claims/a.html"
+	for _, c := range []struct{ test, want string }{
+		{"TestA", path}, {"TestB", "claims/a.TestB.html"}, {"TestA", path}, // -count=2
+	} {
+		if got := claim(path, c.test); got != c.want {
+			t.Errorf("%s has %s, want %s", c.test, got, c.want)
+		}
+	}
+}
+
 func TestKeysOfParams(t *testing.T) {
 	t.Parallel()
 	for key, want := range map[string]specs.Param{

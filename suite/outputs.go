@@ -6,13 +6,17 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/proverb-dev/proverb/reports"
 )
 
-// outputs are the reports that a Config and PROVERB_REPORT ask for. Files of the
-// variable carry the name of the test, because it holds for every Run of a
-// package.
+// claimed are the files of PROVERB_REPORT by path, with the test that has each.
+// It is all that the Runs of a process share: the variable holds for every one
+// of them, and the second must not overwrite what the first has written.
+var claimed sync.Map
+
+// outputs are the reports that a Config and PROVERB_REPORT ask for.
 func outputs(configured map[string]string, env, test string) ([]reports.Output, error) {
 	var all []reports.Output
 	for _, format := range slices.Sorted(maps.Keys(configured)) {
@@ -27,10 +31,22 @@ func outputs(configured map[string]string, env, test string) ([]reports.Output, 
 		if err != nil {
 			return nil, fmt.Errorf("PROVERB_REPORT: %w", err)
 		}
-		o.Path = named(o.Path, test)
+		o.Path = claim(o.Path, test)
 		all = append(all, o)
 	}
 	return all, reports.Check(all)
+}
+
+// claim is the path itself for the first test that asks for it, and for every
+// other one the path with its name in it.
+func claim(path, test string) string {
+	if path == "-" || strings.Contains(path, "{test}") {
+		return named(path, test)
+	}
+	if owner, taken := claimed.LoadOrStore(path, test); taken && owner != test {
+		return named(path, test)
+	}
+	return path
 }
 
 // named puts the name of a test into the path of a file.

@@ -154,11 +154,9 @@ func TestManyRunsAtOnce(t *testing.T) {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	want := []string{
-		"out.TestChild-one.json", "out.TestChild-three.json", "out.TestChild-two-half.json",
-		"x-TestChild-one.xml", "x-TestChild-three.xml", "x-TestChild-two-half.xml",
-	}
-	if !slices.Equal(names, want) {
+	named := []string{"x-TestChild-one.xml", "x-TestChild-three.xml", "x-TestChild-two-half.xml"}
+	// Which of the three has out.json itself is the shuffle's to say.
+	if len(names) != 6 || !slices.Contains(names, "out.json") || !slices.Equal(names[3:], named) {
 		t.Errorf("files: %q", names)
 	}
 }
@@ -175,7 +173,7 @@ func TestReportsAreWritten(t *testing.T) {
 	if told.Schema != "proverb.report/1" || told.Verdict != "fails" {
 		t.Errorf("report.json: %+v", told)
 	}
-	for file, begins := range map[string]string{"new/report.html": "<!doctype html>", "more.TestChild.xml": "<?xml"} {
+	for file, begins := range map[string]string{"new/report.html": "<!doctype html>", "more.xml": "<?xml"} {
 		text := read(t, folder, file)
 		if !strings.HasPrefix(strings.ToLower(text), begins) {
 			t.Errorf("%s begins %.40q", file, text)

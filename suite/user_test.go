@@ -88,7 +88,7 @@ func TestAPlainProjectUsesIt(t *testing.T) {
 	if t.Failed() {
 		t.Logf("%s\n%s", out, stderr.String())
 	}
-	if _, err := os.Stat(filepath.Join(dir, "out.TestConformance.json")); err != nil {
+	if _, err := os.Stat(filepath.Join(dir, "out.json")); err != nil {
 		t.Errorf("a relative report path does not start from the package: %v", err)
 	}
 }
