@@ -76,6 +76,7 @@ func (b *bench) undecidedUnknown(s *Server, a sides) {
 }
 
 // reasonNoneKnown is why 405 was never heard: nothing was asked that gets it.
+// The document gives no occasion for it, so it leaves no run undecided.
 const reasonNoneKnown specs.Reason = "no method of the document was asked where it is not declared"
 
 // undecidedKnown is for a run in which the unknown method is answered 501 and
@@ -86,7 +87,11 @@ func (b *bench) undecidedKnown(s *Server, a sides) {
 		s.Reason, s.Because = b.hiding(a.hiddenKnown[0])
 		return
 	}
-	s.Reason = cmp.Or(b.unsent(specs.KindElsewhere), reasonNoneKnown)
+	if s.Reason = b.unsent(specs.KindElsewhere); s.Reason == "" {
+		s.Reason = reasonNoneKnown
+		s.Because = "Every method of the document is declared on every live path, so none could be refused with 405; a method that no server knows is answered 501."
+		return
+	}
 	s.Because = "No method that the document has elsewhere, and not on that path, was asked on a live path"
 	if s.Reason == specs.ReasonSafety {
 		s.Because += " at level " + string(b.record.Plan.Safety) + ": --safety guarded asks unsafe ones too"

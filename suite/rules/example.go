@@ -2,6 +2,7 @@ package rules
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -93,7 +94,7 @@ func parseExample(f txtar.File, plan *specs.Plan) (Example, error) {
 	expect, name, _ := strings.Cut(f.Name, ":")
 	e := Example{Name: strings.TrimSpace(name), Expect: Expectation(strings.TrimSpace(expect))}
 	if !slices.Contains(expectations, e.Expect) {
-		return e, fmt.Errorf("the name begins with none of fail:, pass:, n/a: and inconclusive:")
+		return e, errors.New("the name begins with neither fail:, pass:, n/a: nor inconclusive: and what it shows")
 	}
 	n := notation{}
 	if err := n.read(string(f.Data)); err != nil {

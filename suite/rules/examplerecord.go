@@ -281,12 +281,11 @@ func (m *recorder) settle(p *runner.PathRecord) {
 		return x.Probe.Path != p.Path
 	})
 	onTarget := slices.DeleteFunc(slices.Clone(asked), func(x *runner.Exchange) bool { return isImpossible(x.Probe) })
-	for _, x := range slices.Concat(onTarget, asked) {
-		p.Target = pathOnly(x.Target)
-		for name, value := range valuesIn(p.Path, p.Target) {
-			p.Values[name] = runner.Chosen{Value: value, Source: specs.SourceExample}
-		}
-		break
+	if told := slices.Concat(onTarget, asked); len(told) > 0 {
+		p.Target = pathOnly(told[0].Target)
+	}
+	for name, value := range valuesIn(p.Path, p.Target) {
+		p.Values[name] = runner.Chosen{Value: value, Source: specs.SourceExample}
 	}
 	if !m.notLive[p] {
 		p.Live = p.Live || slices.ContainsFunc(onTarget, showsLive)

@@ -10,8 +10,10 @@ import (
 // traits are what the answers of a record as a whole show about who answers.
 type traits struct {
 	inProcess bool
-	// seen are the fields that signatures ask for and that some answer had.
-	seen map[string]bool
+	// seen are the fields that signatures ask for and that some answer had, unseen
+	// those that none had yet.
+	seen   map[string]bool
+	unseen []string
 	// forwarded are the fields that proxies add to what they forward, and that
 	// some success had.
 	forwarded []string
@@ -38,6 +40,11 @@ var everyones = []string{
 func (b *bench) findTraits() traits {
 	b.traits = traits{inProcess: b.record.Target == inProcess, seen: map[string]bool{}}
 	t := &b.traits
+	for i := range signatures {
+		if f := signatures[i].forwards; f != "" && !slices.Contains(t.unseen, f) {
+			t.unseen = append(t.unseen, f)
+		}
+	}
 	first := true
 	for x := range b.everyAnswer() {
 		t.notice(x)
@@ -69,9 +76,10 @@ func (b *bench) everyAnswer() func(yield func(*runner.Exchange) bool) {
 }
 
 func (t *traits) notice(x *runner.Exchange) {
-	for i := range signatures {
-		if f := signatures[i].forwards; f != "" && !t.seen[f] && hasField(x, f) {
-			t.seen[f] = true
+	for _, field := range t.unseen {
+		if hasField(x, field) {
+			t.seen[field] = true
+			t.unseen = slices.DeleteFunc(slices.Clone(t.unseen), func(f string) bool { return f == field })
 		}
 	}
 	if !isSuccess(x.Status) {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -95,7 +96,7 @@ func (n *notation) read(text string) error {
 // finish demands that the last exchange has an answer, or says that none came.
 func (n *notation) finish() error {
 	if len(n.exchanges) == 0 {
-		return fmt.Errorf("there is no exchange")
+		return errors.New("there is no exchange")
 	}
 	if x := n.exchanges[len(n.exchanges)-1]; x.exchange.Outcome == "" {
 		return fmt.Errorf("line %d: the request has no answer: write one, or < (dropped: why)", x.line)

@@ -105,7 +105,7 @@ func TestServerAnswer(t *testing.T) {
 < 501 No
 > PROVERBQWERTY /a (unknown, declared: GET)
 < 501 No
-`, rules.Undecided, "No method that the document has elsewhere, and not on that path, was asked on a live path.",
+`, rules.Undecided, "Every method of the document is declared on every live path, so none could be refused with 405; a method that no server knows is answered 501.",
 		},
 		{
 			"405 to an id that does not exist counts", `

@@ -45,6 +45,10 @@ func TestVerdictOfARun(t *testing.T) {
 			"under half judged", masked, rules.Profile{}, nil, rules.RunUndecided,
 			"Only 3 of 7 sent probes could be judged, under the 50% of --min-judged; most often: 429: the server limits the rate (ask more slowly with --rate).",
 		},
+		{
+			"a document that gives 405 no occasion", answers("< 200 OK", "", "< 501 No") + "> PATCH /a (registered)\n< 501 No\n",
+			rules.Profile{}, nil, rules.Conforms, "No finding reaches error; 3 of 3 sent probes were judged.",
+		},
 		{"a lower share", masked, rules.Profile{MinJudged: 0.4}, nil, rules.Conforms, "No finding reaches error; 3 of 7 sent probes were judged."},
 		{"no share", masked, rules.Profile{MinJudged: -1}, nil, rules.Conforms, "No finding reaches error; 3 of 7 sent probes were judged."},
 	}
