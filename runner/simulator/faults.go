@@ -98,39 +98,11 @@ func (f Fault) over(next handler) handler {
 	}
 }
 
-// unknownFault names the fault that was probably meant, or all there are.
+// unknownFault names all the faults there are.
 func unknownFault(name string) error {
 	var names []string
-	best, least := "", len(name)/2+1
 	for _, f := range Faults() {
 		names = append(names, f.Name)
-		if d := distance(name, f.Name); d < least {
-			best, least = f.Name, d
-		}
-	}
-	if best != "" {
-		return fmt.Errorf("there is no fault %q; the nearest is %q", name, best)
 	}
 	return fmt.Errorf("there is no fault %q; there are: %s", name, strings.Join(names, ", "))
-}
-
-// distance is the number of bytes to change, add or leave out between a and b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := before
-			if a[i] != b[j] {
-				cost++
-			}
-			before = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -161,7 +161,7 @@ func TestFaultsByTheRuleTheyBreak(t *testing.T) {
 func TestNamesThatAreRefused(t *testing.T) {
 	t.Parallel()
 	cases := map[string]string{
-		"allow-complet":       `there is no fault "allow-complet"; the nearest is "allow-complete"`,
+		"allow-complet":       `there is no fault "allow-complet"; there are: declared-not-rejected, `,
 		"":                    `there is no fault ""; there are: declared-not-rejected, `,
 		"zzzzz":               `there is no fault "zzzzz"; there are: declared-not-rejected, `,
 		"no-allow@/nowhere":   `fault "no-allow@/nowhere": the document has no path "/nowhere"`,
