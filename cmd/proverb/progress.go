@@ -20,8 +20,8 @@ type progress struct {
 	now      func() time.Time
 	started  time.Time
 	told     time.Time
-	drawn    bool
 	interval time.Duration
+	last     *runner.Progress // the last that was heard
 }
 
 func newProgress(out io.Writer) *progress {
@@ -34,30 +34,40 @@ func newProgress(out io.Writer) *progress {
 		}
 	}
 	p.started = p.now()
-	p.told = p.started
+	if p.width == 0 {
+		p.told = p.started
+	}
 	return p
 }
 
 // update is what the runner calls, once an exchange.
 func (p *progress) update(u runner.Progress) {
-	now := p.now()
-	if now.Sub(p.told) < p.interval {
-		return
+	p.last = &u
+	if now := p.now(); now.Sub(p.told) >= p.interval {
+		p.told = now
+		p.tell(u)
 	}
-	p.told = now
+}
+
+func (p *progress) tell(u runner.Progress) {
 	if p.width == 0 {
 		fmt.Fprintln(p.out, p.plainLine(u))
 		return
 	}
-	p.drawn = true
 	fmt.Fprint(p.out, "\r\x1b[K", cutTo(p.barLine(u), p.width-1))
 }
 
-// done clears the line of a terminal.
+// done leaves the line of a terminal as it was in the end.
 func (p *progress) done() {
-	if p.drawn {
-		fmt.Fprint(p.out, "\r\x1b[K")
+	if p.last == nil || p.width == 0 {
+		return
 	}
+	p.last.Phase, p.last.Method, p.last.Path = "done", "", ""
+	if p.last.Done < p.last.Total {
+		p.last.Phase = "ended"
+	}
+	p.tell(*p.last)
+	fmt.Fprintln(p.out)
 }
 
 func (p *progress) plainLine(u runner.Progress) string {
@@ -70,9 +80,10 @@ func (p *progress) barLine(u runner.Progress) string {
 	if u.Total > 0 {
 		full = min(cells, cells*u.Done/u.Total)
 	}
-	return fmt.Sprintf("%-10s [%s%s] %d/%d  %.0f/s  %s %s", u.Phase,
+	line := fmt.Sprintf("%-10s [%s%s] %d/%d  %.0f/s  %s %s", u.Phase,
 		strings.Repeat("#", full), strings.Repeat(" ", cells-full), u.Done, u.Total, p.rate(u),
 		printable(u.Method), printable(u.Path))
+	return strings.TrimRight(line, " ")
 }
 
 func (p *progress) rate(u runner.Progress) float64 {

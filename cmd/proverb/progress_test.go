@@ -47,7 +47,7 @@ func TestProgressOnATerminalIsOneLine(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	p.done()
-	if !strings.HasSuffix(out.String(), "\r\x1b[K") {
-		t.Error("the line is not cleared at the end")
+	if got, want := out.String(), "\r\x1b[Kended      [##########          ] 51/100  51/s\n"; !strings.HasSuffix(got, want) {
+		t.Errorf("in the end it is %q, want %q", got, want)
 	}
 }
