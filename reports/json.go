@@ -16,19 +16,38 @@ func JSON(w io.Writer, r *Report) error {
 	return e.Encode(r)
 }
 
-// Read reads a report back. Fields that it does not know are passed over: they
-// are of a newer version that kept the contract.
+// Read reads a report back, in one JSON value or in lines. Fields that it does
+// not know are passed over: they are of a newer version that kept the contract.
 func Read(from io.Reader) (*Report, error) {
-	r := &Report{}
 	d := json.NewDecoder(from)
-	if err := d.Decode(r); err != nil {
+	r, err := read(d)
+	if err == nil {
+		if _, after := d.Token(); !errors.Is(after, io.EOF) {
+			err = errors.New("something follows the end of it")
+		}
+	}
+	if err != nil {
 		return nil, fmt.Errorf("reading the report: %w", err)
 	}
-	if r.Schema != Schema {
-		return nil, fmt.Errorf("reading the report: its schema is %q, not %q", r.Schema, Schema)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("reading the report: something follows the JSON value")
-	}
 	return r, nil
+}
+
+func read(d *json.Decoder) (*Report, error) {
+	first := struct {
+		Lines string `json:"lines"`
+		Report
+	}{}
+	if err := d.Decode(&first); err != nil {
+		return nil, err
+	}
+	if first.Schema != Schema {
+		return nil, fmt.Errorf("its schema is %q, not %q", first.Schema, Schema)
+	}
+	switch first.Lines {
+	case "":
+		return &first.Report, nil
+	case linesSchema:
+		return &first.Report, readLines(d, &first.Report)
+	}
+	return nil, fmt.Errorf("its lines are %q, not %q", first.Lines, linesSchema)
 }

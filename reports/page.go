@@ -27,6 +27,8 @@ type page struct {
 	Mend, Notes          []pageCause
 	RuleRows             []pageRule
 	Controls             []*Exchange
+	Since                string // the comparison with an earlier run
+	Changes              []changes
 }
 
 // bar is one part of the meter of coverage, in thousandths.
@@ -71,6 +73,9 @@ func newPage(v *view) *page {
 	p.Title = line(p.Headline + " – " + v.Document.Title + " – Proverb")
 	p.Inconclusive, p.Unsent = v.reasons()
 	p.addCauses()
+	if v.Compare != nil {
+		p.Since, p.Changes = line(v.Compare.since()), v.changed()
+	}
 	for i := range v.Rules {
 		p.RuleRows = append(p.RuleRows, pageRule{&v.Rules[i], refURL(v.Rules[i].Ref)})
 	}

@@ -43,6 +43,8 @@ type Report struct {
 	Findings  []Finding  `json:"findings"`
 	Causes    []Cause    `json:"causes"`
 	Exchanges []Exchange `json:"exchanges"`
+
+	Compare *Comparison `json:"compare,omitempty"` // with an earlier run, where one was given
 }
 
 // Tool is what made the report.

@@ -20,6 +20,7 @@ func Text(color bool) Format {
 		t := &text{view: newView(r), out: out, ink: ink(color)}
 		t.head()
 		t.coverage()
+		t.comparison()
 		t.causes()
 		t.next()
 		return out.Flush()

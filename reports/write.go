@@ -20,15 +20,14 @@ type Output struct {
 	Path   string // "-" is standard output
 }
 
-// ParseOutput reads FORMAT=PATH. Text alone, without a path, goes to standard
-// output.
+// ParseOutput reads FORMAT=PATH. Text and github alone, without a path, go to
+// standard output.
 func ParseOutput(s string) (Output, error) {
 	format, path, _ := strings.Cut(s, "=")
 	if Formats[format] == nil {
-		known := strings.Join(slices.Sorted(maps.Keys(Formats)), ", ")
-		return Output{}, fmt.Errorf("report %q: unknown format %q (known: %s)", s, format, known)
+		return Output{}, fmt.Errorf("report %q: unknown format %q (known: %s)", s, format, strings.Join(FormatNames(), ", "))
 	}
-	if path == "" && format == "text" {
+	if path == "" && (format == "text" || format == "github") {
 		path = "-"
 	}
 	if path == "" {
@@ -36,6 +35,9 @@ func ParseOutput(s string) (Output, error) {
 	}
 	return Output{Format: format, Path: path}, nil
 }
+
+// FormatNames are the names of the formats, in the order of the alphabet.
+func FormatNames() []string { return slices.Sorted(maps.Keys(Formats)) }
 
 // Check finds out, before anything is sent, whether every output can be
 // written. It changes no file and leaves none behind.

@@ -14,6 +14,7 @@ func TestParseOutput(t *testing.T) {
 	for in, want := range map[string]Output{
 		"html=out.html":   {"html", "out.html"},
 		"text":            {"text", "-"},
+		"github":          {"github", "-"},
 		"json=-":          {"json", "-"},
 		"junit=a=b/c.xml": {"junit", "a=b/c.xml"},
 	} {
@@ -22,7 +23,7 @@ func TestParseOutput(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]string{
-		"pdf=x":  "html, json, junit, text",
+		"pdf=x":  "html, json, junit, markdown",
 		"html":   "html=PATH",
 		"junit=": "junit=PATH",
 		"":       "unknown format",

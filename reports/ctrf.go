@@ -1,0 +1,116 @@
+package reports
+
+import (
+	"io"
+	"time"
+)
+
+// CTRF writes the Common Test Report Format: the cases of JUnit, one for each
+// METHOD and path and one for the server. No answer is a failure there; what was
+// inconclusive, not sent or accepted is skipped with the reason.
+func CTRF(w io.Writer, r *Report) error {
+	v := newView(r)
+	start := r.Started.UnixMilli()
+	out := ctrfReport{
+		Format: "CTRF", Spec: "0.0.0", GeneratedBy: "proverb " + r.Tool.Version,
+		Results: ctrfResults{
+			Tool:    ctrfTool{Name: "proverb", Version: r.Tool.Version},
+			Summary: ctrfSummary{Start: start, Stop: start + r.DurationMS},
+			Tests:   []ctrfTest{},
+			Extra: map[string]string{
+				"verdict": r.Verdict, "because": line(r.Because), "distinguishes405From501": r.Server.Distinguishes,
+				"target": line(r.Target), "safety": r.Safety, "document": line(r.Document.File), "documentSha256": r.Document.SHA256,
+			},
+		},
+	}
+	for _, s := range newSuites(v, false).Suites {
+		for _, c := range s.Cases {
+			out.Results.add(newCtrfTest(c))
+		}
+	}
+	return writeIndented(w, "CTRF", out)
+}
+
+type ctrfReport struct {
+	Format      string      `json:"reportFormat"`
+	Spec        string      `json:"specVersion"`
+	GeneratedBy string      `json:"generatedBy"`
+	Results     ctrfResults `json:"results"`
+}
+
+type ctrfResults struct {
+	Tool    ctrfTool          `json:"tool"`
+	Summary ctrfSummary       `json:"summary"`
+	Tests   []ctrfTest        `json:"tests"`
+	Extra   map[string]string `json:"extra"`
+}
+
+type ctrfTool struct {
+	Name    string `json:"name"`
+	Version string `json:"version,omitempty"`
+}
+
+type ctrfSummary struct {
+	Tests   int   `json:"tests"`
+	Passed  int   `json:"passed"`
+	Failed  int   `json:"failed"`
+	Skipped int   `json:"skipped"`
+	Pending int   `json:"pending"`
+	Other   int   `json:"other"`
+	Start   int64 `json:"start"` // milliseconds
+	Stop    int64 `json:"stop"`
+}
+
+type ctrfTest struct {
+	Name     string   `json:"name"`
+	Status   string   `json:"status"`
+	Duration int64    `json:"duration"` // milliseconds
+	Suite    []string `json:"suite"`
+	Message  string   `json:"message,omitempty"`
+	Trace    string   `json:"trace,omitempty"`
+	Raw      string   `json:"rawStatus,omitempty"`
+	FilePath string   `json:"filePath,omitempty"`
+	Line     int      `json:"line,omitempty"`
+}
+
+func newCtrfTest(c *junitCase) ctrfTest {
+	t := ctrfTest{
+		Name: c.Name, Duration: time.Duration(c.Time).Milliseconds(), Suite: []string{c.Classname},
+		FilePath: c.File, Line: c.Line,
+	}
+	state, told := c.state()
+	t.Status = state
+	if state == "error" {
+		t.Status = "failed"
+	}
+	if told != nil {
+		t.Message, t.Trace, t.Raw = told.Message, told.Text, told.Type
+	}
+	return t
+}
+
+// state is what became of a case, and the words for it.
+func (c *junitCase) state() (string, *junitWords) {
+	switch {
+	case c.Failure != nil:
+		return "failed", c.Failure
+	case c.Error != nil:
+		return "error", c.Error
+	case c.Skipped != nil:
+		return "skipped", c.Skipped
+	}
+	return "passed", nil
+}
+
+func (r *ctrfResults) add(t ctrfTest) {
+	r.Tests = append(r.Tests, t)
+	r.Summary.Tests++
+	switch t.Status {
+	case "passed":
+		r.Summary.Passed++
+	case "failed":
+		r.Summary.Failed++
+	case "skipped":
+		r.Summary.Skipped++
+	}
+}

@@ -1,0 +1,220 @@
+package reports
+
+import (
+	"encoding/base64"
+	"io"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// HAR writes the exchanges as an HTTP Archive 1.2, for browsers' tools and
+// proxies. Secrets of the run are masked where they were recorded; here the
+// cookies that the server gave are too, since archives are passed on. A report
+// does not keep when each request was sent, so all have the time of the run.
+func HAR(w io.Writer, r *Report) error {
+	v := newView(r)
+	log := harLog{
+		Version: "1.2",
+		Creator: harCreator{Name: "proverb", Version: r.Tool.Version},
+		Pages:   []struct{}{},
+		Entries: make([]harEntry, 0, len(r.Exchanges)),
+		Comment: line(r.Verdict + ": " + r.Because),
+	}
+	found := map[int][]string{}
+	for _, f := range r.Findings {
+		for _, id := range f.Exchanges {
+			found[id] = append(found[id], f.Fingerprint)
+		}
+	}
+	for i := range r.Exchanges {
+		x := &r.Exchanges[i]
+		log.Entries = append(log.Entries, v.newHarEntry(x, found[x.ID]))
+	}
+	return writeIndented(w, "HAR", map[string]harLog{"log": log})
+}
+
+type harLog struct {
+	Version string     `json:"version"`
+	Creator harCreator `json:"creator"`
+	Pages   []struct{} `json:"pages"`
+	Entries []harEntry `json:"entries"`
+	Comment string     `json:"comment"`
+}
+
+type harCreator struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+type harEntry struct {
+	Started  string      `json:"startedDateTime"`
+	Time     float64     `json:"time"` // milliseconds
+	Request  harRequest  `json:"request"`
+	Response harResponse `json:"response"`
+	Cache    struct{}    `json:"cache"`
+	Timings  harTimings  `json:"timings"`
+	Proverb  harProverb  `json:"_proverb"`
+}
+
+type harPair struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+type harRequest struct {
+	Method      string      `json:"method"`
+	URL         string      `json:"url"`
+	Version     string      `json:"httpVersion"`
+	Cookies     []harPair   `json:"cookies"`
+	Headers     []harPair   `json:"headers"`
+	Query       []harPair   `json:"queryString"`
+	Content     *harContent `json:"postData,omitempty"`
+	HeadersSize int         `json:"headersSize"`
+	BodySize    int         `json:"bodySize"`
+}
+
+type harResponse struct {
+	Status      int        `json:"status"` // 0 where there is no answer
+	StatusText  string     `json:"statusText"`
+	Version     string     `json:"httpVersion"`
+	Cookies     []harPair  `json:"cookies"`
+	Headers     []harPair  `json:"headers"`
+	Content     harContent `json:"content"`
+	RedirectURL string     `json:"redirectURL"`
+	HeadersSize int        `json:"headersSize"`
+	BodySize    int64      `json:"bodySize"`
+	Error       string     `json:"_error,omitempty"`
+}
+
+// harContent is content either way; a request's has no size.
+type harContent struct {
+	Size     *int64 `json:"size,omitempty"`
+	Type     string `json:"mimeType"`
+	Text     string `json:"text"`
+	Encoding string `json:"encoding,omitempty"`
+}
+
+type harTimings struct {
+	Send    float64 `json:"send"`
+	Wait    float64 `json:"wait"`
+	Receive float64 `json:"receive"`
+}
+
+// harProverb is what the archive's form has no place for.
+type harProverb struct {
+	ID       int      `json:"id"`
+	Kind     string   `json:"kind,omitempty"`
+	Control  string   `json:"control,omitempty"`
+	Form     string   `json:"form,omitempty"`
+	Path     string   `json:"path,omitempty"`
+	Verdict  string   `json:"verdict,omitempty"`
+	Reason   string   `json:"reason,omitempty"`
+	Findings []string `json:"findings,omitempty"`
+}
+
+func (v *view) newHarEntry(x *Exchange, findings []string) harEntry {
+	took := float64(x.ElapsedUS) / 1000
+	return harEntry{
+		Started:  v.Started.UTC().Format(time.RFC3339Nano),
+		Time:     took,
+		Request:  v.newHarRequest(x),
+		Response: newHarResponse(x),
+		Timings:  harTimings{Wait: took},
+		Proverb: harProverb{
+			ID: x.ID, Kind: x.Kind, Control: x.Control, Form: x.Form, Path: x.Path,
+			Verdict: x.Verdict, Reason: x.Reason, Findings: findings,
+		},
+	}
+}
+
+func (v *view) newHarRequest(x *Exchange) harRequest {
+	content := bytesOf(x.Request.Body, x.Request.BodyBase64)
+	out := harRequest{
+		Method: x.Method, URL: v.origin() + x.Target, Version: "HTTP/1.1",
+		Cookies: []harPair{}, Headers: harFields(x.Request.Headers), Query: harQuery(x.Target),
+		HeadersSize: -1, BodySize: len(content),
+	}
+	if len(content) > 0 {
+		out.Content = newHarContent(x.Request.Headers, x.Request.Body, x.Request.BodyBase64)
+	}
+	return out
+}
+
+func newHarResponse(x *Exchange) harResponse {
+	var none int64
+	out := harResponse{
+		Cookies: []harPair{}, Headers: []harPair{}, HeadersSize: -1, BodySize: -1,
+		Content: harContent{Size: &none, Type: "x-unknown"},
+	}
+	if x.Outcome != "answered" {
+		out.Error = strings.TrimSuffix(x.Outcome+": "+x.Trouble, ": ")
+	}
+	a := x.Response
+	if a == nil {
+		return out
+	}
+	out.Status, out.StatusText, out.Version = a.Status, a.Reason, a.Proto
+	out.Headers, out.BodySize = harFields(a.Headers), a.BodyLength
+	out.RedirectURL = fieldOf(a.Headers, "Location")
+	out.Content = *newHarContent(a.Headers, a.Body, a.BodyBase64)
+	out.Content.Size = &a.BodyLength
+	return out
+}
+
+func newHarContent(headers [][2]string, text, encoded string) *harContent {
+	c := &harContent{Type: fieldOf(headers, "Content-Type"), Text: text}
+	if c.Type == "" {
+		c.Type = "x-unknown"
+	}
+	if _, err := base64.StdEncoding.DecodeString(encoded); err == nil && encoded != "" {
+		c.Text, c.Encoding = encoded, "base64"
+	}
+	return c
+}
+
+func fieldOf(headers [][2]string, name string) string {
+	for _, h := range headers {
+		if strings.EqualFold(h[0], name) {
+			return h[1]
+		}
+	}
+	return ""
+}
+
+var cookieValue = regexp.MustCompile(`^([^=;]*=)[^;]*`)
+
+// harFields are fields with the values of cookies masked. The list of cookies
+// stays empty: it would say them once more.
+func harFields(headers [][2]string) []harPair {
+	out := make([]harPair, len(headers))
+	for i, h := range headers {
+		out[i] = harPair{h[0], h[1]}
+		if strings.EqualFold(h[0], "Set-Cookie") {
+			out[i].Value = cookieValue.ReplaceAllString(h[1], "${1}[secret:cookie]")
+		}
+	}
+	return out
+}
+
+// harQuery is the query in its parts, in the order sent.
+func harQuery(target string) []harPair {
+	out := []harPair{}
+	_, query, _ := strings.Cut(target, "?")
+	for part := range strings.SplitSeq(query, "&") {
+		if part == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(part, "=")
+		out = append(out, harPair{unescaped(name), unescaped(value)})
+	}
+	return out
+}
+
+func unescaped(s string) string {
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return legible(plain)
+	}
+	return s
+}

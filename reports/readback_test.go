@@ -1,0 +1,403 @@
+package reports
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// strictly decodes JSON into a shape written from the published schema: a member
+// that the shape does not have is an error.
+func strictly[T any](t *testing.T, text string) T {
+	t.Helper()
+	var shape T
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&shape); err != nil {
+		t.Fatal(err)
+	}
+	return shape
+}
+
+// scanned is what a code scanning service reads of SARIF 2.1.0; pointers and
+// slices are nil where a member is missing.
+type scanned struct {
+	Schema  string `json:"$schema"`
+	Version string
+	Runs    []struct {
+		Tool struct {
+			Driver struct {
+				Name, Version string
+				Rules         []struct {
+					ID                                      string
+					ShortDescription, FullDescription, Help *struct{ Text string }
+					HelpURI                                 *string
+					DefaultConfiguration                    struct{ Level string }
+					Properties                              map[string]any
+				}
+			}
+		}
+		AutomationDetails struct{ ID string }
+		Invocations       []struct {
+			ExecutionSuccessful      *bool
+			StartTimeUtc, EndTimeUtc time.Time
+		}
+		Results []struct {
+			RuleID    string
+			RuleIndex int
+			Level     string
+			Message   struct{ Text string }
+			Locations []struct {
+				PhysicalLocation struct {
+					ArtifactLocation struct{ URI string }
+					Region           struct{ StartLine int }
+				}
+			}
+			PartialFingerprints map[string]string
+			Suppressions        []struct{ Kind, Justification string }
+			Properties          map[string]any
+		}
+		Properties map[string]any
+	}
+}
+
+func TestSARIFIsWhatCodeScanningTakes(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	for i := range r.Findings {
+		if r.Findings[i].Rule == "retry/syntax" {
+			r.Findings[i].Suppressed = "until the rewrite"
+		}
+	}
+	log := strictly[scanned](t, render(t, SARIF, r))
+	if log.Version != "2.1.0" || len(log.Runs) != 1 {
+		t.Fatalf("version %q, %d runs", log.Version, len(log.Runs))
+	}
+	run := log.Runs[0]
+	for _, rule := range run.Tool.Driver.Rules {
+		if rule.ShortDescription == nil || rule.FullDescription == nil || rule.Help == nil || rule.Help.Text == "" {
+			t.Errorf("%s lacks a description", rule.ID)
+		}
+	}
+	seen := map[string]bool{}
+	for _, x := range run.Results {
+		where := fmt.Sprint(x.RuleID, x.Properties["path"])
+		if seen[where] {
+			t.Errorf("%s is told twice", where)
+		}
+		seen[where] = true
+		if run.Tool.Driver.Rules[x.RuleIndex].ID != x.RuleID || x.Message.Text == "" || x.PartialFingerprints["primaryLocationLineHash"] == "" {
+			t.Errorf("%+v", x)
+		}
+		if len(x.Locations) != 1 || x.Locations[0].PhysicalLocation.Region.StartLine < 1 {
+			t.Fatalf("%s is at no line", where)
+		}
+		if u, err := url.Parse(x.Locations[0].PhysicalLocation.ArtifactLocation.URI); err != nil || u.IsAbs() || u.Path != "api/openapi.yaml" {
+			t.Errorf("%s is in %v", where, u)
+		}
+		if accepted := len(x.Suppressions) == 1 && x.Suppressions[0].Kind == "external"; accepted != (x.RuleID == "retry/syntax") {
+			t.Errorf("%s is accepted: %t", where, accepted)
+		}
+	}
+	for _, f := range r.Findings {
+		if !seen[f.Rule+f.Path] {
+			t.Errorf("%s at %s is not told", f.Rule, f.Path)
+		}
+	}
+}
+
+func TestSourcesAreRelative(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]string{
+		"api/openapi.yaml": "api/openapi.yaml", "./openapi.yaml": "openapi.yaml", `api\v1\openapi.yaml`: "api/v1/openapi.yaml",
+		"../shop/open api.yaml": "../shop/open%20api.yaml", "": "openapi.yaml", "a:b.yaml": "./a:b.yaml",
+		"/srv/api.yaml": "file:///srv/api.yaml", `C:\srv\api.yaml`: "file:///C:/srv/api.yaml",
+	} {
+		if got := relativeURI(file); got != want {
+			t.Errorf("%q is %q, not %q", file, got, want)
+		}
+	}
+}
+
+func TestCodeQualityIsWhatGitLabTakes(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	issues := strictly[[]struct {
+		Description string
+		CheckName   string `json:"check_name"`
+		Fingerprint string
+		Severity    string
+		Location    struct {
+			Path  string
+			Lines struct{ Begin int }
+		}
+	}](t, render(t, CodeQuality, r))
+	prints := map[string]bool{}
+	for _, x := range issues {
+		known := slices.Contains([]string{"info", "minor", "major", "critical", "blocker"}, x.Severity)
+		if x.Description == "" || x.CheckName == "" || !known || x.Location.Path != "api/openapi.yaml" || x.Location.Lines.Begin < 1 {
+			t.Errorf("%+v", x)
+		}
+		prints[x.Fingerprint] = true
+	}
+	if want := len(newView(r).spots()); len(prints) != want {
+		t.Errorf("%d issues, not %d", len(prints), want)
+	}
+	for i := range r.Findings {
+		r.Findings[i].Suppressed = "known"
+	}
+	if got := render(t, CodeQuality, r); got != "[]\n" {
+		t.Errorf("what was accepted is told: %s", got)
+	}
+}
+
+// archive is HAR 1.2. Custom members begin with an underscore.
+type archive struct {
+	Log struct {
+		Version string
+		Creator struct{ Name, Version string }
+		Pages   []struct{}
+		Comment string
+		Entries []struct {
+			StartedDateTime time.Time
+			Time            *float64
+			Request         struct {
+				Method, URL, HTTPVersion      string
+				Cookies, Headers, QueryString []struct{ Name, Value string }
+				PostData                      *struct{ MimeType, Text, Encoding string }
+				HeadersSize, BodySize         *int
+			}
+			Response struct {
+				Status                               *int
+				StatusText, HTTPVersion, RedirectURL *string
+				Cookies, Headers                     []struct{ Name, Value string }
+				Content                              struct {
+					Size                     *int64
+					MimeType, Text, Encoding string
+				}
+				HeadersSize, BodySize *int64
+				Error                 string `json:"_error"`
+			}
+			Cache   *struct{}
+			Timings struct{ Send, Wait, Receive *float64 }
+			Proverb map[string]any `json:"_proverb"`
+		}
+	}
+}
+
+func TestHARIsAnArchive(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	har := strictly[archive](t, render(t, HAR, r)).Log
+	if har.Version != "1.2" || len(har.Entries) != len(r.Exchanges) {
+		t.Fatalf("version %q, %d entries for %d exchanges", har.Version, len(har.Entries), len(r.Exchanges))
+	}
+	for i, e := range har.Entries {
+		x := r.Exchanges[i]
+		q, a := e.Request, e.Response
+		if u, err := url.Parse(q.URL); err != nil || u.Host != "127.0.0.1:8080" || q.Method != x.Method {
+			t.Errorf("%d: %s %s: %v", x.ID, q.Method, q.URL, err)
+		}
+		for what, missing := range map[string]bool{
+			"cookies": q.Cookies == nil || a.Cookies == nil, "headers": q.Headers == nil || a.Headers == nil, "queryString": q.QueryString == nil,
+			"sizes":  q.HeadersSize == nil || q.BodySize == nil || a.HeadersSize == nil || a.BodySize == nil || a.Content.Size == nil,
+			"status": a.Status == nil || a.StatusText == nil || a.HTTPVersion == nil || a.RedirectURL == nil,
+			"times":  e.Time == nil || e.Timings.Send == nil || e.Timings.Wait == nil || e.Timings.Receive == nil, "cache": e.Cache == nil,
+		} {
+			if missing {
+				t.Errorf("%d lacks %s", x.ID, what)
+			}
+		}
+		if x.Response == nil && (*a.Status != 0 || a.Error == "") || x.Response != nil && *a.Status != x.Response.Status {
+			t.Errorf("%d: status %d, %q", x.ID, *a.Status, a.Error)
+		}
+	}
+}
+
+func TestHARHidesCookies(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	r.Exchanges[1].Response.Headers = append(r.Exchanges[1].Response.Headers,
+		[2]string{"set-cookie", "session=s3cr3t; HttpOnly"}, [2]string{"Location", "/v2/next?a=1"})
+	r.Exchanges[1].Target = "/v2/books?a=b%20c&d&=e"
+	text := render(t, HAR, r)
+	if strings.Contains(text, "s3cr3t") || !strings.Contains(text, "session=[secret:cookie]; HttpOnly") {
+		t.Error("the value of a cookie is told, or its attributes are not")
+	}
+	e := strictly[archive](t, text).Log.Entries[1]
+	if got := fmt.Sprint(e.Request.QueryString); got != "[{a b c} {d } { e}]" || *e.Response.RedirectURL != "/v2/next?a=1" {
+		t.Errorf("query %s, redirect %s", got, *e.Response.RedirectURL)
+	}
+}
+
+func TestCTRFCountsAsJUnitDoes(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	report := strictly[struct {
+		ReportFormat, SpecVersion, GeneratedBy string
+		Results                                struct {
+			Tool    struct{ Name, Version string }
+			Summary struct {
+				Tests, Passed, Failed, Skipped, Pending, Other *int
+				Start, Stop                                    *int64
+			}
+			Tests []struct {
+				Name, Status, Message, Trace, RawStatus, FilePath string
+				Duration                                          *int64
+				Suite                                             []string
+				Line                                              int
+			}
+			Extra map[string]any
+		}
+	}](t, render(t, CTRF, r))
+	if report.ReportFormat != "CTRF" || !regexp.MustCompile(`^\d+\.\d+\.\d+$`).MatchString(report.SpecVersion) {
+		t.Errorf("%q %q", report.ReportFormat, report.SpecVersion)
+	}
+	counted := map[string]int{}
+	for _, c := range report.Results.Tests {
+		counted[c.Status]++
+		if c.Name == "" || c.Duration == nil || len(c.Suite) == 0 || c.Status != "passed" && c.Message == "" {
+			t.Errorf("%+v", c)
+		}
+	}
+	all := newSuites(newView(r), false)
+	s := report.Results.Summary
+	if *s.Tests != all.Tests || *s.Failed != all.Failures+all.Errors || *s.Skipped != *all.Skipped {
+		t.Errorf("%d tests, %d failed, %d skipped; JUnit has %+v", *s.Tests, *s.Failed, *s.Skipped, all)
+	}
+	if counted["failed"] != *s.Failed || counted["passed"] != *s.Passed || counted["skipped"] != *s.Skipped || *s.Pending+*s.Other != 0 {
+		t.Errorf("the summary does not count the tests: %v", counted)
+	}
+	if *s.Stop-*s.Start != r.DurationMS {
+		t.Errorf("it took %d ms", *s.Stop-*s.Start)
+	}
+}
+
+func TestTAPIsCounted(t *testing.T) {
+	t.Parallel()
+	all := newSuites(newView(fixture()), false)
+	text := render(t, TAP, fixture())
+	points := regexp.MustCompile(`(?m)^(not )?ok (\d+) - .*$`).FindAllStringSubmatch(text, -1)
+	bad, skipped := 0, 0
+	for i, p := range points {
+		if p[2] != fmt.Sprint(i+1) {
+			t.Errorf("point %d is numbered %s", i+1, p[2])
+		}
+		if p[1] != "" {
+			bad++
+		}
+		if strings.Contains(p[0], " # SKIP ") {
+			skipped++
+		}
+	}
+	if !strings.HasPrefix(text, fmt.Sprintf("TAP version 14\n1..%d\n", len(points))) || len(points) != all.Tests {
+		t.Errorf("%d points", len(points))
+	}
+	if bad != all.Failures+all.Errors || skipped != *all.Skipped {
+		t.Errorf("%d not ok, %d skipped; JUnit has %d, %d and %d", bad, skipped, all.Failures, all.Errors, *all.Skipped)
+	}
+}
+
+func TestNDJSONIsTheReport(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	Compare(r, fixture())
+	text := render(t, NDJSON, r)
+	back, err := Read(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(back, r) {
+		t.Error("what is read is not what was written")
+	}
+	if render(t, HTML, back) != render(t, HTML, r) {
+		t.Error("the report that is read is told otherwise")
+	}
+}
+
+func TestNDJSONThatIsNotWholeIsRefused(t *testing.T) {
+	t.Parallel()
+	all := strings.SplitAfter(strings.TrimSuffix(render(t, NDJSON, fixture()), "\n"), "\n")
+	last := len(all) - 1
+	for name, broken := range map[string][]string{
+		"cut short":         all[:last],
+		"lines, and its":    append(append([]string{}, all[:5]...), all[6:]...),
+		"something follows": append(append([]string{}, all...), "\n{}\n"),
+		"line 3":            append(append([]string{}, all[:2]...), "{]\n"),
+		"its lines are":     {`{"schema":"proverb.report/1","lines":"proverb.report.lines/9"}`},
+	} {
+		if _, err := Read(strings.NewReader(strings.Join(broken, ""))); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	half := all[4][:len(all[4])/2]
+	if _, err := Read(strings.NewReader(strings.Join(all[:4], "") + half)); err == nil || !strings.Contains(err.Error(), "cut short") {
+		t.Errorf("a line that breaks off: %v", err)
+	}
+}
+
+// many is a report with as many causes, paths and findings as asked for.
+func many(causes, paths int) *Report {
+	r := fixture()
+	r.Paths, r.Findings = nil, nil
+	for p := range paths {
+		r.Paths = append(r.Paths, Path{Path: fmt.Sprintf("/p%d", p), Declared: []string{"GET"}})
+		r.Exchanges = append(r.Exchanges, Exchange{ID: 100 + p, Name: "GET", Method: "GET", Path: fmt.Sprintf("/p%d", p), Outcome: "answered",
+			Response: &Response{Status: 500, Body: strings.Repeat("<x>\n", 4000)}, Verdict: "fail"})
+		for c := range causes {
+			r.Findings = append(r.Findings, Finding{Rule: fmt.Sprintf("rule/n%d", c), Severity: "error", Method: "GET", Path: fmt.Sprintf("/p%d", p),
+				Problem: strings.Repeat("worse | and ", 200), Exchange: 100 + p, Fingerprint: fmt.Sprint(c, p)})
+		}
+	}
+	r.Causes = newCauses(r.Findings)
+	return r
+}
+
+func TestMarkdownKeepsItsBudget(t *testing.T) {
+	t.Parallel()
+	text := render(t, Markdown, many(300, 60))
+	if len(text) > 200_000 {
+		t.Errorf("%d bytes", len(text))
+	}
+	for _, want := range []string{"405 apart from 501", "250 causes more", "findings more"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+	if strings.Contains(text, "Paths and methods") {
+		t.Error("a matrix of 60 paths")
+	}
+	if !strings.Contains(render(t, Markdown, many(1, 40)), "| `/p39` | **500 ✗** |") {
+		t.Error("no matrix of 40 paths")
+	}
+}
+
+func TestGitHubMakesEightAnnotations(t *testing.T) {
+	t.Parallel()
+	for causes, want := range map[int]int{1: 1, 8: 8, 9: 8, 300: 8} {
+		text := render(t, GitHub, many(causes, 2))
+		if got := strings.Count(text, "\n"); got != want {
+			t.Errorf("%d annotations for %d causes", got, causes)
+		}
+		if more := fmt.Sprintf("and %d more cause", causes-7); strings.Contains(text, more) != (causes > 8) {
+			t.Errorf("%d causes: %s", causes, text[strings.LastIndex(text[:len(text)-1], "\n")+1:])
+		}
+	}
+	r := fixture()
+	for i := range r.Findings {
+		r.Findings[i].Suppressed = "known"
+	}
+	r.Verdict, r.Because = "undecided", "nothing is live"
+	if got := render(t, GitHub, r); got != "::error file=api/openapi.yaml,line=1,title=Proverb%3A undecided::nothing is live\n" {
+		t.Errorf("what was accepted is told, or the verdict is not: %q", got)
+	}
+	if got, want := command("error", "a,b:c.yaml", 3, "t:%", "m,\r\n%"), `::error file=a%2Cb%3Ac.yaml,line=3,title=t%3A%25::m,\r%0A%25`; got != want {
+		t.Errorf("%q, not %q", got, want)
+	}
+}

@@ -1,0 +1,62 @@
+package reports
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// TAP writes the Test Anything Protocol, version 14: the cases of JUnit, one for
+// each METHOD and path and one for the server.
+func TAP(w io.Writer, r *Report) error {
+	out := bufio.NewWriter(w)
+	all := newSuites(newView(r), false)
+	fmt.Fprintf(out, "TAP version 14\n1..%d\n", all.Tests)
+	n := 0
+	for _, s := range all.Suites {
+		for _, c := range s.Cases {
+			n++
+			if err := c.tap(out, n); err != nil {
+				return fmt.Errorf("writing TAP: %w", err)
+			}
+		}
+	}
+	return out.Flush()
+}
+
+func (c *junitCase) tap(out *bufio.Writer, n int) error {
+	state, told := c.state()
+	ok, skip := "ok", ""
+	switch state {
+	case "failed", "error":
+		ok = "not ok"
+	case "skipped":
+		skip = " # SKIP " + tapEscape(told.Message)
+	}
+	fmt.Fprintf(out, "%s %d - %s%s\n", ok, n, tapEscape(c.Name), skip)
+	if ok == "ok" {
+		return nil
+	}
+	return diagnostics(out, told)
+}
+
+// diagnostics is a block of YAML. Its strings are JSON's, which YAML reads too.
+func diagnostics(out *bufio.Writer, told *junitWords) error {
+	out.WriteString("  ---\n")
+	for _, pair := range [][2]string{{"rule", told.Type}, {"message", told.Message}, {"evidence", told.Text}} {
+		value, err := json.Marshal(pair[1])
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "  %s: %s\n", pair[0], value)
+	}
+	out.WriteString("  ...\n")
+	return nil
+}
+
+// tapEscape keeps what a text says from being read as a directive.
+func tapEscape(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "#", `\#`).Replace(line(s))
+}
