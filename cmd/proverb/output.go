@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -21,7 +22,7 @@ type outputFlags struct {
 
 func (o *outputFlags) register(c *cobra.Command) {
 	c.Flags().StringSliceVar(&o.reports, "report", nil,
-		"a report to write, FORMAT=PATH, of text, json, junit, html; - is standard output (repeatable)")
+		"a report to write, FORMAT=PATH, of "+strings.Join(reports.FormatNames(), ", ")+"; - is standard output (repeatable)")
 	registerScreen(c, &o.quiet, &o.color)
 }
 
@@ -53,19 +54,20 @@ func (o *outputFlags) destinations(a *app) (*destinations, error) {
 		if err != nil {
 			return nil, err
 		}
-		if out.Path == "-" {
+		// Annotations are lines among others: the text has its place beside them.
+		if out.Path == "-" && out.Format != "github" {
 			if onStdout != "" {
 				return nil, usageError("--report: %s and %s cannot both go to standard output", onStdout, out.Format)
 			}
 			onStdout = out.Format
 		}
-		d.text = d.text && out.Format != "text" && out.Path != "-"
+		d.text = d.text && out.Format != "text" && (out.Path != "-" || out.Format == "github")
 		d.outs = append(d.outs, out)
 	}
 	// Text asked for on standard output is the text that is there anyway.
 	if onStdout == "text" {
 		d.text = true
-		d.outs = slices.DeleteFunc(d.outs, func(o reports.Output) bool { return o.Path == "-" })
+		d.outs = slices.DeleteFunc(d.outs, func(o reports.Output) bool { return o.Path == "-" && o.Format == "text" })
 	}
 	return d, nil
 }
@@ -76,6 +78,7 @@ func (d *destinations) check() error { return reports.Check(d.outs) }
 // write writes the files first: what reads standard output may hang up.
 func (d *destinations) write(r *reports.Report) error {
 	err := reports.Write(r, d.outs, d.stdout)
+	d.summarize(r)
 	if d.text {
 		if textErr := reports.Text(d.color)(d.stdout, r); textErr != nil && err == nil {
 			err = fmt.Errorf("writing to standard output: %w", textErr)
