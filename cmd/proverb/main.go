@@ -69,7 +69,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.auditCommand(), a.demoCommand(), a.explainCommand(), a.planCommand(),
-		a.reportCommand(), a.rulesCommand(), a.serveCommand(), a.versionCommand())
+		a.replayCommand(), a.reportCommand(), a.rulesCommand(), a.serveCommand(), a.versionCommand())
 	return root
 }
 

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/proverb-dev/proverb/runner/simulator"
 )
 
 func TestMain(m *testing.M) {
@@ -57,7 +59,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 // its URL into $URL, its address into $ADDR: server KIND.
 func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: server dead|dying|unauthorized|plain")
+		ts.Fatalf("usage: server dead|dying|unauthorized|plain|bookshop|no-allow")
 	}
 	if args[0] == "dead" {
 		ts.Setenv("URL", deadURL(ts))
@@ -86,6 +88,17 @@ var servers = map[string]func() http.Handler{
 	"plain":        plainServer,
 	"unauthorized": unauthorizedServer,
 	"dying":        dyingServer,
+	"bookshop":     func() http.Handler { return bookshop() },
+	"no-allow":     func() http.Handler { return bookshop("allow-present-on-405") },
+}
+
+// bookshop is the simulator with faults that are known to exist.
+func bookshop(faults ...string) http.Handler {
+	shop, err := simulator.New(faults...)
+	if err != nil {
+		panic(err)
+	}
+	return shop
 }
 
 // plainServer is what an ordinary Go program does with /things and /things/{id}.
