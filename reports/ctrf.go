@@ -11,38 +11,28 @@ import (
 func CTRF(w io.Writer, r *Report) error {
 	v := newView(r)
 	start := r.Started.UnixMilli()
-	out := ctrfReport{
-		Format: "CTRF", Spec: "0.0.0", GeneratedBy: "proverb " + r.Tool.Version,
-		Results: ctrfResults{
-			Tool:    ctrfTool{Name: "proverb", Version: r.Tool.Version},
-			Summary: ctrfSummary{Start: start, Stop: start + r.DurationMS},
-			Tests:   []ctrfTest{},
-			Extra: map[string]string{
+	summary := ctrfSummary{Start: start, Stop: start + r.DurationMS}
+	var cases []*junitCase
+	for _, s := range newSuites(v, false).Suites {
+		cases = append(cases, s.Cases...)
+	}
+	for _, c := range cases {
+		summary.count(c)
+	}
+	return writeStream(w, "CTRF", object{
+		{"reportFormat", "CTRF"},
+		{"specVersion", "0.0.0"},
+		{"generatedBy", "proverb " + r.Tool.Version},
+		{"results", object{
+			{"tool", ctrfTool{Name: "proverb", Version: r.Tool.Version}},
+			{"summary", summary},
+			{"tests", listed(cases, func(c **junitCase) ctrfTest { return newCtrfTest(*c) })},
+			{"extra", map[string]string{
 				"verdict": r.Verdict, "because": line(r.Because), "distinguishes405From501": r.Server.Distinguishes,
 				"target": line(r.Target), "safety": r.Safety, "document": line(r.Document.File), "documentSha256": r.Document.SHA256,
-			},
-		},
-	}
-	for _, s := range newSuites(v, false).Suites {
-		for _, c := range s.Cases {
-			out.Results.add(newCtrfTest(c))
-		}
-	}
-	return writeIndented(w, "CTRF", out)
-}
-
-type ctrfReport struct {
-	Format      string      `json:"reportFormat"`
-	Spec        string      `json:"specVersion"`
-	GeneratedBy string      `json:"generatedBy"`
-	Results     ctrfResults `json:"results"`
-}
-
-type ctrfResults struct {
-	Tool    ctrfTool          `json:"tool"`
-	Summary ctrfSummary       `json:"summary"`
-	Tests   []ctrfTest        `json:"tests"`
-	Extra   map[string]string `json:"extra"`
+			}},
+		}},
+	})
 }
 
 type ctrfTool struct {
@@ -79,10 +69,7 @@ func newCtrfTest(c *junitCase) ctrfTest {
 		FilePath: c.File, Line: c.Line,
 	}
 	state, told := c.state()
-	t.Status = state
-	if state == "error" {
-		t.Status = "failed"
-	}
+	t.Status = ctrfStatus(state)
 	if told != nil {
 		t.Message, t.Trace, t.Raw = told.Message, told.Text, told.Type
 	}
@@ -102,15 +89,22 @@ func (c *junitCase) state() (string, *junitWords) {
 	return "passed", nil
 }
 
-func (r *ctrfResults) add(t ctrfTest) {
-	r.Tests = append(r.Tests, t)
-	r.Summary.Tests++
-	switch t.Status {
+// ctrfStatus is a state in the format's words, which have none for an error.
+func ctrfStatus(state string) string {
+	if state == "error" {
+		return "failed"
+	}
+	return state
+}
+
+func (s *ctrfSummary) count(c *junitCase) {
+	s.Tests++
+	switch state, _ := c.state(); ctrfStatus(state) {
 	case "passed":
-		r.Summary.Passed++
+		s.Passed++
 	case "failed":
-		r.Summary.Failed++
+		s.Failed++
 	case "skipped":
-		r.Summary.Skipped++
+		s.Skipped++
 	}
 }

@@ -15,32 +15,20 @@ import (
 // does not keep when each request was sent, so all have the time of the run.
 func HAR(w io.Writer, r *Report) error {
 	v := newView(r)
-	log := harLog{
-		Version: "1.2",
-		Creator: harCreator{Name: "proverb", Version: r.Tool.Version},
-		Pages:   []struct{}{},
-		Entries: make([]harEntry, 0, len(r.Exchanges)),
-		Comment: line(r.Verdict + ": " + r.Because),
-	}
 	found := map[int][]string{}
 	for _, f := range r.Findings {
 		for _, id := range f.Exchanges {
 			found[id] = append(found[id], f.Fingerprint)
 		}
 	}
-	for i := range r.Exchanges {
-		x := &r.Exchanges[i]
-		log.Entries = append(log.Entries, v.newHarEntry(x, found[x.ID]))
-	}
-	return writeIndented(w, "HAR", map[string]harLog{"log": log})
-}
-
-type harLog struct {
-	Version string     `json:"version"`
-	Creator harCreator `json:"creator"`
-	Pages   []struct{} `json:"pages"`
-	Entries []harEntry `json:"entries"`
-	Comment string     `json:"comment"`
+	entries := listed(r.Exchanges, func(x *Exchange) harEntry { return v.newHarEntry(x, found[x.ID]) })
+	return writeStream(w, "HAR", object{{"log", object{
+		{"version", "1.2"},
+		{"creator", harCreator{Name: "proverb", Version: r.Tool.Version}},
+		{"pages", []struct{}{}},
+		{"entries", entries},
+		{"comment", line(r.Verdict + ": " + r.Because)},
+	}}})
 }
 
 type harCreator struct {

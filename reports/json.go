@@ -10,10 +10,7 @@ import (
 // JSON writes a report as the contract has it: indented, the same for the same
 // report.
 func JSON(w io.Writer, r *Report) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(r)
+	return writeStream(w, "JSON", membersOf(r))
 }
 
 // Read reads a report back, in one JSON value or in lines. Fields that it does

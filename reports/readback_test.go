@@ -342,8 +342,8 @@ func TestNDJSONThatIsNotWholeIsRefused(t *testing.T) {
 	}
 }
 
-// many is a report with as many causes, paths and findings as asked for.
-func many(causes, paths int) *Report {
+// crowded is a report with as many causes, paths and findings as asked for.
+func crowded(causes, paths int) *Report {
 	r := fixture()
 	r.Paths, r.Findings = nil, nil
 	for p := range paths {
@@ -361,7 +361,7 @@ func many(causes, paths int) *Report {
 
 func TestMarkdownKeepsItsBudget(t *testing.T) {
 	t.Parallel()
-	text := render(t, Markdown, many(300, 60))
+	text := render(t, Markdown, crowded(300, 60))
 	if len(text) > 200_000 {
 		t.Errorf("%d bytes", len(text))
 	}
@@ -373,7 +373,7 @@ func TestMarkdownKeepsItsBudget(t *testing.T) {
 	if strings.Contains(text, "Paths and methods") {
 		t.Error("a matrix of 60 paths")
 	}
-	if !strings.Contains(render(t, Markdown, many(1, 40)), "| `/p39` | **500 ✗** |") {
+	if !strings.Contains(render(t, Markdown, crowded(1, 40)), "| `/p39` | **500 ✗** |") {
 		t.Error("no matrix of 40 paths")
 	}
 }
@@ -381,7 +381,7 @@ func TestMarkdownKeepsItsBudget(t *testing.T) {
 func TestGitHubMakesEightAnnotations(t *testing.T) {
 	t.Parallel()
 	for causes, want := range map[int]int{1: 1, 8: 8, 9: 8, 300: 8} {
-		text := render(t, GitHub, many(causes, 2))
+		text := render(t, GitHub, crowded(causes, 2))
 		if got := strings.Count(text, "\n"); got != want {
 			t.Errorf("%d annotations for %d causes", got, causes)
 		}

@@ -1,0 +1,47 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+)
+
+// large is a report of a run with 15 methods a path, a quarter of them failing,
+// and no two bodies alike.
+func large(exchanges int) *Report {
+	r := fixture()
+	x, f := r.Exchanges[3], r.Findings[1]
+	r.Exchanges, r.Findings, r.Paths = nil, nil, nil
+	for id := 1; id <= exchanges; id++ {
+		path := fmt.Sprintf("/tag%d/p%d/{id}", id/15%40, id/15)
+		if id%15 == 0 || id == 1 {
+			r.Paths = append(r.Paths, Path{Path: path, Declared: []string{"GET"}, File: "api.yaml", Line: id, Tag: fmt.Sprintf("tag%d", id/15%40), Live: true})
+		}
+		answer := *x.Response
+		answer.Body = strings.Repeat(fmt.Sprintf("{%d}", id), 60)
+		x.ID, x.Method, x.Name, x.Path, x.Response = id, fmt.Sprintf("M%d", id%15), fmt.Sprintf("M%d", id%15), path, &answer
+		r.Exchanges = append(r.Exchanges, x)
+		if id%4 == 0 {
+			f.Method, f.Path, f.Exchange, f.Exchanges = x.Name, path, id, []int{id}
+			f.Fingerprint = fingerprint(f.Rule, f.Method, f.Path, "")
+			r.Findings = append(r.Findings, f)
+		}
+	}
+	r.Causes = newCauses(r.Findings)
+	return r
+}
+
+func BenchmarkFormats(b *testing.B) {
+	r := large(10_000)
+	for _, name := range FormatNames() {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := Formats[name](io.Discard, r); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
