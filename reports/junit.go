@@ -20,16 +20,20 @@ import (
 // case (its forms) differ, the worst of these is told.
 func JUnit(strict bool) Format {
 	return func(w io.Writer, r *Report) error {
-		out := bufio.NewWriter(w)
-		out.WriteString(xml.Header)
-		e := xml.NewEncoder(out)
-		e.Indent("", "  ")
-		if err := e.Encode(newSuites(newView(r), strict)); err != nil {
-			return fmt.Errorf("writing JUnit: %w", err)
-		}
-		out.WriteByte('\n')
-		return out.Flush()
+		return encodeSuites(w, newSuites(newView(r), strict))
 	}
+}
+
+func encodeSuites(w io.Writer, all *junitSuites) error {
+	out := bufio.NewWriter(w)
+	out.WriteString(xml.Header)
+	e := xml.NewEncoder(out)
+	e.Indent("", "  ")
+	if err := e.Encode(all); err != nil {
+		return fmt.Errorf("writing JUnit: %w", err)
+	}
+	out.WriteByte('\n')
+	return out.Flush()
 }
 
 type junitSuites struct {

@@ -132,6 +132,9 @@ func (o Output) write(r *Report, stdout io.Writer) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
+	if o.Format == "junit" {
+		return writeJUnit(path, r, fileLimit)
+	}
 	return replace(path, format, r)
 }
 

@@ -89,7 +89,7 @@ func (d *destinations) write(r *reports.Report) error {
 	}
 	for _, o := range d.outs {
 		if o.Path != "-" {
-			fmt.Fprintf(d.stderr, "proverb: the %s report is %s\n", o.Format, o.Path)
+			fmt.Fprintf(d.stderr, "proverb: the %s report is %s\n", o.Format, strings.Join(o.Files(), ", "))
 		}
 	}
 	if !d.text {
