@@ -77,7 +77,7 @@ func (b *bench) undecidedUnknown(s *Server, a sides) {
 
 // reasonNoneKnown is why 405 was never heard: nothing was asked that gets it.
 // The document gives no occasion for it, so it leaves no run undecided.
-const reasonNoneKnown specs.Reason = "no method of the document was asked where it is not declared"
+const reasonNoneKnown = specs.ReasonNoneKnown
 
 // undecidedKnown is for a run in which the unknown method is answered 501 and
 // nothing shows whether 405 is ever said.
@@ -118,7 +118,7 @@ func (b *bench) hiding(x *runner.Exchange) (specs.Reason, string) {
 	text := fmt.Sprintf("%s %s", b.where(x), outcomeIs(x))
 	switch {
 	case reason == "" && isRedirect(x.Status):
-		reason = reasonRedirected
+		reason = specs.ReasonRedirected
 		text += ", a redirect, which does not tell how the method is treated"
 	case reason == "":
 		reason = specs.ReasonNoAnswer

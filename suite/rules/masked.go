@@ -9,7 +9,7 @@ import (
 
 // reasonForbidden is why an answer of 401 or 403 tells nothing although the run
 // has credentials: the path's own operations are not answered either.
-const reasonForbidden specs.Reason = "the credentials of the run are not accepted here"
+const reasonForbidden = specs.ReasonForbidden
 
 // masked is why an answer cannot tell how the server treats the method.
 func (b *bench) masked(x *runner.Exchange) specs.Reason {

@@ -33,6 +33,9 @@ func (b *bench) serverAnswer() Server {
 		sides := b.sides()
 		s.Unknown, s.Elsewhere = b.tally(specs.KindUnknown), b.tally(specs.KindElsewhere)
 		b.decide(&s, sides)
+		if s.Distinguishes == Undecided && b.record.Cut != "" {
+			s.Because = "The run was cut short before this could be told."
+		}
 		s.Layer = b.layerOf(s)
 		b.server = &s
 	}

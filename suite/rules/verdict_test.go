@@ -93,7 +93,7 @@ func TestVerdictOfAnExchange(t *testing.T) {
 		{"403 without credentials", "> GET /a (declared, live)\n< 403 No\n", nil, rules.Inconclusive, specs.ReasonAuthFirst},
 		{"403 with credentials", "> PATCH /a (registered, live, authenticated)\n< 403 No\n", nil, rules.Pass, ""},
 		{"403 to TRACE, which carries none", "> TRACE /a (registered, live, authenticated)\n< 403 No\n", nil, rules.Inconclusive, specs.ReasonAuthFirst},
-		{"credentials that are not accepted", "> GET /a (declared, not live, authenticated)\n< 401 No\n", nil, rules.Inconclusive, "the credentials of the run are not accepted here"},
+		{"credentials that are not accepted", "> GET /a (declared, not live, authenticated)\n< 401 No\n", nil, rules.Inconclusive, specs.ReasonForbidden},
 		{"429", "> PATCH /a (registered, live)\n< 429 No\n", nil, rules.Inconclusive, specs.ReasonThrottled},
 		{"no answer", "> PATCH /a (registered, live)\n< (dropped: the connection was reset)\n", nil, rules.Inconclusive, specs.ReasonNoAnswer},
 		{"a catch-all", "> PATCH /a (registered, live)\n< 200 OK\n> GET /no (control: not-found)\n< 200 OK\n", nil, rules.Inconclusive, specs.ReasonCatchAll},
