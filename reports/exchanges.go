@@ -11,7 +11,23 @@ import (
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
-func newExchange(x *runner.Exchange, j rules.ExchangeJudgement) Exchange {
+// told has what has been told of content: a server's answers share few, and a
+// report holds each once.
+type told map[*runner.Body]text
+
+type text struct{ plain, base64 string }
+
+func (t told) body(x *runner.Exchange) (plain, base64 string) {
+	b := x.BodyInfo()
+	known, ok := t[b]
+	if !ok {
+		known.plain, known.base64 = content(b.Bytes)
+		t[b] = known
+	}
+	return known.plain, known.base64
+}
+
+func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t told) Exchange {
 	out := Exchange{
 		ID:        x.ID,
 		Control:   string(x.Control),
@@ -22,7 +38,7 @@ func newExchange(x *runner.Exchange, j rules.ExchangeJudgement) Exchange {
 		Trouble:   legible(x.Trouble),
 		Again:     x.Again,
 		Request:   Request{Headers: pairs(x.Request)},
-		Response:  newResponse(x),
+		Response:  newResponse(x, t),
 		ElapsedUS: x.Elapsed.Microseconds(),
 		Layer:     string(j.Layer),
 	}
@@ -42,7 +58,7 @@ func newExchange(x *runner.Exchange, j rules.ExchangeJudgement) Exchange {
 
 // newResponse is nil where no status line came; what came of a response that
 // broke off later is told.
-func newResponse(x *runner.Exchange) *Response {
+func newResponse(x *runner.Exchange, t told) *Response {
 	if x.Status == 0 {
 		return nil
 	}
@@ -58,7 +74,7 @@ func newResponse(x *runner.Exchange) *Response {
 		Closed:     x.Closed,
 		Residue:    base64.StdEncoding.EncodeToString(x.Residue),
 	}
-	out.Body, out.BodyBase64 = content(x.Body())
+	out.Body, out.BodyBase64 = t.body(x)
 	if len(x.Trailer) > 0 {
 		out.Trailers = pairs(x.Trailer)
 	}

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,12 +9,50 @@ import (
 )
 
 // JSON writes a report as the contract has it: indented, the same for the same
-// report.
+// report. The exchanges, its last member, are written one by one: an encoder
+// holds all of what it encodes, twice, which for a large run is more than the
+// run itself took.
 func JSON(w io.Writer, r *Report) error {
+	if len(r.Exchanges) == 0 {
+		return encode(w, "", r)
+	}
+	const end = "[]\n}\n"
+	var b bytes.Buffer
+	rest := *r
+	rest.Exchanges = []Exchange{}
+	if err := encode(&b, "", &rest); err != nil {
+		return err
+	}
+	if _, err := w.Write(bytes.TrimSuffix(b.Bytes(), []byte(end))); err != nil {
+		return err
+	}
+	for i := range r.Exchanges {
+		b.Reset()
+		b.WriteString(separator(i))
+		if err := encode(&b, "    ", &r.Exchanges[i]); err != nil {
+			return err
+		}
+		if _, err := w.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n"))); err != nil {
+			return err
+		}
+	}
+	_, err := io.WriteString(w, "\n  ]\n}\n")
+	return err
+}
+
+func separator(i int) string {
+	if i == 0 {
+		return "[\n    "
+	}
+	return ",\n    "
+}
+
+// encode writes a value whose lines, but the first, begin with prefix.
+func encode(w io.Writer, prefix string, v any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(r)
+	e.SetIndent(prefix, "  ")
+	return e.Encode(v)
 }
 
 // Read reads a report back. Fields that it does not know are passed over: they

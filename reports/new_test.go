@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
@@ -133,6 +134,23 @@ func TestReasonsPointAtWhatTheyAreDrawnFrom(t *testing.T) {
 		return
 	}
 	t.Error("no probe was stopped")
+}
+
+// TestACutIsTold holds a report to saying in words that a run did not come to
+// its end, once, whatever the verdict.
+func TestACutIsTold(t *testing.T) {
+	t.Parallel()
+	const cut = "The run was cut short: the server stopped answering."
+	for because, want := range map[string]string{
+		"2 findings reach error.": "2 findings reach error. " + cut,
+		cut:                       cut,
+	} {
+		j := judgement()
+		j.Because, j.Record.Cut, j.Record.CutText = because, runner.CutDied, "the server stopped answering"
+		if got := New(j, About{}).Because; got != want {
+			t.Errorf("got %q, not %q", got, want)
+		}
+	}
 }
 
 func TestJSON(t *testing.T) {

@@ -60,7 +60,7 @@ func newPage(v *view) *page {
 		Style:      template.CSS(style),
 		Headline:   headlineOf(v),
 		Answer:     strings.ReplaceAll(v.Server.Distinguishes, "-", " "),
-		ShowHint:   v.Hint != "" && v.Hint != v.Because,
+		ShowHint:   v.showHint(),
 		Open:       v.Coverage.Inconclusive + v.Coverage.NotSent,
 		Meter:      newMeter(v.Coverage),
 		When:       v.Started.UTC().Format("2006-01-02 15:04 UTC"),

@@ -54,12 +54,16 @@ func (t *text) head() {
 	t.para("", fmt.Sprintf("Proverb %s: %s %s (%s) at %s", t.Tool.Version, d.Title, d.Version, d.File, t.Target))
 	t.printf("\n%s\n", t.sign(t.Verdict, t.headline()))
 	t.para("  ", t.Because)
-	if t.Hint != "" && t.Hint != t.Because {
+	if t.showHint() {
 		t.para("  ", t.Hint)
 	}
 	t.printf("\n%s %s\n", t.bold("405 apart from 501:"), t.sign(t.Server.Distinguishes, t.Server.Distinguishes))
 	t.para("  ", t.Server.Because)
 }
+
+// showHint reports whether the hint says more than the verdict's reason, which
+// ends with it where it is the reason.
+func (v *view) showHint() bool { return v.Hint != "" && !strings.Contains(v.Because, v.Hint) }
 
 // headline is the verdict with what it rests on.
 func (v *view) headline() string {

@@ -20,6 +20,7 @@ type bench struct {
 	jsonAPI  bool
 	traits   traits
 	server   *Server
+	gets     map[string][]*runner.Exchange // see controlGets
 
 	// numbered has the facts of exchanges by their number in the record; facts has
 	// those of records made by hand, whose numbers are not all different.
@@ -133,4 +134,18 @@ func (b *bench) pathOf(x *runner.Exchange) *runner.PathRecord {
 		return nil
 	}
 	return b.paths[x.Probe.Path]
+}
+
+// controlGets are the answers that controls got to GET of a target. There is
+// one for each path at least, so they are not looked through for every path.
+func (b *bench) controlGets(target string) []*runner.Exchange {
+	if b.gets == nil {
+		b.gets = map[string][]*runner.Exchange{}
+		for _, x := range b.record.Controls {
+			if x.Method == "GET" && x.Outcome == runner.Answered {
+				b.gets[pathOnly(x.Target)] = append(b.gets[pathOnly(x.Target)], x)
+			}
+		}
+	}
+	return b.gets[target]
 }

@@ -64,12 +64,21 @@ func (b *bench) reasonAbsent(x *runner.Exchange) specs.Reason {
 	switch {
 	case p == nil || !absent:
 		return ""
+	case !p.Live && x.Status >= 500:
+		return reasonBroken(x.Status) // a dead backend's page is the fingerprint of not-found as well
 	case isImpossible(x.Probe):
 		return specs.ReasonImpossibleID
 	case !p.Live:
 		return specs.ReasonNotLive
 	}
 	return ""
+}
+
+func reasonBroken(status int) specs.Reason {
+	if status == 503 {
+		return specs.ReasonBusy
+	}
+	return specs.ReasonFailed
 }
 
 // isImpossible reports whether a probe is sent to an id that was chosen not to

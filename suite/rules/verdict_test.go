@@ -86,6 +86,7 @@ func TestVerdictOfAnExchange(t *testing.T) {
 		{"501 where nothing is live", "> PATCH /a (registered, not live)\n< 501 No\n", []rules.Rule{open}, rules.Pass, ""},
 		{"a rule that cannot say", "> PATCH /a (registered, live)\n< 302 No\n", []rules.Rule{open}, rules.Inconclusive, "not for this rule to say"},
 		{"404, not live", "> GET /a/1 (declared, not live, path: /a/{id})\n< 404 No\n", nil, rules.Inconclusive, specs.ReasonNotLive},
+		{"a dead backend, which is no 404", "> GET /no (control: not-found)\n< 503 No\n> GET /a/1 (declared, not live, path: /a/{id})\n< 503 No\n", nil, rules.Inconclusive, specs.ReasonBusy},
 		{"404 on a live target", "> PATCH /a (registered, live)\n< 404 No\n", nil, rules.Pass, ""},
 		{"404 to an impossible id", "> PATCH /a/9 (registered, live, path: /a/{id})\n< 404 No\n", nil, rules.Inconclusive, specs.ReasonImpossibleID},
 		{"405 to an impossible id", "> PATCH /a/9 (registered, live, path: /a/{id})\n< 405 No\n", nil, rules.Pass, ""},
