@@ -11,13 +11,13 @@ import (
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
-// told has what has been told of content: a server's answers share few, and a
-// report holds each once.
-type told map[*runner.Body]text
+// bodyTexts has content as it is told: a server's answers share few, and a report
+// holds each once.
+type bodyTexts map[*runner.Body]bodyText
 
-type text struct{ plain, base64 string }
+type bodyText struct{ plain, base64 string }
 
-func (t told) body(x *runner.Exchange) (plain, base64 string) {
+func (t bodyTexts) of(x *runner.Exchange) (plain, base64 string) {
 	b := x.BodyInfo()
 	known, ok := t[b]
 	if !ok {
@@ -27,7 +27,7 @@ func (t told) body(x *runner.Exchange) (plain, base64 string) {
 	return known.plain, known.base64
 }
 
-func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t told) Exchange {
+func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t bodyTexts) Exchange {
 	out := Exchange{
 		ID:        x.ID,
 		Control:   string(x.Control),
@@ -58,7 +58,7 @@ func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t told) Exchange
 
 // newResponse is nil where no status line came; what came of a response that
 // broke off later is told.
-func newResponse(x *runner.Exchange, t told) *Response {
+func newResponse(x *runner.Exchange, t bodyTexts) *Response {
 	if x.Status == 0 {
 		return nil
 	}
@@ -74,7 +74,7 @@ func newResponse(x *runner.Exchange, t told) *Response {
 		Closed:     x.Closed,
 		Residue:    base64.StdEncoding.EncodeToString(x.Residue),
 	}
-	out.Body, out.BodyBase64 = t.body(x)
+	out.Body, out.BodyBase64 = t.of(x)
 	if len(x.Trailer) > 0 {
 		out.Trailers = pairs(x.Trailer)
 	}
@@ -111,9 +111,19 @@ func legible(s string) string {
 }
 
 // recorded is the exchange as the runner had it, as far as a report tells it:
-// for the notation and the curl line, which are the runner's.
+// for the notation, which is the runner's.
 func recorded(x *Exchange) *runner.Exchange {
-	out := runner.Exchange{
+	out := asked(x)
+	if x.Response == nil {
+		return out
+	}
+	return withResponse(*out, x.Response)
+}
+
+// asked is recorded without the answer: for the curl line, which every exchange
+// has.
+func asked(x *Exchange) *runner.Exchange {
+	out := &runner.Exchange{
 		ID:      x.ID,
 		Probe:   &specs.Probe{Kind: specs.Kind(x.Kind), Method: x.Method, Form: specs.Form(x.Form)},
 		Control: runner.Control(x.Control),
@@ -129,10 +139,7 @@ func recorded(x *Exchange) *runner.Exchange {
 	if x.Path != "" {
 		out.Probe.Path = &specs.Path{Template: x.Path}
 	}
-	if x.Response == nil {
-		return &out
-	}
-	return withResponse(out, x.Response)
+	return out
 }
 
 func withResponse(out runner.Exchange, from *Response) *runner.Exchange {

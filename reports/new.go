@@ -205,7 +205,7 @@ func newExchanges(j *rules.Judgement) []Exchange {
 		all = append(all, p.Exchanges...)
 	}
 	out := make([]Exchange, len(all))
-	t := told{}
+	t := bodyTexts{}
 	for i, x := range all {
 		out[i] = newExchange(x, j.Exchanges[x], t)
 	}

@@ -94,7 +94,10 @@ func headlineOf(v *view) string {
 	if word != "" {
 		word = strings.ToUpper(word[:1]) + word[1:]
 	}
-	if told := v.told(); told != "" {
+	switch told := v.told(); {
+	case told != "" && v.Verdict == "conforms":
+		return word + " " + told
+	case told != "":
 		return word + ": " + told
 	}
 	return word

@@ -71,6 +71,9 @@ func (v *view) headline() string {
 	if told == "" {
 		return strings.ToUpper(v.Verdict)
 	}
+	if v.Verdict == "conforms" {
+		return strings.ToUpper(v.Verdict) + " " + told
+	}
 	return strings.ToUpper(v.Verdict) + ": " + told
 }
 
@@ -88,6 +91,9 @@ func (v *view) told() string {
 	}
 	if len(parts) == 0 {
 		return ""
+	}
+	if v.Verdict == "conforms" {
+		return "with " + strings.Join(parts, " and ")
 	}
 	return count(n["error"]+n["warning"], "thing") + " to mend (" + strings.Join(parts, ", ") + ")"
 }

@@ -174,8 +174,8 @@ func TestRunFindsALiveTargetByHarvesting(t *testing.T) {
 	if got := book.Values["bookId"].Source; got != specs.SourceHarvested {
 		t.Errorf("the value is from %q, want harvested: the example b-9 does not exist", got)
 	}
-	if pathOf(t, record, "/reset").Live {
-		t.Error("/reset was answered by nothing that knows it, yet is live")
+	if !pathOf(t, record, "/reset").Live {
+		t.Error("GET /reset is answered 405 where a path that does not exist is answered 404, yet /reset is not live")
 	}
 }
 

@@ -52,7 +52,7 @@ var allowRules = []Rule{
 		Why: "Either the server offers an operation that nobody documented, or it advertises one that does not work. " +
 			"Declare the operation, or make Allow from the routes of the path and not from a list for the whole server.",
 		Supersedes: []string{"allow/consistent"},
-		When:       hasAllow,
+		When:       func(c *Context) bool { return hasAllow(c) && (c.Live() || len(c.Path.Path.Parameters()) > 0) },
 		Check:      checkAllowUndocumented,
 	},
 	{

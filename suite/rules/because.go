@@ -151,7 +151,7 @@ func (b *bench) whyNothingIsLive() string {
 	case len(r.Paths) == 0:
 		return "The document has no path to ask about."
 	case r.Hint != "":
-		return strings.TrimRight(r.Hint, ".") + "."
+		return r.Hint
 	case r.Server.CatchAll:
 		return fmt.Sprintf("No path is known to exist: one that does not is answered %d as well; see that --url is the API's own address.", r.Server.NotFound.Status)
 	case len(statuses) == 0:

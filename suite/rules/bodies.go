@@ -14,7 +14,7 @@ var bodyRules = []Rule{
 		Title: "An error has content that explains it.",
 		Why: "The status alone does not say what was wrong with the request; whoever reads the client's log has nothing to go by. " +
 			"Write the error in the format that the API's other errors have, for 404 and 405 too, which routers often answer by themselves and without content.",
-		When:  func(c *Context) bool { return errorAnswer(c) && c.X.Method != "HEAD" },
+		When:  func(c *Context) bool { return errorAnswer(c) && c.X.Method != "HEAD" && !c.ParserReject(c.X) },
 		Check: checkExplains,
 	},
 	{
@@ -37,7 +37,7 @@ var bodyRules = []Rule{
 	},
 	{
 		ID: "body/media-type-expected", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange,
-		Ref:   "OpenAPI 3.0 Responses Object",
+		Ref:   "OpenAPI Responses Object",
 		Title: "An error's media type is one that the document names for errors.",
 		Why: "A client made from the document parses errors as the document says and fails on anything else, often hiding the real error behind its own. " +
 			"Answer every error in the documented format, those of the router (404, 405) too, or document the one that is sent. " +
@@ -77,7 +77,7 @@ var bodyRules = []Rule{
 	},
 	{
 		ID: "body/schema", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange,
-		Ref:   "OpenAPI 3.0 Media Type Object",
+		Ref:   "OpenAPI Media Type Object",
 		Title: "Content validates against the schema that the document gives it.",
 		Why: "A client made from the document expects the fields and types of the schema, and breaks on an error it was to understand. " +
 			"Bring the answer and the schema together, whichever is right. For a method that the path does not declare the document's other errors are the measure.",

@@ -73,6 +73,9 @@ func (b *bench) sides() sides {
 			case specs.KindUnknown:
 				b.addUnknown(&s, x)
 			case specs.KindElsewhere:
+				if x.Status == 501 && b.nowhere(x.Method) {
+					continue // 501 is the truth, and told where the document declares it
+				}
 				b.addKnown(&s, x)
 			case specs.KindRegistered:
 				if x.Status == 405 {
@@ -82,6 +85,21 @@ func (b *bench) sides() sides {
 		}
 	}
 	return s
+}
+
+// nowhere reports whether every path that declares a method answers it 501.
+func (b *bench) nowhere(method string) bool {
+	declared := false
+	for _, p := range b.record.Paths {
+		if p.Path.DeclaredOn(method) == nil {
+			continue
+		}
+		if !never(p, method) {
+			return false
+		}
+		declared = true
+	}
+	return declared
 }
 
 func (b *bench) addUnknown(s *sides, x *runner.Exchange) {
