@@ -411,6 +411,20 @@ func TestAnswersThatLookLikeAccidentsAreAskedAgainOnce(t *testing.T) {
 	}
 }
 
+func TestWhereEverythingFailsNothingIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	record := runOf(t, planOf(t, shop, specs.Guarded), runner.Config{
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) }),
+	})
+	for _, p := range record.Paths {
+		for _, x := range p.Exchanges {
+			if x.Again {
+				t.Fatalf("%s %s was asked again, though a path that does not exist is 502 as well", x.Method, x.Target)
+			}
+		}
+	}
+}
+
 func TestTraceCarriesNoCredentials(t *testing.T) {
 	t.Parallel()
 	var seen log
