@@ -75,10 +75,6 @@ func (b *bench) undecidedUnknown(s *Server, a sides) {
 	s.Reason, s.Because = b.hiding(a.hidden[0])
 }
 
-// reasonNoneKnown is why 405 was never heard: nothing was asked that gets it.
-// The document gives no occasion for it, so it leaves no run undecided.
-const reasonNoneKnown = specs.ReasonNoneKnown
-
 // undecidedKnown is for a run in which the unknown method is answered 501 and
 // nothing shows whether 405 is ever said.
 func (b *bench) undecidedKnown(s *Server, a sides) {
@@ -87,16 +83,21 @@ func (b *bench) undecidedKnown(s *Server, a sides) {
 		s.Reason, s.Because = b.hiding(a.hiddenKnown[0])
 		return
 	}
-	if s.Reason = b.unsent(specs.KindElsewhere); s.Reason == "" {
-		s.Reason = reasonNoneKnown
-		s.Because = "Every method of the document is declared on every live path, so none could be refused with 405; a method that no server knows is answered 501."
+	if len(a.nowhere) > 0 {
+		s.Reason, s.Known = specs.ReasonNoneKnown, a.nowhere[0]
+		s.Because = fmt.Sprintf("%s is answered 501 also where the document declares it, so no method is known that could be refused with 405.", s.Known.Probe.Name())
 		return
 	}
-	s.Because = "No method that the document has elsewhere, and not on that path, was asked on a live path"
-	if s.Reason == specs.ReasonSafety {
-		s.Because += " at level " + string(b.record.Plan.Safety) + ": --safety guarded asks unsafe ones too"
+	switch s.Reason = b.unsent(specs.KindElsewhere); s.Reason {
+	case "":
+		// The document gives no occasion for 405, so this leaves no run undecided.
+		s.Reason = specs.ReasonNoneKnown
+		s.Because = "Every method of the document is declared on every live path, so none could be refused with 405; a method that no server knows is answered 501."
+	case specs.ReasonSafety:
+		s.Because = fmt.Sprintf("At level %s no method was asked that the document declares on another path only; --safety guarded asks unsafe ones too.", b.record.Plan.Safety)
+	default:
+		s.Because = "No method was asked that the document declares on another path only: " + s.Reason.Text() + "."
 	}
-	s.Because += "."
 }
 
 // unsent is why probes of a kind were not sent; empty when none was planned.

@@ -15,6 +15,9 @@ type sides struct {
 	rejected, failed []*runner.Exchange // unknown ones: by the parser; by breaking down
 	hidden           []*runner.Exchange // unknown ones that tell nothing
 	hiddenKnown      []*runner.Exchange
+	// nowhere are 501 to known methods that are answered 501 also where they are
+	// declared: there it is told, here it is the truth.
+	nowhere []*runner.Exchange
 }
 
 // either are the answers to the unknown method that were rejected by the parser,
@@ -74,7 +77,8 @@ func (b *bench) sides() sides {
 				b.addUnknown(&s, x)
 			case specs.KindElsewhere:
 				if x.Status == 501 && b.nowhere(x.Method) {
-					continue // 501 is the truth, and told where the document declares it
+					s.nowhere = append(s.nowhere, x)
+					continue
 				}
 				b.addKnown(&s, x)
 			case specs.KindRegistered:
