@@ -1,6 +1,11 @@
 package specs
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
 
 // TestOverlapsAreFoundAsByLookingAtAll holds the index to what it saves.
 func TestOverlapsAreFoundAsByLookingAtAll(t *testing.T) {
@@ -41,4 +46,35 @@ paths:
 	if found < 50 {
 		t.Errorf("only %d overlaps in the example", found)
 	}
+}
+
+// BenchmarkDeclaringElsewhere is asked once for nearly every probe: with eight
+// times the paths it is to take about as long.
+func BenchmarkDeclaringElsewhere(b *testing.B) {
+	small, large := flatPlan(b, 500), flatPlan(b, 4000)
+	var took [2]time.Duration
+	n := 0
+	for b.Loop() {
+		for i, plan := range []*Plan{small, large} {
+			path := plan.Paths[n%500]
+			began := time.Now()
+			plan.DeclaringElsewhere(path, map[string]string{"id": "1"}, "DELETE")
+			took[i] += time.Since(began)
+		}
+		n++
+	}
+	b.ReportMetric(float64(took[1])/float64(took[0]), "x-500-paths")
+}
+
+func flatPlan(b *testing.B, paths int) *Plan {
+	var text strings.Builder
+	text.WriteString(head + "servers: [{url: /v1}]\npaths:\n")
+	for i := range paths {
+		fmt.Fprintf(&text, "  /all/things%d/{id}: {get: {responses: {}}, delete: {responses: {}}}\n", i)
+	}
+	plan, err := Parse([]byte(text.String()), "openapi.yaml", Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return plan
 }
