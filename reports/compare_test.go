@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -86,5 +87,13 @@ func TestTheComparisonIsTold(t *testing.T) {
 		if text := render(t, f, fixture()); strings.Contains(text, "earlier run") || strings.Contains(text, `"compare"`) {
 			t.Error("a run that was compared with none says something of it")
 		}
+	}
+}
+
+func TestHTMLHoldsTheComparison(t *testing.T) {
+	t.Parallel()
+	r := rerun()
+	if d := unpack(t, render(t, HTML, r)); !reflect.DeepEqual(d.Report, r) {
+		t.Error("the data in the page are not the report")
 	}
 }

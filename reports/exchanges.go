@@ -11,7 +11,23 @@ import (
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
-func newExchange(x *runner.Exchange, j rules.ExchangeJudgement) Exchange {
+// bodyTexts has content as it is told: a server's answers share few, and a report
+// holds each once.
+type bodyTexts map[*runner.Body]bodyText
+
+type bodyText struct{ plain, base64 string }
+
+func (t bodyTexts) of(x *runner.Exchange) (plain, base64 string) {
+	b := x.BodyInfo()
+	known, ok := t[b]
+	if !ok {
+		known.plain, known.base64 = content(b.Bytes)
+		t[b] = known
+	}
+	return known.plain, known.base64
+}
+
+func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t bodyTexts) Exchange {
 	out := Exchange{
 		ID:        x.ID,
 		Control:   string(x.Control),
@@ -22,7 +38,7 @@ func newExchange(x *runner.Exchange, j rules.ExchangeJudgement) Exchange {
 		Trouble:   legible(x.Trouble),
 		Again:     x.Again,
 		Request:   Request{Headers: pairs(x.Request)},
-		Response:  newResponse(x),
+		Response:  newResponse(x, t),
 		ElapsedUS: x.Elapsed.Microseconds(),
 		Layer:     string(j.Layer),
 	}
@@ -42,7 +58,7 @@ func newExchange(x *runner.Exchange, j rules.ExchangeJudgement) Exchange {
 
 // newResponse is nil where no status line came; what came of a response that
 // broke off later is told.
-func newResponse(x *runner.Exchange) *Response {
+func newResponse(x *runner.Exchange, t bodyTexts) *Response {
 	if x.Status == 0 {
 		return nil
 	}
@@ -58,7 +74,7 @@ func newResponse(x *runner.Exchange) *Response {
 		Closed:     x.Closed,
 		Residue:    base64.StdEncoding.EncodeToString(x.Residue),
 	}
-	out.Body, out.BodyBase64 = content(x.Body())
+	out.Body, out.BodyBase64 = t.of(x)
 	if len(x.Trailer) > 0 {
 		out.Trailers = pairs(x.Trailer)
 	}
@@ -95,9 +111,19 @@ func legible(s string) string {
 }
 
 // recorded is the exchange as the runner had it, as far as a report tells it:
-// for the notation and the curl line, which are the runner's.
+// for the notation, which is the runner's.
 func recorded(x *Exchange) *runner.Exchange {
-	out := runner.Exchange{
+	out := asked(x)
+	if x.Response == nil {
+		return out
+	}
+	return withResponse(*out, x.Response)
+}
+
+// asked is recorded without the answer: for the curl line, which every exchange
+// has.
+func asked(x *Exchange) *runner.Exchange {
+	out := &runner.Exchange{
 		ID:      x.ID,
 		Probe:   &specs.Probe{Kind: specs.Kind(x.Kind), Method: x.Method, Form: specs.Form(x.Form)},
 		Control: runner.Control(x.Control),
@@ -113,10 +139,7 @@ func recorded(x *Exchange) *runner.Exchange {
 	if x.Path != "" {
 		out.Probe.Path = &specs.Path{Template: x.Path}
 	}
-	if x.Response == nil {
-		return &out
-	}
-	return withResponse(out, x.Response)
+	return out
 }
 
 func withResponse(out runner.Exchange, from *Response) *runner.Exchange {

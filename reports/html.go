@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
@@ -48,19 +47,19 @@ func HTML(w io.Writer, r *Report) error {
 		return fmt.Errorf("writing HTML: %w", err)
 	}
 	out.WriteString(`<script type="application/gzip+base64" id="data">`)
-	if err := pack(out, newPageData(v)); err != nil {
+	if err := pack(out, func(w io.Writer) error { return writePageData(w, v) }); err != nil {
 		return fmt.Errorf("writing HTML: %w", err)
 	}
 	fmt.Fprintf(out, "</script>\n<script>%s</script>\n</body>\n</html>\n", script)
 	return out.Flush()
 }
 
-// pack writes a value as JSON, compressed and in base64, in which no server can
-// have written the end of an element.
-func pack(w io.Writer, value any) error {
+// pack compresses what is written, and writes it in base64, in which no server
+// can have written the end of an element.
+func pack(w io.Writer, write func(io.Writer) error) error {
 	encoded := base64.NewEncoder(base64.StdEncoding, w)
 	zipped := gzip.NewWriter(encoded)
-	if err := json.NewEncoder(zipped).Encode(value); err != nil {
+	if err := write(zipped); err != nil {
 		return err
 	}
 	if err := zipped.Close(); err != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // JSON writes a report as the contract has it: indented, the same for the same
-// report.
+// report. Lists are written an element at a time.
 func JSON(w io.Writer, r *Report) error {
 	return writeStream(w, "JSON", membersOf(r))
 }

@@ -132,7 +132,7 @@ func (v *view) references(findings []*Finding) string {
 // evidence is an exchange and how to repeat it. A long curl line would be of no
 // use cut, so it is left out.
 func (v *view) evidence(x *Exchange, limit int) string {
-	curl := "\n$ " + plain(recorded(x).Curl(v.origin())) + "\n"
+	curl := "\n$ " + plain(asked(x).Curl(v.origin())) + "\n"
 	if len(curl) > curlLimit || len(curl) > limit {
 		curl = ""
 	}

@@ -34,7 +34,7 @@ func New(j *rules.Judgement, about About) *Report {
 		DurationMS:    record.Elapsed.Milliseconds(),
 		Timings:       newTimings(about),
 		Verdict:       string(j.Verdict),
-		Because:       j.Because,
+		Because:       because(j),
 		Hint:          record.Hint,
 		Cut:           string(record.Cut),
 		Unknown:       plan.Unknown,
@@ -50,6 +50,16 @@ func New(j *rules.Judgement, about About) *Report {
 	r.Causes = newCauses(r.Findings)
 	r.Timings.ReportingMS = time.Since(began).Milliseconds()
 	return r
+}
+
+// because is why the verdict is what it is. Where findings alone decide it, a
+// run that was cut short is told as well: what was not found was not looked for.
+func because(j *rules.Judgement) string {
+	text := j.Record.CutText
+	if text == "" || strings.Contains(j.Because, text) {
+		return j.Because
+	}
+	return j.Because + " The run was cut short: " + text + "."
 }
 
 func newDocument(d specs.Document) Document {
@@ -195,8 +205,9 @@ func newExchanges(j *rules.Judgement) []Exchange {
 		all = append(all, p.Exchanges...)
 	}
 	out := make([]Exchange, len(all))
+	t := bodyTexts{}
 	for i, x := range all {
-		out[i] = newExchange(x, j.Exchanges[x])
+		out[i] = newExchange(x, j.Exchanges[x], t)
 	}
 	slices.SortStableFunc(out, func(a, b Exchange) int { return cmp.Compare(a.ID, b.ID) })
 	return out

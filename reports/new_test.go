@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
@@ -135,6 +136,23 @@ func TestReasonsPointAtWhatTheyAreDrawnFrom(t *testing.T) {
 	t.Error("no probe was stopped")
 }
 
+// TestACutIsTold holds a report to saying in words that a run did not come to
+// its end, once, whatever the verdict.
+func TestACutIsTold(t *testing.T) {
+	t.Parallel()
+	const cut = "The run was cut short: the server stopped answering."
+	for because, want := range map[string]string{
+		"2 findings reach error.": "2 findings reach error. " + cut,
+		cut:                       cut,
+	} {
+		j := judgement()
+		j.Because, j.Record.Cut, j.Record.CutText = because, runner.CutDied, "the server stopped answering"
+		if got := New(j, About{}).Because; got != want {
+			t.Errorf("got %q, not %q", got, want)
+		}
+	}
+}
+
 func TestJSON(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
@@ -196,7 +214,7 @@ func TestNothingIsNullButAResponse(t *testing.T) {
 func TestExchangesComeBackAsTheRunnerHadThem(t *testing.T) {
 	t.Parallel()
 	for x := range judgement().Exchanges {
-		flat := newExchange(x, rules.ExchangeJudgement{})
+		flat := newExchange(x, rules.ExchangeJudgement{}, bodyTexts{})
 		back := recorded(&flat)
 		if !bytes.Equal(back.Body(), x.Body()) || !bytes.Equal(back.Residue, x.Residue) || !bytes.Equal(back.Content, x.Content) {
 			t.Errorf("%s %s: bytes are lost on the way", x.Method, x.Target)

@@ -62,7 +62,7 @@ func newPage(v *view) *page {
 		Style:      template.CSS(style),
 		Headline:   headlineOf(v),
 		Answer:     strings.ReplaceAll(v.Server.Distinguishes, "-", " "),
-		ShowHint:   v.Hint != "" && v.Hint != v.Because,
+		ShowHint:   v.showHint(),
 		Open:       v.Coverage.Inconclusive + v.Coverage.NotSent,
 		Meter:      newMeter(v.Coverage),
 		When:       v.Started.UTC().Format("2006-01-02 15:04 UTC"),
@@ -99,7 +99,10 @@ func headlineOf(v *view) string {
 	if word != "" {
 		word = strings.ToUpper(word[:1]) + word[1:]
 	}
-	if told := v.told(); told != "" {
+	switch told := v.told(); {
+	case told != "" && v.Verdict == "conforms":
+		return word + " " + told
+	case told != "":
 		return word + ": " + told
 	}
 	return word

@@ -8,10 +8,15 @@ import (
 
 // pageData is what the script of the HTML report reads.
 type pageData struct {
-	Report  *Report           `json:"report"`
+	Report *Report        `json:"report"`
+	Curl   map[int]string `json:"curl"` // by exchange; see writePageData
+	pageRest
+}
+
+// pageRest is what is not large.
+type pageRest struct {
 	Columns []column          `json:"columns"`
 	Cells   []pageCell        `json:"cells"`
-	Curl    map[int]string    `json:"curl"` // by exchange
 	Reasons map[string]string `json:"reasons"`
 	Refs    map[string]string `json:"refs"` // addresses by rule
 }
@@ -31,12 +36,8 @@ type pageCell struct {
 	Findings []int  `json:"findings"`
 }
 
-func newPageData(v *view) *pageData {
-	d := &pageData{Report: v.Report, Curl: map[int]string{}, Reasons: map[string]string{}, Refs: map[string]string{}}
-	for i := range v.Exchanges {
-		x := &v.Exchanges[i]
-		d.Curl[x.ID] = recorded(x).Curl(v.origin())
-	}
+func newPageRest(v *view) *pageRest {
+	d := &pageRest{Reasons: map[string]string{}, Refs: map[string]string{}}
 	inconclusive, unsent := v.reasons()
 	for _, r := range append(inconclusive, unsent...) {
 		d.Reasons[r.Slug] = r.Text
@@ -50,9 +51,9 @@ func newPageData(v *view) *pageData {
 	return d
 }
 
-func (d *pageData) addCells(v *view) {
+func (d *pageRest) addCells(v *view) {
 	places := newPlaces(v)
-	d.Cells = []pageCell{}
+	d.Cells = make([]pageCell, 0, len(v.cells))
 	d.Columns = v.columns()
 	for _, c := range v.cells {
 		d.Cells = append(d.Cells, v.newPageCell(c, places))

@@ -35,16 +35,15 @@ type Report struct {
 	// Authenticated says that the run had credentials to send.
 	Authenticated bool `json:"authenticated"`
 
-	Server    Server     `json:"server"`
-	Paths     []Path     `json:"paths"`
-	NotSent   []NotSent  `json:"not_sent"`
-	Coverage  Coverage   `json:"coverage"`
-	Rules     []Rule     `json:"rules"`
-	Findings  []Finding  `json:"findings"`
-	Causes    []Cause    `json:"causes"`
-	Exchanges []Exchange `json:"exchanges"`
-
-	Compare *Comparison `json:"compare,omitempty"` // with an earlier run, where one was given
+	Compare   *Comparison `json:"compare,omitempty"` // with an earlier run, where one was given
+	Server    Server      `json:"server"`
+	Paths     []Path      `json:"paths"`
+	NotSent   []NotSent   `json:"not_sent"`
+	Coverage  Coverage    `json:"coverage"`
+	Rules     []Rule      `json:"rules"`
+	Findings  []Finding   `json:"findings"`
+	Causes    []Cause     `json:"causes"`
+	Exchanges []Exchange  `json:"exchanges"`
 }
 
 // Tool is what made the report.

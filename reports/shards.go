@@ -14,7 +14,7 @@ func owners(shards []*Report) (map[string]int, error) {
 		if err := sameRun(shards[0], s); err != nil {
 			return nil, err
 		}
-		for path := range asked(s) {
+		for path := range pathsAsked(s) {
 			if _, taken := owner[path]; taken {
 				return nil, fmt.Errorf("the path %s was asked in two of the runs: shards have no path in common", path)
 			}
@@ -38,8 +38,8 @@ func sameRun(a, b *Report) error {
 	return nil
 }
 
-// asked are the paths that a run did not leave out as a whole.
-func asked(r *Report) map[string]bool {
+// pathsAsked are the paths that a run did not leave out as a whole.
+func pathsAsked(r *Report) map[string]bool {
 	out := map[string]bool{}
 	for _, x := range r.Exchanges {
 		if x.Control == "" && x.Path != "" {

@@ -55,18 +55,25 @@ func (t *text) head() {
 	t.para("", fmt.Sprintf("Proverb %s: %s %s (%s) at %s", t.Tool.Version, d.Title, d.Version, d.File, t.Target))
 	t.printf("\n%s\n", t.sign(t.Verdict, t.headline()))
 	t.para("  ", t.Because)
-	if t.Hint != "" && t.Hint != t.Because {
+	if t.showHint() {
 		t.para("  ", t.Hint)
 	}
 	t.printf("\n%s %s\n", t.bold("405 apart from 501:"), t.sign(t.Server.Distinguishes, t.Server.Distinguishes))
 	t.para("  ", t.Server.Because)
 }
 
+// showHint reports whether the hint says more than the verdict's reason, which
+// ends with it where it is the reason.
+func (v *view) showHint() bool { return v.Hint != "" && !strings.Contains(v.Because, v.Hint) }
+
 // headline is the verdict with what it rests on.
 func (v *view) headline() string {
 	told := v.told()
 	if told == "" {
 		return strings.ToUpper(v.Verdict)
+	}
+	if v.Verdict == "conforms" {
+		return strings.ToUpper(v.Verdict) + " " + told
 	}
 	return strings.ToUpper(v.Verdict) + ": " + told
 }
@@ -85,6 +92,9 @@ func (v *view) told() string {
 	}
 	if len(parts) == 0 {
 		return ""
+	}
+	if v.Verdict == "conforms" {
+		return "with " + strings.Join(parts, " and ")
 	}
 	return count(n["error"]+n["warning"], "thing") + " to mend (" + strings.Join(parts, ", ") + ")"
 }

@@ -37,6 +37,18 @@ func TestTextOfACleanRun(t *testing.T) {
 	golden(t, "clean.txt", []byte(render(t, Text(false), r)))
 }
 
+func TestAHintIsToldOnce(t *testing.T) {
+	t.Parallel()
+	const hint = "try --url http://127.0.0.1:1/"
+	for _, because := range []string{"Nothing is live.", "Nothing is live: " + hint + "."} {
+		r := fixture()
+		r.Because, r.Hint = because, hint
+		if n := strings.Count(render(t, Text(false), r), hint); n != 1 {
+			t.Errorf("%q: the hint is told %d times", because, n)
+		}
+	}
+}
+
 func TestColourChangesNothingElse(t *testing.T) {
 	t.Parallel()
 	plain, coloured := render(t, Text(false), fixture()), render(t, Text(true), fixture())

@@ -67,7 +67,7 @@ func (t *text) provenance(c *Cause) string {
 	if r := t.rules[c.Rule]; r != nil && r.Ref != "" {
 		parts = append(parts, r.Ref+", "+r.Level)
 	}
-	if c.Layer != "" && c.Layer != "app" {
+	if c.Layer != "" && c.Layer != "app" && c.Layer != "unknown" {
 		parts = append(parts, "answered by: "+c.Layer)
 	}
 	return strings.Join(parts, "; ")

@@ -99,6 +99,10 @@ func writableFolder(folder string) error {
 		folder = parent
 	}
 	f, err := os.CreateTemp(folder, ".proverb-*")
+	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
+		// The name tried is ours, and of no use to the user.
+		return fmt.Errorf("no file can be made in %s: %w", folder, pathError.Err)
+	}
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,9 @@ func (x *Exchange) Curl(base string) string {
 		args = append(args, content)
 	}
 	args = append(args, curlTarget(base, x.Target)...)
+	if base == inProcessBase {
+		args = append(args, "  # in process: serve the handler, and put its address here")
+	}
 	return input + strings.Join(args, " ")
 }
 

@@ -3,7 +3,6 @@
 package runner
 
 import (
-	"slices"
 	"time"
 
 	"github.com/proverb-dev/proverb/specs"
@@ -148,5 +147,10 @@ var noBody = Body{JSON: JSONFault{Kind: "empty", Text: "there is no content"}}
 // Has reports whether the response has a field, even an empty one. Field names
 // are compared without regard to case (RFC 9110 section 5.1).
 func (x *Exchange) Has(name string) bool {
-	return slices.ContainsFunc(x.Header, func(f Field) bool { return f.named(name) })
+	for i := range x.Header {
+		if x.Header[i].named(name) {
+			return true
+		}
+	}
+	return false
 }

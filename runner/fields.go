@@ -8,30 +8,51 @@ func (x *Exchange) Values(name string) []string { return fieldValues(x.Header, n
 
 // Value returns the response's field as one value: its lines joined by ", "
 // (RFC 9110 section 5.3); empty when there is none.
-func (x *Exchange) Value(name string) string { return strings.Join(x.Values(name), ", ") }
+func (x *Exchange) Value(name string) string { return fieldValue(x.Header, name) }
 
 // RequestValue returns the field as it was sent, its lines joined by ", ".
 func (x *Exchange) RequestValue(name string) string {
-	return strings.Join(fieldValues(x.Request, name), ", ")
+	return fieldValue(x.Request, name)
 }
 
 // MediaType returns the response's media type in lower case without
 // parameters; empty when there is no Content-Type. It is what stands before
 // the first semicolon, valid or not.
 func (x *Exchange) MediaType() string {
-	v := x.Values("Content-Type")
-	if len(v) == 0 {
-		return ""
+	for i := range x.Header {
+		if x.Header[i].named("Content-Type") {
+			t, _, _ := strings.Cut(x.Header[i].Value, ";")
+			return strings.ToLower(strings.TrimSpace(t))
+		}
 	}
-	t, _, _ := strings.Cut(v[0], ";")
-	return strings.ToLower(strings.TrimSpace(t))
+	return ""
+}
+
+// fieldValue makes nothing of a field of one line, as nearly all are: rules ask
+// for fields tens of times for every exchange.
+func fieldValue(fields []Field, name string) string {
+	for i := range fields {
+		if fields[i].named(name) {
+			return joined(fields[i].Value, fields[i+1:], name)
+		}
+	}
+	return ""
+}
+
+func joined(first string, fields []Field, name string) string {
+	for i := range fields {
+		if fields[i].named(name) {
+			first += ", " + fields[i].Value
+		}
+	}
+	return first
 }
 
 func fieldValues(fields []Field, name string) []string {
 	var out []string
-	for _, f := range fields {
-		if f.named(name) {
-			out = append(out, f.Value)
+	for i := range fields {
+		if fields[i].named(name) {
+			out = append(out, fields[i].Value)
 		}
 	}
 	return out
@@ -40,6 +61,10 @@ func fieldValues(fields []Field, name string) []string {
 // named compares the field's name without regard to case. White space between
 // name and colon, which the name as received may end in, is no part of the name
 // (RFC 9112 section 5.1).
-func (f Field) named(name string) bool {
-	return len(f.Name) >= len(name) && strings.EqualFold(strings.TrimRight(f.Name, " \t"), name)
+func (f *Field) named(name string) bool {
+	own := f.Name
+	if len(own) > len(name) && (own[len(own)-1] == ' ' || own[len(own)-1] == '\t') {
+		own = strings.TrimRight(own, " \t")
+	}
+	return len(own) == len(name) && strings.EqualFold(own, name)
 }

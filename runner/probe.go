@@ -107,12 +107,13 @@ func (r *run) fill(p *specs.Path, values map[string]Chosen) string {
 // after a 2xx.
 func (r *run) askAgain() {
 	usual := usualStatuses(r.record.Paths)
+	broken := r.record.Server.NotFound.Status >= 500 && r.record.Server.NotFound.Status != 501
 	r.parallel(r.record.Paths, func(p *PathRecord) {
 		for _, x := range slices.Clone(p.Exchanges) {
 			if r.ctx.Err() != nil {
 				return
 			}
-			if !accidental(x, usual[alikeOf(x)]) || r.gate.stoppedBy(scouted(x.Probe)) != nil || !r.worthIt(x) {
+			if !accidental(x, usual[alikeOf(x)], broken) || r.gate.stoppedBy(scouted(x.Probe)) != nil || !r.worthIt(x) {
 				continue
 			}
 			again := r.ask(x.Probe, "", r.request(x.Probe, r.target(p.Path, valuesFor(p, x.Probe))))
@@ -133,14 +134,16 @@ func (r *run) worthIt(x *Exchange) bool {
 	return true
 }
 
-func accidental(x *Exchange, usual int) bool {
+// accidental: see askAgain. Where the server fails for any path, its failures
+// are no accident.
+func accidental(x *Exchange, usual int, broken bool) bool {
 	switch {
 	case x.success():
 		return false
 	case x.Outcome != Answered, x.Status == 429:
 		return true
 	case x.Status >= 500 && x.Status != 501:
-		return true
+		return !broken
 	}
 	return usual != 0 && x.Status != usual
 }

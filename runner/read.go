@@ -94,9 +94,15 @@ func parseStatusLine(a *reply, line []byte) error {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// readFields reads field lines up to the empty line that ends them.
+// readFields reads field lines up to the empty line that ends them. What it
+// returns has no room to spare: a large run keeps hundreds of thousands.
 func (c *connection) readFields(budget *int) ([]Field, error) {
-	fields := make([]Field, 0, 12)
+	var err error
+	c.fields, err = c.collectFields(c.fields[:0], budget)
+	return append([]Field{}, c.fields...), err
+}
+
+func (c *connection) collectFields(fields []Field, budget *int) ([]Field, error) {
 	for {
 		line, err := c.line(budget)
 		if err != nil || len(line) == 0 {
@@ -106,7 +112,7 @@ func (c *connection) readFields(budget *int) ([]Field, error) {
 			fold(fields, line)
 			continue
 		}
-		name, value, ok := strings.Cut(string(line), ":")
+		name, value, ok := strings.Cut(c.text(line), ":")
 		if !ok || name == "" {
 			return fields, malformedBytes("a line of the header is no field", line)
 		}
@@ -115,6 +121,20 @@ func (c *connection) readFields(budget *int) ([]Field, error) {
 		}
 		fields = append(fields, Field{name, strings.Trim(value, " \t")})
 	}
+}
+
+// text is a line as a string. The fields of a server are mostly those of its
+// answer before, so strings are kept to be shared, as long as they are few.
+func (c *connection) text(line []byte) string {
+	if s, ok := c.lines[string(line)]; ok {
+		return s
+	}
+	s := string(line)
+	if c.lines == nil || len(c.lines) >= 64 {
+		c.lines = map[string]string{}
+	}
+	c.lines[s] = s
+	return s
 }
 
 // fold adds a folded line to the field before it (RFC 9112 section 5.2). One

@@ -49,8 +49,9 @@ type PathRecord struct {
 	Values map[string]Chosen
 	// Live: see the design's words. A target that answered a declared safe method
 	// with 2xx, unlike the not-found control; a path without parameters is also
-	// live when any declared method got an answer other than 404, 405, 501 and
-	// the not-found fingerprint.
+	// live when any declared method got an answer other than 401, 403, 404, 405,
+	// 407, 429, 501 and the not-found fingerprint, or when a GET that it does not
+	// declare is answered 405 and a path that does not exist is not.
 	Live bool
 	// Exchanges are the probes' exchanges in the order sent.
 	Exchanges []*Exchange

@@ -171,17 +171,22 @@ func (p *PathRecord) liveByAnyAnswer(server *Profile) {
 	if p.Live || len(p.Path.Parameters()) > 0 {
 		return
 	}
-	for _, x := range p.Exchanges {
-		if x.Probe.Kind != specs.KindDeclared || x.Outcome != Answered || server.isNotFound(x) {
-			continue
-		}
-		switch x.Status {
-		case 404, 405, 501, 401, 403, 407, 429:
-		default:
-			p.Live = true
-			return
-		}
+	p.Live = slices.ContainsFunc(p.Exchanges, func(x *Exchange) bool {
+		return x.Outcome == Answered && !server.isNotFound(x) && x.showsPath(server)
+	})
+}
+
+// showsPath reports whether an answer is one that only something which knows
+// the path gives. 405 to a GET that is not declared is one where a path that
+// does not exist gets another answer.
+func (x *Exchange) showsPath(server *Profile) bool {
+	switch x.Status {
+	case 405:
+		return x.Probe.Kind == specs.KindElsewhere && x.Method == "GET" && server.NotFound.Known && server.NotFound.Status != 405
+	case 404, 501, 401, 403, 407, 429:
+		return false
 	}
+	return x.Probe.Kind == specs.KindDeclared
 }
 
 // number gives the exchanges their places, the same in every run of one plan

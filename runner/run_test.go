@@ -174,8 +174,8 @@ func TestRunFindsALiveTargetByHarvesting(t *testing.T) {
 	if got := book.Values["bookId"].Source; got != specs.SourceHarvested {
 		t.Errorf("the value is from %q, want harvested: the example b-9 does not exist", got)
 	}
-	if pathOf(t, record, "/reset").Live {
-		t.Error("/reset was answered by nothing that knows it, yet is live")
+	if !pathOf(t, record, "/reset").Live {
+		t.Error("GET /reset is answered 405 where a path that does not exist is answered 404, yet /reset is not live")
 	}
 }
 
@@ -408,6 +408,20 @@ func TestAnswersThatLookLikeAccidentsAreAskedAgainOnce(t *testing.T) {
 	}
 	if len(again) != 1 || again[0].First == nil || again[0].First.Status != 500 || again[0].Status != 501 {
 		t.Fatalf("asked again: %v, want the PATCH that was 500 and is 501", again)
+	}
+}
+
+func TestWhereEverythingFailsNothingIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	record := runOf(t, planOf(t, shop, specs.Guarded), runner.Config{
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) }),
+	})
+	for _, p := range record.Paths {
+		for _, x := range p.Exchanges {
+			if x.Again {
+				t.Fatalf("%s %s was asked again, though a path that does not exist is 502 as well", x.Method, x.Target)
+			}
+		}
 	}
 }
 

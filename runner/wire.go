@@ -17,8 +17,10 @@ import (
 type connection struct {
 	net.Conn
 	in       *bufio.Reader
-	out      []byte // where requests are put together
-	kept     []byte // where content is collected
+	out      []byte            // where requests are put together
+	kept     []byte            // where content is collected
+	fields   []Field           // where field lines are collected
+	lines    map[string]string // field lines seen lately, to share
 	deadline time.Time
 	timeout  time.Duration // what deadline was made from, to tell
 	grace    time.Duration // how long to wait for bytes after a response to HEAD

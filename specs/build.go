@@ -71,6 +71,7 @@ func newPlan(src *source, doc *openapi3.T, o Options) (*Plan, error) {
 		return nil, &fault{src.outline.pathsAt, "no path of the document has an operation, so there is nothing to probe", nil}
 	}
 	b.finishDocument()
+	b.plan.overlaps = indexOverlaps(b.plan.Paths)
 	return b.plan, b.addProbes()
 }
 

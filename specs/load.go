@@ -71,5 +71,9 @@ func Parse(data []byte, file string, o Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newPlan(src, doc, o)
+	plan, err := newPlan(src, doc, o)
+	if err != nil {
+		return nil, err
+	}
+	return plan, plan.checkParams(o.Params)
 }

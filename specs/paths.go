@@ -32,14 +32,29 @@ func (p *Path) parsed() *template {
 // when there is none.
 func (p *Plan) DeclaringElsewhere(path *Path, values map[string]string, method string) *Path {
 	target := path.Fill(values)
-	for _, other := range p.Paths {
-		if other == path || !slices.Contains(other.Declared, method) {
-			continue
-		}
-		rest, ok := strings.CutPrefix(target, other.Base)
-		if ok && strings.HasPrefix(rest, "/") && other.Matches(rest) {
+	if p.overlaps == nil || p.overlaps.indexed != len(p.Paths) {
+		return p.scan(path, target, method)
+	}
+	for _, i := range p.overlaps.owners(target, method) {
+		if other := p.Paths[i]; other != path && other.owns(target) {
 			return other
 		}
 	}
 	return nil
+}
+
+// scan is for plans made by hand, which have no index.
+func (p *Plan) scan(path *Path, target, method string) *Path {
+	for _, other := range p.Paths {
+		if other != path && slices.Contains(other.Declared, method) && other.owns(target) {
+			return other
+		}
+	}
+	return nil
+}
+
+// owns reports whether a target, Base included, is one the path can become.
+func (p *Path) owns(target string) bool {
+	rest, ok := strings.CutPrefix(target, p.Base)
+	return ok && strings.HasPrefix(rest, "/") && p.Matches(rest)
 }

@@ -21,6 +21,8 @@ type Plan struct {
 	Unknown string
 	// Safety is the level the plan was made for.
 	Safety Safety
+
+	overlaps *overlaps // nil in a plan made by hand
 }
 
 // Document is what is told of the OpenAPI document itself.

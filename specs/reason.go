@@ -25,6 +25,13 @@ const (
 	ReasonThrottled    Reason = "throttled"
 	ReasonCatchAll     Reason = "catch-all"
 	ReasonNoAnswer     Reason = "no-answer"
+	ReasonForbidden    Reason = "forbidden"
+	ReasonRedirected   Reason = "redirected"
+	ReasonBlind        Reason = "not-told-apart"
+	ReasonFailed       Reason = "server-failed"
+	ReasonBusy         Reason = "busy"
+	ReasonNeedsContent Reason = "needs-content"
+	ReasonNoneKnown    Reason = "no-method-elsewhere"
 )
 
 var reasons = map[Reason]string{
@@ -43,6 +50,13 @@ var reasons = map[Reason]string{
 	ReasonThrottled:       "429: the server limits the rate",
 	ReasonCatchAll:        "the server answers a path that does not exist as it answers this one",
 	ReasonNoAnswer:        "no answer came",
+	ReasonForbidden:       "the credentials of the run are not accepted here",
+	ReasonRedirected:      "redirected elsewhere",
+	ReasonBlind:           "methods are not told apart on this path",
+	ReasonFailed:          "the server failed",
+	ReasonBusy:            "503: the server says that it is busy",
+	ReasonNeedsContent:    "the method requires content, which the probe does not have",
+	ReasonNoneKnown:       "no method of the document was asked where it is not declared",
 }
 
 // Text is the reason as a clause that can follow "not sent:" or "inconclusive:".

@@ -70,7 +70,6 @@ func TestUsersValues(t *testing.T) {
 		want   string
 	}{
 		{"any", []Param{{Name: "id", Value: "1"}}, "param=1"},
-		{"other name", []Param{{Name: "Id", Value: "1"}}, ""},
 		{"other path", []Param{{Path: "/other/{id}", Name: "id", Value: "1"}}, ""},
 		{"two of one kind", []Param{{Name: "id", Value: "1"}, {Name: "id", Value: "2"}, {Name: "id", Value: "1"}}, "param=1,2"},
 		{"path over any", []Param{{Name: "id", Value: "1"}, {Path: "/items/{id}", Name: "id", Value: "2"}}, "param=2"},
@@ -87,6 +86,17 @@ func TestUsersValues(t *testing.T) {
 				t.Errorf("got %s, want %s", got, want)
 			}
 		})
+	}
+}
+
+func TestAUsersValueForNoParameterIsRefused(t *testing.T) {
+	t.Parallel()
+	text := withParameter("schema: {type: string}", "")
+	for _, p := range []Param{{Name: "Id", Value: "1"}, {Path: "/other", Name: "id", Value: "1"}} {
+		_, err := Parse([]byte(text), "a.yaml", Options{Params: []Param{p}})
+		if err == nil || !strings.Contains(err.Error(), "no such parameter") || !strings.Contains(err.Error(), "it has: id") {
+			t.Errorf("%+v: %v", p, err)
+		}
 	}
 }
 

@@ -14,11 +14,7 @@ import (
 // example needs, and a curl line that sends the request again.
 func (o *outcome) evidence(x *runner.Exchange) string {
 	text := strings.TrimRight(brief(x).Notation(o.notes(x)...), "\n")
-	curl := "$ " + x.Curl(origin(o.judgement.Record.Target))
-	if o.settings.config.Handler != nil {
-		curl += "   # in process: serve the handler, and put its address here"
-	}
-	return plain(text + "\n" + curl)
+	return plain(text + "\n$ " + x.Curl(origin(o.judgement.Record.Target)))
 }
 
 // brief cuts content that nobody reads in a test's log; the reports have it all.

@@ -46,7 +46,7 @@ func beforeDeadline(t *testing.T) (context.Context, context.CancelFunc) {
 	if !ok {
 		return context.WithCancel(t.Context())
 	}
-	spare := min(time.Until(deadline)/10, 10*time.Second)
+	spare := min(time.Until(deadline)/4, 10*time.Second)
 	return context.WithDeadline(t.Context(), deadline.Add(-spare))
 }
 

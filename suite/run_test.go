@@ -233,7 +233,7 @@ func TestADeadServerIsUndecidedSoon(t *testing.T) {
 
 func TestTheDeadlineOfTheTestIsKept(t *testing.T) {
 	t.Parallel()
-	r := child(t, "hangs", "-test.timeout=2s")
+	r := child(t, "hangs", "-test.timeout=4s")
 	r.wants(t, 1, "undecided: ")
 	if strings.Contains(r.output, "test timed out") {
 		t.Errorf("the test binary was killed, and told nothing:\n%s", r.output)

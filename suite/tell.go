@@ -112,6 +112,9 @@ func (o *outcome) finding(f *rules.Finding) string {
 	if len(f.Exchanges) > 0 {
 		b.WriteString(o.evidence(f.Exchanges[0]))
 	}
+	if product := o.judgement.Server.Product; f.Rule.FixFor(product) != "" {
+		fmt.Fprintf(&b, "\nTo mend it in %s:\n%s", product, f.Rule.FixFor(product))
+	}
 	return strings.TrimRight(b.String(), "\n")
 }
 

@@ -85,6 +85,9 @@ func TestAPlainProjectUsesIt(t *testing.T) {
 			t.Errorf("%s of %s: %d times, not 2", want.Action, want.Test, ended[want])
 		}
 	}
+	if !strings.Contains(string(out), "To mend it in Go net/http:") || !strings.Contains(string(out), "func Implementing(") {
+		t.Error("the way to mend it is not shown")
+	}
 	if t.Failed() {
 		t.Logf("%s\n%s", out, stderr.String())
 	}

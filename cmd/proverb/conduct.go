@@ -20,10 +20,12 @@ type trial struct {
 	quiet   bool
 }
 
-// outcome is a run with what was made of it.
+// outcome is what was made of a run. The record is not in it: with a large run
+// the memory is needed while the reports are written.
 type outcome struct {
-	judgement *rules.Judgement
-	report    *reports.Report
+	report *reports.Report
+	code   int
+	cut    string // why the run was cut short; empty when it was not
 }
 
 // conduct sends the plan and judges what comes back. Its error says that the run
@@ -45,20 +47,24 @@ func (a *app) conduct(ctx context.Context, t trial) (*outcome, error) {
 		ToolVersion: version(), Load: t.loaded,
 		Probing: judging.Sub(probing), Judging: time.Since(judging),
 	}
-	return &outcome{j, reports.New(j, about)}, nil
+	out := &outcome{report: reports.New(j, about), code: exitCode(j)}
+	if record.Cut != "" {
+		out.cut = "the run was cut short: " + oneLine(record.CutText)
+	}
+	return out, nil
 }
 
 // deliver writes the reports and turns the verdict into an exit code.
 func (a *app) deliver(out *destinations, run *outcome) error {
-	code := exitCode(run.judgement)
+	code := run.code
 	if err := out.write(run.report); err != nil {
 		if code != exitInterrupted {
 			code = exitUsage
 		}
 		return &exitError{code, err}
 	}
-	if r := run.judgement.Record; r.Cut != "" {
-		fmt.Fprintln(a.stderr, "proverb: the run was cut short:", oneLine(r.CutText))
+	if run.cut != "" {
+		fmt.Fprintln(a.stderr, "proverb:", run.cut)
 	}
 	if code == exitConforms {
 		return nil

@@ -117,7 +117,7 @@ func (a *app) demoDestinations(f *demoFlags) (*destinations, error) {
 // demoError keeps of a run's exit code only that it was interrupted or could
 // not be written: what the demo finds is what it is for.
 func demoError(err error, run *outcome) error {
-	if exit, ok := err.(*exitError); ok && exit.err == nil && exitCode(run.judgement) != exitInterrupted {
+	if exit, ok := err.(*exitError); ok && exit.err == nil && run.code != exitInterrupted {
 		return nil
 	}
 	return err

@@ -6,22 +6,33 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 )
 
 func main() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(gentleMemory)
+	}
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
 }
+
+// gentleMemory is from where on the garbage of a large run is collected more
+// often than it costs least: a CI runner has little memory to give. What a run
+// needs it still gets.
+const gentleMemory = 400 << 20
 
 // run is the whole command: arguments in, exit code out.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// After the first signal the run winds up by itself; giving the signals back
-	// lets the second one kill it.
-	context.AfterFunc(ctx, stop)
+	// lets a second one kill it. timeout(1) and CI runners send theirs to the
+	// process and to its group: what follows at once is the same one.
+	context.AfterFunc(ctx, func() { time.AfterFunc(sameSignal, stop) })
 
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv}
 	root := a.rootCommand()
@@ -29,6 +40,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(s
 	root.SetArgs(append([]string{}, args...))
 	return a.tell(root.ExecuteContext(ctx))
 }
+
+// sameSignal is how long a signal that comes again is taken for the first one.
+const sameSignal = time.Second
 
 // app is what every command has of the world outside.
 type app struct {

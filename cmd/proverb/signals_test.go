@@ -56,10 +56,13 @@ func codeOf(t *testing.T, err error) int {
 }
 
 // TestInterruptedRunIsReported: what was found until Ctrl-C is written, and the
-// exit code is the shell's for it.
+// exit code is the shell's for it. timeout(1) signals the process and then its
+// group, so that the process is told twice.
 func TestInterruptedRunIsReported(t *testing.T) {
 	t.Parallel()
-	for name, signal := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM} {
+	for name, signals := range map[string][]os.Signal{
+		"SIGINT": {os.Interrupt}, "SIGTERM": {syscall.SIGTERM}, "timeout": {syscall.SIGTERM, syscall.SIGTERM},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url, stuck := stuckServer(t)
@@ -70,8 +73,11 @@ func TestInterruptedRunIsReported(t *testing.T) {
 				t.Fatal(err)
 			}
 			<-stuck
-			if err := c.Process.Signal(signal); err != nil {
-				t.Fatal(err)
+			for _, signal := range signals {
+				if err := c.Process.Signal(signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
+					t.Fatal(err)
+				}
+				time.Sleep(time.Millisecond)
 			}
 			if code := codeOf(t, c.Wait()); code != exitInterrupted {
 				t.Errorf("exit code %d, want %d\n%s", code, exitInterrupted, stderr.String())

@@ -52,7 +52,7 @@ var allowRules = []Rule{
 		Why: "Either the server offers an operation that nobody documented, or it advertises one that does not work. " +
 			"Declare the operation, or make Allow from the routes of the path and not from a list for the whole server.",
 		Supersedes: []string{"allow/consistent"},
-		When:       hasAllow,
+		When:       func(c *Context) bool { return hasAllow(c) && (c.Live() || len(c.Path.Path.Parameters()) > 0) },
 		Check:      checkAllowUndocumented,
 	},
 	{
@@ -102,7 +102,7 @@ func refusals(c *Context) []*runner.Exchange {
 func checkAllowSyntax(c *Context) []Problem {
 	var wrong, gaps []*runner.Exchange
 	for _, x := range c.PathExchanges() {
-		switch a := allowOf(x); {
+		switch a := c.allow(x); {
 		case len(a.wrong) > 0:
 			wrong = append(wrong, x)
 		case a.gap:
@@ -111,7 +111,7 @@ func checkAllowSyntax(c *Context) []Problem {
 	}
 	if len(wrong) > 0 {
 		first := wrong[0]
-		return witnessed(wrong, problem("not-a-token", "Allow has %s, which is no method%s", quoted(allowOf(first).wrong[0]), by(c, first)))
+		return witnessed(wrong, problem("not-a-token", "Allow has %s, which is no method%s", quoted(c.allow(first).wrong[0]), by(c, first)))
 	}
 	if len(gaps) > 0 {
 		return witnessed(gaps, at(Warning, problem("empty-member", "Allow has an empty member: %s%s", quoted(gaps[0].Value("Allow")), by(c, gaps[0]))))
@@ -126,7 +126,7 @@ func witnessed(evidence []*runner.Exchange, p []Problem) []Problem {
 }
 
 func checkAllowRejected(c *Context) []Problem {
-	if !allowOf(c.X).lists(c.X.Method) {
+	if !c.allow(c.X).lists(c.X.Method) {
 		return nil
 	}
 	return problem("", "%s was answered 405 with an Allow that lists %s%s", name(c), name(c), by(c, c.X))
@@ -137,7 +137,7 @@ func checkAllowComplete(c *Context) []Problem {
 	var evidence []*runner.Exchange
 	var missing []string
 	for _, x := range ownFirst(c, refusals(c)) {
-		left := without(due, allowOf(x).methods)
+		left := without(due, c.allow(x).methods)
 		if len(left) == 0 {
 			continue
 		}
@@ -150,7 +150,7 @@ func checkAllowComplete(c *Context) []Problem {
 		return nil
 	}
 	first := evidence[0]
-	p := witnessed(evidence, incomplete(first, missing, by(c, first)))
+	p := witnessed(evidence, incomplete(c, first, missing))
 	if dependsOnRole(c.Path.Path) || foreign(c, first) {
 		return at(unlessStrict(c, Warning), p)
 	}
@@ -171,11 +171,11 @@ func ownFirst(c *Context, all []*runner.Exchange) []*runner.Exchange {
 	return append(own, others...)
 }
 
-func incomplete(x *runner.Exchange, missing []string, who string) []Problem {
-	if a := allowOf(x); len(a.methods)+len(a.wrong) == 0 {
-		return problem("empty", "Allow is empty on a 405, and the document declares %s here%s", listed(missing), who)
+func incomplete(c *Context, x *runner.Exchange, missing []string) []Problem {
+	if a := c.allow(x); len(a.methods)+len(a.wrong) == 0 {
+		return problem("empty", "Allow is empty on a 405, and the document declares %s here%s", listed(missing), by(c, x))
 	}
-	return problem("", "Allow: %s leaves out %s, declared here%s", x.Value("Allow"), listed(missing), who)
+	return problem("", "Allow: %s leaves out %s, declared here%s", x.Value("Allow"), listed(missing), by(c, x))
 }
 
 // supported are the declared methods of the path but those that the server
@@ -215,7 +215,7 @@ func checkAllowConsistent(c *Context) []Problem {
 		case foreign(c, x):
 		case first == nil:
 			first = x
-		case sameTarget(first, x) && !slices.Equal(mainMethods(first), mainMethods(x)):
+		case sameTarget(first, x) && !slices.Equal(mainMethods(c, first), mainMethods(c, x)):
 			return witnessed([]*runner.Exchange{first, x}, problem("", "%s was answered with Allow: %s, %s with Allow: %s",
 				first.Probe.Name(), first.Value("Allow"), x.Probe.Name(), x.Value("Allow")))
 		}
@@ -225,6 +225,6 @@ func checkAllowConsistent(c *Context) []Problem {
 
 // mainMethods are the methods of Allow but HEAD and OPTIONS, which frameworks
 // add to some answers and not to others.
-func mainMethods(x *runner.Exchange) []string {
-	return without(allowOf(x).sorted(), []string{"HEAD", "OPTIONS"})
+func mainMethods(c *Context, x *runner.Exchange) []string {
+	return without(c.allow(x).sorted(), []string{"HEAD", "OPTIONS"})
 }

@@ -29,7 +29,7 @@ func checkAllowUndocumented(c *Context) []Problem {
 // the document, but those that another rule tells of.
 func undocumented(c *Context, x *runner.Exchange) []string {
 	values := liveValues(c.Path)
-	return slices.DeleteFunc(allowOf(x).methods, func(method string) bool {
+	return slices.DeleteFunc(slices.Clone(c.allow(x).methods), func(method string) bool {
 		return method == "OPTIONS" || method == "HEAD" && headAnswers(c) ||
 			documented(c.Path.Path, method) || told(c, method) || declaredByOther(c, values, method) != nil
 	})
@@ -59,7 +59,7 @@ func headAnswers(c *Context) bool {
 // though not declared, or refused by the very Allow that lists it.
 func told(c *Context, method string) bool {
 	for _, x := range c.PathExchanges() {
-		if x.Method == method && (isSuccess(x.Status) || x.Status == 405 && allowOf(x).lists(method)) {
+		if x.Method == method && (isSuccess(x.Status) || x.Status == 405 && c.allow(x).lists(method)) {
 			return true
 		}
 	}

@@ -17,11 +17,27 @@ type allowField struct {
 
 func (a allowField) lists(method string) bool { return slices.Contains(a.methods, method) }
 
-// allowOf reads the Allow field of an answer. Several lines are one list; a
-// line that is empty as a whole is a legal, empty list.
-func allowOf(x *runner.Exchange) allowField {
+// allow is the Allow field of an answer. Six rules look at it, and a server has
+// few values for all its answers, so what each says is worked out once.
+func (c *Context) allow(x *runner.Exchange) allowField {
+	f := c.bench.fact(x)
+	if f.allow == nil {
+		lines := x.Values("Allow")
+		key := strings.Join(lines, "\n")
+		if c.bench.allows[key] == nil {
+			a := readAllow(lines)
+			c.bench.allows[key] = &a
+		}
+		f.allow = c.bench.allows[key]
+	}
+	return *f.allow
+}
+
+// readAllow reads the lines of an Allow field. Several are one list; a line that
+// is empty as a whole is a legal, empty list.
+func readAllow(lines []string) allowField {
 	var a allowField
-	for _, line := range x.Values("Allow") {
+	for _, line := range lines {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}

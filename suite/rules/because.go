@@ -75,10 +75,6 @@ func (b *bench) undecidedUnknown(s *Server, a sides) {
 	s.Reason, s.Because = b.hiding(a.hidden[0])
 }
 
-// reasonNoneKnown is why 405 was never heard: nothing was asked that gets it.
-// The document gives no occasion for it, so it leaves no run undecided.
-const reasonNoneKnown specs.Reason = "no method of the document was asked where it is not declared"
-
 // undecidedKnown is for a run in which the unknown method is answered 501 and
 // nothing shows whether 405 is ever said.
 func (b *bench) undecidedKnown(s *Server, a sides) {
@@ -87,16 +83,21 @@ func (b *bench) undecidedKnown(s *Server, a sides) {
 		s.Reason, s.Because = b.hiding(a.hiddenKnown[0])
 		return
 	}
-	if s.Reason = b.unsent(specs.KindElsewhere); s.Reason == "" {
-		s.Reason = reasonNoneKnown
-		s.Because = "Every method of the document is declared on every live path, so none could be refused with 405; a method that no server knows is answered 501."
+	if len(a.nowhere) > 0 {
+		s.Reason, s.Known = specs.ReasonNoneKnown, a.nowhere[0]
+		s.Because = fmt.Sprintf("%s is answered 501 also where the document declares it, so no method is known that could be refused with 405.", s.Known.Probe.Name())
 		return
 	}
-	s.Because = "No method that the document has elsewhere, and not on that path, was asked on a live path"
-	if s.Reason == specs.ReasonSafety {
-		s.Because += " at level " + string(b.record.Plan.Safety) + ": --safety guarded asks unsafe ones too"
+	switch s.Reason = b.unsent(specs.KindElsewhere); s.Reason {
+	case "":
+		// The document gives no occasion for 405, so this leaves no run undecided.
+		s.Reason = specs.ReasonNoneKnown
+		s.Because = "Every method of the document is declared on every live path, so none could be refused with 405; a method that no server knows is answered 501."
+	case specs.ReasonSafety:
+		s.Because = fmt.Sprintf("At level %s no method was asked that the document declares on another path only; --safety guarded asks unsafe ones too.", b.record.Plan.Safety)
+	default:
+		s.Because = "No method was asked that the document declares on another path only: " + s.Reason.Text() + "."
 	}
-	s.Because += "."
 }
 
 // unsent is why probes of a kind were not sent; empty when none was planned.
@@ -118,7 +119,7 @@ func (b *bench) hiding(x *runner.Exchange) (specs.Reason, string) {
 	text := fmt.Sprintf("%s %s", b.where(x), outcomeIs(x))
 	switch {
 	case reason == "" && isRedirect(x.Status):
-		reason = reasonRedirected
+		reason = specs.ReasonRedirected
 		text += ", a redirect, which does not tell how the method is treated"
 	case reason == "":
 		reason = specs.ReasonNoAnswer
@@ -151,7 +152,7 @@ func (b *bench) whyNothingIsLive() string {
 	case len(r.Paths) == 0:
 		return "The document has no path to ask about."
 	case r.Hint != "":
-		return strings.TrimRight(r.Hint, ".") + "."
+		return r.Hint
 	case r.Server.CatchAll:
 		return fmt.Sprintf("No path is known to exist: one that does not is answered %d as well; see that --url is the API's own address.", r.Server.NotFound.Status)
 	case len(statuses) == 0:

@@ -20,6 +20,7 @@ type bench struct {
 	jsonAPI  bool
 	traits   traits
 	server   *Server
+	gets     map[string][]*runner.Exchange // see controlGets
 
 	// numbered has the facts of exchanges by their number in the record; facts has
 	// those of records made by hand, whose numbers are not all different.
@@ -29,47 +30,7 @@ type bench struct {
 	media    map[mediaKey][]specs.Media
 	schemas  map[schemaKey][]specs.SchemaProblem
 	texts    map[textKey]string
-}
-
-type mediaKey struct {
-	path   *specs.Path
-	status int
-}
-
-type schemaKey struct {
-	sum    [32]byte
-	media  string
-	schema *specs.Schema
-}
-
-type textKey struct {
-	name  string
-	sum   [32]byte
-	media string
-}
-
-// facts are what has been worked out of one exchange.
-type facts struct {
-	of                 *runner.Exchange
-	layer              Layer
-	like, reject, mask answer
-	reason             specs.Reason
-}
-
-// answer is a yes or no that may not have been asked for yet.
-type answer int8
-
-const (
-	unasked answer = iota
-	no
-	yes
-)
-
-func answerOf(b bool) answer {
-	if b {
-		return yes
-	}
-	return no
+	allows   map[string]*allowField // by the lines of the field
 }
 
 func newBench(record *runner.Record) *bench {
@@ -91,6 +52,7 @@ func newBench(record *runner.Record) *bench {
 		media:    map[mediaKey][]specs.Media{},
 		schemas:  map[schemaKey][]specs.SchemaProblem{},
 		texts:    map[textKey]string{},
+		allows:   map[string]*allowField{},
 	}
 	for _, p := range record.Paths {
 		b.paths[p.Path] = p
@@ -164,21 +126,6 @@ func isJSONAPI(types []string) bool {
 	return len(types) > 0
 }
 
-func (b *bench) fact(x *runner.Exchange) *facts {
-	if 0 < x.ID && x.ID < len(b.numbered) {
-		if f := &b.numbered[x.ID]; f.of == x || f.of == nil {
-			f.of = x
-			return f
-		}
-	}
-	f := b.facts[x]
-	if f == nil {
-		f = &facts{of: x}
-		b.facts[x] = f
-	}
-	return f
-}
-
 func (b *bench) pathOf(x *runner.Exchange) *runner.PathRecord {
 	switch {
 	case x.Control != "":
@@ -189,52 +136,16 @@ func (b *bench) pathOf(x *runner.Exchange) *runner.PathRecord {
 	return b.paths[x.Probe.Path]
 }
 
-func (b *bench) likeNotFound(x *runner.Exchange) bool {
-	f := b.fact(x)
-	if f.like == unasked {
-		f.like = answerOf(b.record.Server.NotFound.Matches(x))
-	}
-	return f.like == yes
-}
-
-func (b *bench) errorMedia(x *runner.Exchange) []specs.Media {
-	if x.Probe != nil && x.Probe.Operation != nil {
-		if r := x.Probe.Operation.Response(x.Status); r != nil && len(r.Media) > 0 {
-			return r.Media
+// controlGets are the answers that controls got to GET of a target. There is
+// one for each path at least, so they are not looked through for every path.
+func (b *bench) controlGets(target string) []*runner.Exchange {
+	if b.gets == nil {
+		b.gets = map[string][]*runner.Exchange{}
+		for _, x := range b.record.Controls {
+			if x.Method == "GET" && x.Outcome == runner.Answered {
+				b.gets[pathOnly(x.Target)] = append(b.gets[pathOnly(x.Target)], x)
+			}
 		}
 	}
-	key := mediaKey{status: x.Status}
-	if p := b.pathOf(x); p != nil {
-		key.path = p.Path
-	}
-	media, known := b.media[key]
-	if !known {
-		media = b.record.Plan.ErrorMedia(key.path, key.status)
-		b.media[key] = media
-	}
-	return media
-}
-
-func (b *bench) schemaProblems(x *runner.Exchange, schema *specs.Schema) []specs.SchemaProblem {
-	body := x.BodyInfo()
-	if body.Truncated {
-		return nil
-	}
-	key := schemaKey{body.Sum, x.MediaType(), schema}
-	problems, known := b.schemas[key]
-	if !known {
-		problems = schema.Validate(body.Bytes)
-		b.schemas[key] = problems
-	}
-	return problems
-}
-
-func (b *bench) ofContent(name string, x *runner.Exchange, work func() string) string {
-	key := textKey{name, x.BodyInfo().Sum, x.MediaType()}
-	text, known := b.texts[key]
-	if !known {
-		text = work()
-		b.texts[key] = text
-	}
-	return text
+	return b.gets[target]
 }

@@ -14,7 +14,7 @@ var bodyRules = []Rule{
 		Title: "An error has content that explains it.",
 		Why: "The status alone does not say what was wrong with the request; whoever reads the client's log has nothing to go by. " +
 			"Write the error in the format that the API's other errors have, for 404 and 405 too, which routers often answer by themselves and without content.",
-		When:  func(c *Context) bool { return errorAnswer(c) && c.X.Method != "HEAD" },
+		When:  func(c *Context) bool { return errorAnswer(c) && c.X.Method != "HEAD" && !c.ParserReject(c.X) },
 		Check: checkExplains,
 	},
 	{
@@ -37,7 +37,7 @@ var bodyRules = []Rule{
 	},
 	{
 		ID: "body/media-type-expected", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange,
-		Ref:   "OpenAPI 3.0 Responses Object",
+		Ref:   "OpenAPI Responses Object",
 		Title: "An error's media type is one that the document names for errors.",
 		Why: "A client made from the document parses errors as the document says and fails on anything else, often hiding the real error behind its own. " +
 			"Answer every error in the documented format, those of the router (404, 405) too, or document the one that is sent. " +
@@ -77,7 +77,7 @@ var bodyRules = []Rule{
 	},
 	{
 		ID: "body/schema", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange,
-		Ref:   "OpenAPI 3.0 Media Type Object",
+		Ref:   "OpenAPI Media Type Object",
 		Title: "Content validates against the schema that the document gives it.",
 		Why: "A client made from the document expects the fields and types of the schema, and breaks on an error it was to understand. " +
 			"Bring the answer and the schema together, whichever is right. For a method that the path does not declare the document's other errors are the measure.",
@@ -87,11 +87,11 @@ var bodyRules = []Rule{
 }
 
 // typedContent is the occasion of rules about the media type of an error.
-func typedContent(c *Context) bool { return errorContent(c) && c.X.MediaType() != "" }
+func typedContent(c *Context) bool { return errorContent(c) && c.mediaType() != "" }
 
 // jsonContent is the occasion of rules about what is labelled as JSON.
 func jsonContent(c *Context) bool {
-	return answered(c) && c.X.Length > 0 && !c.X.BodyInfo().Truncated && isJSON(c.X.MediaType())
+	return answered(c) && c.X.Length > 0 && !c.X.BodyInfo().Truncated && isJSON(c.mediaType())
 }
 
 // ownOnly lowers the problems of an answer that the application did not make.
@@ -128,7 +128,7 @@ func checkTypeValid(c *Context) []Problem {
 }
 
 func checkTypeExpected(c *Context) []Problem {
-	have, own := c.X.MediaType(), documentedBody(c)
+	have, own := c.mediaType(), documentedBody(c)
 	var types []string
 	for _, m := range c.ErrorMedia(c.X) {
 		if inRange(have, m.Type) || !own && isJSON(have) && isJSON(m.Type) {
@@ -163,16 +163,31 @@ func checkParseable(c *Context) []Problem {
 	case "":
 		return nil
 	case "duplicate-name":
-		return at(Warning, problem(fault.Kind, "%d is %s with a repeated name: %s%s", c.Status(), c.X.MediaType(), fault.Text, by(c, c.X)))
+		return at(Warning, problem(fault.Kind, "%d is %s with a repeated name: %s%s", c.Status(), c.mediaType(), fault.Text, by(c, c.X)))
 	}
-	return ownOnly(c, problem(fault.Kind, "%d is labelled %s and is not JSON: %s%s", c.Status(), c.X.MediaType(), fault.Text, by(c, c.X)))
+	return ownOnly(c, problem(fault.Kind, "%d is labelled %s and is not JSON: %s%s", c.Status(), c.mediaType(), fault.Text, by(c, c.X)))
 }
 
 func checkNotHTML(c *Context) []Problem {
-	if isJSON(c.X.MediaType()) || !isPage(c.X) {
+	if isJSON(c.mediaType()) || !isPage(c.X) {
 		return nil
 	}
+	if documentedBody(c) {
+		// As much a broken promise as any other type, which media-type-expected
+		// would tell as an error.
+		p := problem("", "%d is an HTML page, documented here as %s%s", c.Status(), either(mediaTypes(c)), by(c, c.X))
+		return ownOnly(c, at(Error, p))
+	}
 	return ownOnly(c, problem("", "%d is an HTML page%s", c.Status(), by(c, c.X)))
+}
+
+// mediaTypes are the types that the error in question may have.
+func mediaTypes(c *Context) []string {
+	var types []string
+	for _, m := range c.ErrorMedia(c.X) {
+		types = append(types, m.Type)
+	}
+	return types
 }
 
 // isPage reports whether content is an HTML page: by its label, unless the
@@ -197,7 +212,7 @@ func holdsJSON(x *runner.Exchange) bool {
 }
 
 func checkBytes(c *Context) []Problem {
-	label := c.X.MediaType()
+	label := c.mediaType()
 	switch {
 	case isJSON(label):
 		return nil // body/json-parseable tells it

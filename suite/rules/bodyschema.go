@@ -15,7 +15,7 @@ func schemasFor(c *Context) []*specs.Schema {
 	}
 	var out []*specs.Schema
 	for _, m := range media {
-		if m.Schema != nil && inRange(c.X.MediaType(), m.Type) {
+		if m.Schema != nil && inRange(c.mediaType(), m.Type) {
 			out = append(out, m.Schema)
 		}
 	}

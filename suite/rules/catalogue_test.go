@@ -10,7 +10,7 @@ import (
 
 var (
 	ruleID  = regexp.MustCompile(`^[a-z]+/[a-z0-9-]+$`)
-	ruleRef = regexp.MustCompile(`^((RFC \d+ section [\d.]+|OpenAPI [\d.]+ [A-Z][A-Za-z ]+ Object)(, |$))+$`)
+	ruleRef = regexp.MustCompile(`^((RFC \d+ section [\d.]+|OpenAPI [A-Z][A-Za-z ]+ Object)(, |$))+$`)
 )
 
 func TestRulesAreWhole(t *testing.T) {

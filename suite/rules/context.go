@@ -29,6 +29,9 @@ func (c *Context) Status() int {
 	return c.X.Status
 }
 
+// mediaType is the media type of the exchange in question.
+func (c *Context) mediaType() string { return c.bench.mediaType(c.X) }
+
 // Layer is who produced an answer.
 func (c *Context) Layer(x *runner.Exchange) Layer { return c.bench.layer(x) }
 
@@ -67,7 +70,7 @@ func (c *Context) AllExchanges(kinds ...specs.Kind) []*runner.Exchange {
 
 func ofKinds(all []*runner.Exchange, kinds []specs.Kind) []*runner.Exchange {
 	if len(kinds) == 0 {
-		return slices.Clone(all)
+		return all
 	}
 	var out []*runner.Exchange
 	for _, x := range all {

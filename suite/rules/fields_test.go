@@ -36,7 +36,7 @@ func TestAllowIsReadAsOneList(t *testing.T) {
 		{lines: []string{`"GET", POST`}, methods: []string{"POST"}, wrong: []string{`"GET"`}},
 	}
 	for _, test := range tests {
-		got := allowOf(answerWith("allow", test.lines...))
+		got := readAllow(test.lines)
 		if !slices.Equal(got.methods, test.methods) || !slices.Equal(got.wrong, test.wrong) || got.gap != test.gap {
 			t.Errorf("Allow %q is read as %+v", test.lines, got)
 		}

@@ -113,8 +113,8 @@ func getSamples(c *Context) []*runner.Exchange {
 		return nil
 	}
 	out := []*runner.Exchange{get}
-	for _, x := range c.Record.Controls {
-		if x.Method == "GET" && x.Outcome == runner.Answered && x.Status == get.Status && sameTarget(x, c.X) {
+	for _, x := range c.bench.controlGets(pathOnly(c.X.Target)) {
+		if x.Status == get.Status {
 			out = append(out, x)
 		}
 	}

@@ -121,6 +121,8 @@ func (b *bench) severalAnswer() bool {
 			continue
 		}
 		switch s := b.signature(x); {
+		case s != nil && s.layer == LayerProxy && forwardingFailed(x):
+			return true
 		case s != nil && s.layer == LayerProxy:
 			page = page || s.product != "Caddy" || slices.Contains(b.traits.forwarded, "via")
 		case s == nil && x.Length > 0 && !looksRejected(x):
@@ -149,7 +151,7 @@ func (b *bench) whoAnswered(x *runner.Exchange) Layer {
 	}
 	s := b.signature(x)
 	switch {
-	case s != nil && s.layer == LayerProxy && !t.inProcess && (!s.origin || t.others):
+	case s != nil && s.layer == LayerProxy && !t.inProcess && (!s.origin || t.others || forwardingFailed(x)):
 		return LayerProxy
 	case b.parserReject(x) || s != nil && s.layer == LayerParser:
 		return LayerParser
@@ -157,9 +159,30 @@ func (b *bench) whoAnswered(x *runner.Exchange) Layer {
 		return LayerApp
 	case t.likeOwn(x):
 		return LayerApp
+	case x.Method == "HEAD":
+		return b.layerOfGet(x)
 	}
 	return LayerUnknown
 }
+
+// layerOfGet is who answers GET of the target of a HEAD with the same status:
+// an answer without content has little to be known by.
+func (b *bench) layerOfGet(head *runner.Exchange) Layer {
+	p := b.pathOf(head)
+	if p == nil {
+		return LayerUnknown
+	}
+	for _, x := range b.answered[p] {
+		if x.Method == "GET" && x.Status == head.Status && sameTarget(x, head) {
+			return b.layer(x)
+		}
+	}
+	return LayerUnknown
+}
+
+// forwardingFailed: 502 and 504 are what a gateway says when what it asked gave
+// no answer (RFC 9110 sections 15.6.3 and 15.6.5).
+func forwardingFailed(x *runner.Exchange) bool { return x.Status == 502 || x.Status == 504 }
 
 // likeOwn reports whether an answer looks like the successes of the record:
 // forwarded as they were, or with the fields that all of them have.

@@ -51,6 +51,9 @@ func TestLayers(t *testing.T) {
 		{"Kong", ownGet + trace + "< 404 Not Found\n< Server: kong/3.4\n<\n< {\"message\":\"no Route matched with those values\"}\n", "app proxy"},
 		{"neither the application's nor a known page", strings.Replace(ownGet, "< Content", "< X-App: one\n< Content", 1) +
 			strings.Replace(ownPut, "< Content", "< X-App: one\n< Content", 1) + trace + nginxPage + "> QUERY /a (registered)\n< 403 Forbidden\n<\n< blocked\n", "app app proxy unknown"},
+		{"nginx whose backend is dead", trace + strings.NewReplacer("405 Not Allowed", "502 Bad Gateway").Replace(nginxPage), "proxy"},
+		{"HEAD is answered by who answers GET", strings.Replace(ownGet, "< Content", "< X-App: one\n< Content", 1) +
+			strings.Replace(ownPut, "< Content", "< X-App: one\n< Content", 1) + "> GET /b (elsewhere)\n" + nginxPage + "> HEAD /b (elsewhere)\n< 405 Not Allowed\n< Server: nginx/1.22.1\n" + date, "app app proxy proxy"},
 		{"no answer", ownGet + trace + "< (dropped: the connection was reset)\n", "app unknown"},
 	}
 	for _, test := range tests {

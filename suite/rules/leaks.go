@@ -38,16 +38,26 @@ var traces = []struct {
 }
 
 func checkStackTrace(c *Context) []Problem {
-	text := readable(c.X)
+	trace := c.OfContent("trace", c.X, func() string { return traceIn(readable(c.X)) })
+	if trace == "" {
+		return nil
+	}
+	detail, found, _ := strings.Cut(trace, " ")
+	return problem(detail, "%d with a stack trace: %s%s", c.Status(), quoted(found), by(c, c.X))
+}
+
+// traceIn is what looks like a stack trace, after a word that says of what
+// language; empty when nothing does.
+func traceIn(text string) string {
 	for _, t := range traces {
 		if !strings.Contains(text, t.before) {
 			continue
 		}
 		if found := t.pattern.FindString(text); found != "" {
-			return problem(t.detail, "%d with a stack trace: %s%s", c.Status(), quoted(found), by(c, c.X))
+			return t.detail + " " + found
 		}
 	}
-	return nil
+	return ""
 }
 
 // readable is content as a person sees it: HTML's character references and

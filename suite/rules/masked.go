@@ -9,7 +9,7 @@ import (
 
 // reasonForbidden is why an answer of 401 or 403 tells nothing although the run
 // has credentials: the path's own operations are not answered either.
-const reasonForbidden specs.Reason = "the credentials of the run are not accepted here"
+const reasonForbidden = specs.ReasonForbidden
 
 // masked is why an answer cannot tell how the server treats the method.
 func (b *bench) masked(x *runner.Exchange) specs.Reason {
@@ -64,12 +64,21 @@ func (b *bench) reasonAbsent(x *runner.Exchange) specs.Reason {
 	switch {
 	case p == nil || !absent:
 		return ""
+	case !p.Live && x.Status >= 500:
+		return reasonBroken(x.Status) // a dead backend's page is the fingerprint of not-found as well
 	case isImpossible(x.Probe):
 		return specs.ReasonImpossibleID
 	case !p.Live:
 		return specs.ReasonNotLive
 	}
 	return ""
+}
+
+func reasonBroken(status int) specs.Reason {
+	if status == 503 {
+		return specs.ReasonBusy
+	}
+	return specs.ReasonFailed
 }
 
 // isImpossible reports whether a probe is sent to an id that was chosen not to

@@ -160,9 +160,9 @@ func notJudged(c *Context) []Problem {
 	}
 	switch {
 	case isRedirect(c.Status()):
-		return undecided(reasonRedirected)
+		return undecided(specs.ReasonRedirected)
 	case c.Status() == 503:
-		return undecided(reasonBusy)
+		return undecided(specs.ReasonBusy)
 	case overlap(c) != nil:
 		return undecided(specs.ReasonOverlap)
 	}
@@ -171,7 +171,7 @@ func notJudged(c *Context) []Problem {
 
 func checkKnown(c *Context) []Problem {
 	status := c.Status()
-	if status == 405 {
+	if status == 405 || status == 501 && whoSupports(c) == "" {
 		return nil
 	}
 	if p := notJudged(c); p != nil {
@@ -189,24 +189,52 @@ func checkImplemented(c *Context) []Problem {
 	if c.Status() != 501 {
 		return nil
 	}
-	p := problem("", "%s was answered 501, and %s%s", name(c), whoSupports(c), by(c, c.X))
+	where := whoSupports(c)
+	if where == "" {
+		return nil
+	}
+	p := problem("", "%s was answered 501, and %s%s", name(c), where, by(c, c.X))
 	if m := c.X.Method; m == "GET" || m == "HEAD" {
 		return p
 	}
 	return at(unlessStrict(c, Warning), p)
 }
 
-// whoSupports says where the method in question is implemented.
+// whoSupports says where the method in question is implemented; empty where
+// every operation that has it is answered 501 as well, so that nothing shows
+// that it is. method/declared-not-rejected tells those.
 func whoSupports(c *Context) string {
-	for _, p := range c.Record.Plan.Paths {
-		if slices.Contains(p.Declared, c.X.Method) {
-			return p.Template + " declares it"
+	m, declared := c.X.Method, false
+	for _, p := range c.Record.Paths {
+		if slices.Contains(p.Path.Declared, m) {
+			if !never(p, m) {
+				return p.Path.Template + " declares it"
+			}
+			declared = true
 		}
 	}
-	if m := c.X.Method; m == "GET" || m == "HEAD" {
+	switch {
+	case m == "GET" || m == "HEAD":
 		return "every server supports it"
+	case declared:
+		return ""
 	}
 	return "another path declares it"
+}
+
+// never reports whether a path's own operation was asked and only answered 501.
+func never(p *runner.PathRecord, method string) bool {
+	asked := false
+	for _, x := range p.Exchanges {
+		if x.Method != method || x.Probe.Kind != specs.KindDeclared || x.Outcome != runner.Answered {
+			continue
+		}
+		if x.Status != 501 {
+			return false
+		}
+		asked = true
+	}
+	return asked
 }
 
 func checkRegistered(c *Context) []Problem {
@@ -218,7 +246,17 @@ func checkRegistered(c *Context) []Problem {
 		return p
 	}
 	if hiddenBy404(c, status) {
-		return undecided(reasonBlind)
+		return undecided(specs.ReasonBlind)
+	}
+	if missesContent(c.X.Method, status) {
+		return undecided(specs.ReasonNeedsContent)
 	}
 	return problem(slug(status), "%s is declared on no path and was answered %d, not 405 or 501%s", name(c), status, by(c, c.X))
+}
+
+// missesContent reports whether an answer may be about the content that a probe
+// of QUERY does not have: its definition demands a Content-Type of every request,
+// and frameworks that know the method (Fastify) check that before they route.
+func missesContent(method string, status int) bool {
+	return method == "QUERY" && (status == 400 || status == 411 || status == 415 || status == 422)
 }

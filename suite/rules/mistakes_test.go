@@ -39,6 +39,10 @@ func TestOneMistakeIsToldOnce(t *testing.T) {
 			works + right + trace + fine + put + "< 500 Internal Server Error\n" + body, "method/no-server-error"},
 		{"501 to a method that works elsewhere",
 			works + right + trace + fine + put + "< 501 Not Implemented\n" + body, "method/implemented-not-501"},
+		{"a server that has not the method at all (http.server)",
+			works + unknown + "< 501 Not Implemented\n" + body + put + "< 501 Not Implemented\n" + body +
+				"> PUT /items/9 (declared, form: impossible, live, path: /items/{id}, declared: PUT; server: GET HEAD POST PUT)\n< 501 Not Implemented\n" + body,
+			"method/declared-not-rejected"},
 		{"TRACE", works + right + put + fine + "> TRACE /items (registered" + items +
 			"< 200 OK\n< Content-Type: message/http\n<\n<\"TRACE /items HTTP/1.1\\r\\n\\r\\n\"\n", "method/trace-disabled"},
 		{"one Allow for the whole server",

@@ -8,15 +8,6 @@ import (
 	"github.com/proverb-dev/proverb/specs"
 )
 
-// Reasons of the rules' own why an answer decides nothing; each is a clause
-// that can follow "inconclusive:".
-const (
-	reasonRedirected specs.Reason = "redirected elsewhere"
-	reasonBlind      specs.Reason = "methods are not told apart on this path"
-	reasonFailed     specs.Reason = "the server failed"
-	reasonBusy       specs.Reason = "the server says that it is busy (503)"
-)
-
 // answered is the occasion of rules about any answer.
 func answered(c *Context) bool { return c.X.Outcome == runner.Answered }
 

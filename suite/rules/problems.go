@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+
+	"github.com/proverb-dev/proverb/runner"
 )
 
 var problemRules = []Rule{
@@ -40,7 +42,7 @@ var problemRules = []Rule{
 
 // isProblem is the occasion of rules about problem details that can be read.
 func isProblem(c *Context) bool {
-	return answered(c) && c.X.Length > 0 && c.X.MediaType() == "application/problem+json" && readableJSON(c.X)
+	return answered(c) && c.X.Length > 0 && c.mediaType() == "application/problem+json" && readableJSON(c.X)
 }
 
 func checkProblemObject(c *Context) []Problem {
@@ -52,14 +54,32 @@ func checkProblemObject(c *Context) []Problem {
 }
 
 func checkProblemTypes(c *Context) []Problem {
+	if c.OfContent("mistyped", c.X, func() string { return firstMistyped(c.X) }) == "" {
+		return nil
+	}
 	var out []Problem
 	for key, value := range members(c.X) {
-		want := memberKind(key)
-		if have := jsonKind(value); want != "" && have != want {
+		if have, want := jsonKind(value), memberKind(key); isMistyped(key, value) {
 			out = append(out, problem(key, "%d with problem details whose %s is %s, not %s%s", c.Status(), key, have, want, by(c, c.X))...)
 		}
 	}
 	return out
+}
+
+// firstMistyped is the name of a standard member of the wrong type; empty where
+// there is none, as in nearly all content.
+func firstMistyped(x *runner.Exchange) string {
+	for key, value := range members(x) {
+		if isMistyped(key, value) {
+			return key
+		}
+	}
+	return ""
+}
+
+func isMistyped(key string, value []byte) bool {
+	want := memberKind(key)
+	return want != "" && jsonKind(value) != want
 }
 
 // memberKind is what a standard member of problem details is; empty for others.
@@ -94,18 +114,26 @@ func jsonKind(value []byte) string {
 }
 
 func checkProblemStatus(c *Context) []Problem {
-	for key, value := range members(c.X) {
-		if key != "status" || jsonKind(value) != "a number" {
-			continue
-		}
-		said := string(value)
-		if n, err := strconv.ParseFloat(said, 64); err == nil && int(n) == c.Status() && n == float64(int(n)) {
-			return nil
-		}
-		if strings.Contains(c.X.Value("Proxy-Status"), "received-status="+said) {
-			return nil // a proxy changed the status line and says so
-		}
-		return problem("", "%d with problem details that say status %s%s", c.Status(), said, by(c, c.X))
+	said := c.OfContent("status member", c.X, func() string { return statusMember(c.X) })
+	if said == "" {
+		return nil
 	}
-	return nil
+	if n, err := strconv.ParseFloat(said, 64); err == nil && int(n) == c.Status() && n == float64(int(n)) {
+		return nil
+	}
+	if strings.Contains(c.X.Value("Proxy-Status"), "received-status="+said) {
+		return nil // a proxy changed the status line and says so
+	}
+	return problem("", "%d with problem details that say status %s%s", c.Status(), said, by(c, c.X))
+}
+
+// statusMember is the number that problem details give as status; empty when
+// there is none.
+func statusMember(x *runner.Exchange) string {
+	for key, value := range members(x) {
+		if key == "status" && jsonKind(value) == "a number" {
+			return string(value)
+		}
+	}
+	return ""
 }

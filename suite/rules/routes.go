@@ -109,7 +109,7 @@ func checkRedirect(c *Context) []Problem {
 	}
 	location := c.X.Value("Location")
 	if sameResource(c.X.Target, location) || redirectsToo(c, location) {
-		return undecided(reasonRedirected)
+		return undecided(specs.ReasonRedirected)
 	}
 	where := "without Location"
 	if location != "" {

@@ -15,6 +15,9 @@ type sides struct {
 	rejected, failed []*runner.Exchange // unknown ones: by the parser; by breaking down
 	hidden           []*runner.Exchange // unknown ones that tell nothing
 	hiddenKnown      []*runner.Exchange
+	// nowhere are 501 to known methods that are answered 501 also where they are
+	// declared: there it is told, here it is the truth.
+	nowhere []*runner.Exchange
 }
 
 // either are the answers to the unknown method that were rejected by the parser,
@@ -33,6 +36,9 @@ func (b *bench) serverAnswer() Server {
 		sides := b.sides()
 		s.Unknown, s.Elsewhere = b.tally(specs.KindUnknown), b.tally(specs.KindElsewhere)
 		b.decide(&s, sides)
+		if s.Distinguishes == Undecided && b.record.Cut != "" {
+			s.Because = "The run was cut short before this could be told."
+		}
 		s.Layer = b.layerOf(s)
 		b.server = &s
 	}
@@ -70,6 +76,10 @@ func (b *bench) sides() sides {
 			case specs.KindUnknown:
 				b.addUnknown(&s, x)
 			case specs.KindElsewhere:
+				if x.Status == 501 && b.nowhere(x.Method) {
+					s.nowhere = append(s.nowhere, x)
+					continue
+				}
 				b.addKnown(&s, x)
 			case specs.KindRegistered:
 				if x.Status == 405 {
@@ -79,6 +89,21 @@ func (b *bench) sides() sides {
 		}
 	}
 	return s
+}
+
+// nowhere reports whether every path that declares a method answers it 501.
+func (b *bench) nowhere(method string) bool {
+	declared := false
+	for _, p := range b.record.Paths {
+		if p.Path.DeclaredOn(method) == nil {
+			continue
+		}
+		if !never(p, method) {
+			return false
+		}
+		declared = true
+	}
+	return declared
 }
 
 func (b *bench) addUnknown(s *sides, x *runner.Exchange) {

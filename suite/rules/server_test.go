@@ -48,6 +48,10 @@ func TestServerAnswer(t *testing.T) {
 			"PUT /a is answered 501, and so is UNKNOWN, a method that no server knows.",
 		},
 		{
+			"501 where it is declared, too", answers("< 200 OK", "< 501 No", "< 501 No") + "> PUT /b (declared, declared: PUT; server: GET HEAD PUT)\n< 501 No\n", rules.Undecided,
+			"PUT is answered 501 also where the document declares it, so no method is known that could be refused with 405.",
+		},
+		{
 			"both 404", answers("< 200 OK", "< 404 No", "< 404 No"), rules.No,
 			"PUT /a is answered 404, and so is UNKNOWN, a method that no server knows.",
 		},

@@ -85,6 +85,14 @@ func (b *bench) signature(x *runner.Exchange) *signature {
 	if x.Status < 400 || x.Outcome != runner.Answered {
 		return nil
 	}
+	f := b.fact(x)
+	if !f.known {
+		f.known, f.signature = true, b.findSignature(x)
+	}
+	return f.signature
+}
+
+func (b *bench) findSignature(x *runner.Exchange) *signature {
 	body := x.BodyInfo()
 	set, known := b.pages[body]
 	if !known {

@@ -60,8 +60,8 @@ type fingerprint struct {
 // merged puts findings of one fingerprint together: the first tells, the worst
 // severity counts, and the evidence of all is kept.
 func merged(all []complaint) []Finding {
-	var out []Finding
-	at := map[fingerprint]int{}
+	out := make([]Finding, 0, len(all))
+	at := make(map[fingerprint]int, len(all))
 	for i := range all {
 		f := &all[i]
 		if f.superseded {

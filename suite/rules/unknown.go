@@ -86,13 +86,13 @@ func unknownAnswers(c *Context) (told []answers, hidden specs.Reason) {
 func hides(c *Context, x *runner.Exchange) specs.Reason {
 	switch {
 	case isSuccess(x.Status):
-		return reasonBlind
+		return specs.ReasonBlind
 	case isRedirect(x.Status):
-		return reasonRedirected
+		return specs.ReasonRedirected
 	case isBreakdown(x.Status):
-		return reasonFailed
+		return specs.ReasonFailed
 	case x.Status == 503:
-		return reasonBusy
+		return specs.ReasonBusy
 	}
 	return c.Masked(x)
 }
@@ -126,7 +126,7 @@ func checkUnregistered(c *Context) []Problem {
 	}
 	first := wrong[0].exchanges[0]
 	if hiddenBy404(c, first.Status) {
-		return undecided(reasonBlind)
+		return undecided(specs.ReasonBlind)
 	}
 	detail := unknownDetail(c, first)
 	p := problem(detail, "UNKNOWN was answered %s%s", profile(told), by(c, first))
@@ -229,7 +229,7 @@ func checkVariant(c *Context) []Problem {
 	}
 	for _, x := range c.PathExchanges(specs.KindUnknown) {
 		if isSuccess(x.Status) {
-			return undecided(reasonBlind)
+			return undecided(specs.ReasonBlind)
 		}
 	}
 	text := "%s was answered %d%s"

@@ -166,7 +166,7 @@ func (j *judging) verdict(out *Judgement) (RunVerdict, string) {
 		return RunUndecided, cutShort(j.bench.record)
 	case n.LivePaths == 0:
 		return RunUndecided, j.bench.whyNothingIsLive()
-	case out.Server.Distinguishes == Undecided && out.Server.Reason != reasonNoneKnown:
+	case out.Server.Distinguishes == Undecided && out.Server.Reason != specs.ReasonNoneKnown:
 		return RunUndecided, "Whether 405 is kept apart from 501 is not decided: " + out.Server.Because
 	case float64(n.Judged) < least*float64(n.Sent):
 		return RunUndecided, fmt.Sprintf("Only %d of %s could be judged, under the %.0f%% of --min-judged; %s.",

@@ -1,0 +1,133 @@
+package rules
+
+import (
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
+
+type mediaKey struct {
+	path   *specs.Path
+	status int
+}
+
+// Contents are told apart by where they are: a record has each once.
+type schemaKey struct {
+	body   *runner.Body
+	schema *specs.Schema
+}
+
+type textKey struct {
+	name, media string
+	body        *runner.Body
+}
+
+// facts are what has been worked out of one exchange.
+type facts struct {
+	of                 *runner.Exchange
+	layer              Layer
+	like, reject, mask answer
+	typed, held, known bool
+	mediaType          string        // once typed
+	errors             []specs.Media // once held to them
+	signature          *signature    // once known
+	reason             specs.Reason
+	allow              *allowField
+}
+
+// answer is a yes or no that may not have been asked for yet.
+type answer int8
+
+const (
+	unasked answer = iota
+	no
+	yes
+)
+
+func answerOf(b bool) answer {
+	if b {
+		return yes
+	}
+	return no
+}
+
+func (b *bench) fact(x *runner.Exchange) *facts {
+	if 0 < x.ID && x.ID < len(b.numbered) {
+		if f := &b.numbered[x.ID]; f.of == x || f.of == nil {
+			f.of = x
+			return f
+		}
+	}
+	f := b.facts[x]
+	if f == nil {
+		f = &facts{of: x}
+		b.facts[x] = f
+	}
+	return f
+}
+
+// mediaType is asked for by a dozen rules.
+func (b *bench) mediaType(x *runner.Exchange) string {
+	f := b.fact(x)
+	if !f.typed {
+		f.typed, f.mediaType = true, x.MediaType()
+	}
+	return f.mediaType
+}
+
+func (b *bench) likeNotFound(x *runner.Exchange) bool {
+	f := b.fact(x)
+	if f.like == unasked {
+		f.like = answerOf(b.record.Server.NotFound.Matches(x))
+	}
+	return f.like == yes
+}
+
+func (b *bench) errorMedia(x *runner.Exchange) []specs.Media {
+	f := b.fact(x)
+	if !f.held {
+		f.held, f.errors = true, b.findErrorMedia(x)
+	}
+	return f.errors
+}
+
+func (b *bench) findErrorMedia(x *runner.Exchange) []specs.Media {
+	if x.Probe != nil && x.Probe.Operation != nil {
+		if r := x.Probe.Operation.Response(x.Status); r != nil && len(r.Media) > 0 {
+			return r.Media
+		}
+	}
+	key := mediaKey{status: x.Status}
+	if p := b.pathOf(x); p != nil {
+		key.path = p.Path
+	}
+	media, known := b.media[key]
+	if !known {
+		media = b.record.Plan.ErrorMedia(key.path, key.status)
+		b.media[key] = media
+	}
+	return media
+}
+
+func (b *bench) schemaProblems(x *runner.Exchange, schema *specs.Schema) []specs.SchemaProblem {
+	body := x.BodyInfo()
+	if body.Truncated {
+		return nil
+	}
+	key := schemaKey{body, schema}
+	problems, known := b.schemas[key]
+	if !known {
+		problems = schema.Validate(body.Bytes)
+		b.schemas[key] = problems
+	}
+	return problems
+}
+
+func (b *bench) ofContent(name string, x *runner.Exchange, work func() string) string {
+	key := textKey{name, b.mediaType(x), x.BodyInfo()}
+	text, known := b.texts[key]
+	if !known {
+		text = work()
+		b.texts[key] = text
+	}
+	return text
+}
