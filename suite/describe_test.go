@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -53,6 +54,10 @@ var described = map[string]func(*testing.T){
 	},
 	"describe drops": func(t *testing.T) {
 		suite.Describe(suite.Config{Document: bookshop, Handler: newSimulator(t, "dropped@/orders"), FailOn: "never"})
+	},
+	"describe hangs": func(*testing.T) {
+		suite.Describe(suite.Config{Document: bookshop, Handler: http.HandlerFunc(
+			func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })})
 	},
 	"describe tags": func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "tags.yaml")
@@ -282,6 +287,19 @@ func TestAReportThatCannotBeWrittenFailsTheServer(t *testing.T) {
 	}
 }
 
+func TestGinkgosTimeoutIsKept(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	r := describing(t, "hangs", "-ginkgo.timeout=1s", "PROVERB_REPORT=json="+folder+"/out.json")
+	r.wants(t, 1, "undecided: ")
+	if r.took > 8*time.Second {
+		t.Errorf("it took %v", r.took)
+	}
+	if text := read(t, folder, "out.json"); !strings.Contains(text, `"undecided"`) {
+		t.Errorf("what was found is not written: %.300s", text)
+	}
+}
+
 func TestDescribedTwice(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -319,6 +337,29 @@ func TestGinkgosOwnReportsAreWritten(t *testing.T) {
 	}
 	if len(r.specs) < 300 || r.took > time.Minute {
 		t.Errorf("%d Its in %v", len(r.specs), r.took)
+	}
+}
+
+// go test -c makes one file, which needs nothing beside it.
+func TestTheReadyMadeSuiteIsPortable(t *testing.T) {
+	t.Parallel()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		code int
+		told string
+		env  []string
+	}{
+		{0, "SUCCESS!", nil},
+		{1, "root of a module", []string{"PROVERB_DOCUMENT=openapi.yaml", "PROVERB_URL=http://127.0.0.1:1"}},
+	} {
+		cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestConformance$", "-ginkgo.no-color")
+		cmd.Dir = t.TempDir()
+		cmd.Env = append(withoutProverb(os.Environ()), c.env...)
+		out, _ := cmd.CombinedOutput() // the exit code says it
+		result{output: string(out), code: cmd.ProcessState.ExitCode()}.wants(t, c.code, c.told)
 	}
 }
 
