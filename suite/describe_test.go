@@ -1,141 +1,14 @@
 package suite_test
 
 import (
-	"encoding/json"
-	"net/http"
-	"net/http/httptest"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
-
-	"github.com/proverb-dev/proverb/suite"
 )
-
-// TestDescribed is a Ginkgo suite of somebody's, in a process of its own.
-func TestDescribed(t *testing.T) {
-	name := os.Getenv(scenarioEnv)
-	if described[name] == nil {
-		t.Skip("other tests start this one in a process of its own")
-	}
-	described[name](t)
-	ginkgo.Describe("their own", func() {
-		ginkgo.It("passes", func() {})
-	})
-	ginkgo.RunSpecs(t, "theirs")
-}
-
-var described = map[string]func(*testing.T){
-	"describe conforms": func(t *testing.T) {
-		suite.Describe(suite.Config{Document: bookshop, Start: starting(t)})
-	},
-	"describe fails": func(t *testing.T) { suite.Describe(faulty(t)) },
-	"describe undecided": func(t *testing.T) {
-		suite.Describe(suite.Config{Document: bookshop, Handler: newSimulator(t, "401-everywhere")})
-	},
-	"describe twice": func(t *testing.T) {
-		ginkgo.Describe("ours", func() {
-			suite.Describe(suite.Config{Document: bookshop, Handler: newSimulator(t)})
-		})
-		suite.Describe(suite.Config{Document: bookshop, Handler: newSimulator(t, "no-allow@/authors")})
-	},
-	"describe unreadable": func(*testing.T) {
-		suite.Describe(suite.Config{Document: "nowhere.yaml", Handler: http.NotFoundHandler()})
-	},
-	"describe nothing": func(*testing.T) { suite.Describe(suite.Config{}) },
-	"describe no start": func(*testing.T) {
-		suite.Describe(suite.Config{Document: bookshop, Start: func() (string, func(), error) { return "", nil, os.ErrPermission }})
-	},
-	"describe drops": func(t *testing.T) {
-		suite.Describe(suite.Config{Document: bookshop, Handler: newSimulator(t, "dropped@/orders"), FailOn: "never"})
-	},
-	"describe hangs": func(*testing.T) {
-		suite.Describe(suite.Config{Document: bookshop, Handler: http.HandlerFunc(
-			func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })})
-	},
-	"describe tags": func(t *testing.T) {
-		file := filepath.Join(t.TempDir(), "tags.yaml")
-		if err := os.WriteFile(file, []byte(oddTags), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		suite.Describe(suite.Config{Document: file, Handler: newSimulator(t)})
-	},
-	"describe unwritable": func(t *testing.T) {
-		suite.Describe(suite.Config{Document: bookshop, Reports: map[string]string{"json": os.Getenv(folderEnv) + "/gone/r.json"},
-			Start: func() (string, func(), error) { // what was there when it was checked is there no more
-				url, stop, err := starting(t)()
-				return url, func() { stop(); _ = os.WriteFile(os.Getenv(folderEnv)+"/gone", nil, 0o600) }, err
-			}})
-	},
-}
-
-// oddTags has tags that Ginkgo would end the process for.
-const oddTags = `openapi: 3.0.3
-info: {title: "Tags, (odd) & more/less", version: 1.0.0}
-paths:
-  /books:
-    get:
-      tags: ["a/b", "c & d", "(e)", "f,g", "h|i!", ":j", "k:", "///", "{l}", " plain "]
-      responses: {'200': {description: All., content: {application/json: {}}}}
-`
-
-// starting counts, in the folder of the scenario, how often it was called.
-func starting(t *testing.T) func() (string, func(), error) {
-	return func() (string, func(), error) {
-		if folder := os.Getenv(folderEnv); folder != "" {
-			f, err := os.CreateTemp(folder, "started-*")
-			if err != nil {
-				return "", nil, err
-			}
-			_ = f.Close()
-		}
-		server := httptest.NewServer(newSimulator(t))
-		return server.URL, server.Close, nil
-	}
-}
-
-// ginkgoRun is what Ginkgo's own report says of a child.
-type ginkgoRun struct {
-	result
-	specs map[string]types.SpecReport // by the text of the It
-}
-
-func describing(t *testing.T, scenario string, args ...string) ginkgoRun {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "ginkgo.json")
-	args = append([]string{"-test.run=^TestDescribed$", "-ginkgo.no-color", "-ginkgo.json-report=" + file}, args...)
-	r := ginkgoRun{child(t, "describe "+scenario, args...), map[string]types.SpecReport{}}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("%v\n%s", err, r.output)
-	}
-	var all []types.Report
-	if err := json.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range all[0].SpecReports {
-		r.specs[s.LeafNodeText] = s
-	}
-	return r
-}
-
-// in are the Its that ended in a state, sorted.
-func (r ginkgoRun) in(state types.SpecState) []string {
-	var names []string
-	for name, s := range r.specs {
-		if s.State == state {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
-}
 
 func TestDescribeHasTheCasesOfRun(t *testing.T) {
 	t.Parallel()
@@ -186,7 +59,7 @@ func TestAFindingFailsItsIt(t *testing.T) {
 	if !slices.Equal(s.ContainerHierarchyTexts, []string{"Proverb: bookshop.yaml", "/authors"}) {
 		t.Errorf("the It is in %q", s.ContainerHierarchyTexts)
 	}
-	if first := s.ContainerHierarchyLocations[0].FileName; !strings.HasSuffix(first, "describe_test.go") {
+	if first := s.ContainerHierarchyLocations[0].FileName; !strings.HasSuffix(first, "described_test.go") {
 		t.Errorf("the container is at %s, not where Describe was called", first)
 	}
 	if why := r.specs["DELETE authors"].Failure.Message; !strings.Contains(why, "not sent: delete-without-allow: ") {
@@ -337,66 +210,5 @@ func TestGinkgosOwnReportsAreWritten(t *testing.T) {
 	}
 	if len(r.specs) < 300 || r.took > time.Minute {
 		t.Errorf("%d Its in %v", len(r.specs), r.took)
-	}
-}
-
-// go test -c makes one file, which needs nothing beside it.
-func TestTheReadyMadeSuiteIsPortable(t *testing.T) {
-	t.Parallel()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct {
-		code int
-		told string
-		env  []string
-	}{
-		{0, "SUCCESS!", nil},
-		{1, "root of a module", []string{"PROVERB_DOCUMENT=openapi.yaml", "PROVERB_URL=http://127.0.0.1:1"}},
-	} {
-		cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestConformance$", "-ginkgo.no-color")
-		cmd.Dir = t.TempDir()
-		cmd.Env = append(withoutProverb(os.Environ()), c.env...)
-		out, _ := cmd.CombinedOutput() // the exit code says it
-		result{output: string(out), code: cmd.ProcessState.ExitCode()}.wants(t, c.code, c.told)
-	}
-}
-
-func TestTheReadyMadeSuite(t *testing.T) {
-	t.Parallel()
-	server := httptest.NewServer(newSimulator(t))
-	t.Cleanup(server.Close) // after the parallel subtests
-	here, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, c := range map[string]struct {
-		code int
-		args []string
-		told []string
-	}{
-		"simulator":     {0, nil, []string{"SUCCESS!"}},
-		"their server":  {0, []string{"PROVERB_DOCUMENT=" + bookshop, "PROVERB_URL=" + server.URL}, []string{"SUCCESS!"}},
-		"from the root": {0, []string{"PROVERB_DOCUMENT=specs/samples/bookshop.yaml", "PROVERB_URL=" + server.URL}, []string{"SUCCESS!"}},
-		"read-only": {0, []string{"PROVERB_DOCUMENT=" + bookshop, "PROVERB_URL=" + server.URL, "PROVERB_SAFETY=read-only"},
-			[]string{"SUCCESS!"}},
-		"no such file": {1, []string{"PROVERB_DOCUMENT=no.yaml", "PROVERB_URL=" + server.URL},
-			[]string{filepath.Join(here, "no.yaml"), filepath.Join(filepath.Dir(here), "no.yaml")}},
-		"no URL":      {1, []string{"PROVERB_DOCUMENT=" + bookshop}, []string{"PROVERB_URL is not"}},
-		"no document": {1, []string{"PROVERB_URL=" + server.URL}, []string{"PROVERB_DOCUMENT is not"}},
-		"gone":        {1, []string{"PROVERB_DOCUMENT=" + bookshop, "PROVERB_URL=" + closedServer(t)}, []string{"undecided: "}},
-		"flags":       {0, []string{"-ginkgo.dry-run", "-ginkgo.v"}, []string{"GET books·{bookId}"}},
-		"bad numbers": {1, []string{"PROVERB_TIMEOUT=soon", "PROVERB_RATE=fast", "PROVERB_PARAM=x", "PROVERB_HEADER=" + canary},
-			[]string{"PROVERB_TIMEOUT: ", "PROVERB_RATE: ", "PROVERB_PARAM: ", "PROVERB_HEADER: "}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			r := child(t, "", append([]string{"-test.run=^TestConformance$", "-ginkgo.no-color"}, c.args...)...)
-			r.wants(t, c.code, c.told...)
-			if strings.Contains(r.output, canary) {
-				t.Error("the output tells a secret")
-			}
-		})
 	}
 }
