@@ -157,7 +157,7 @@ func (p project) run(t *testing.T, mode string, args ...string) result {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "go", args...)
 	cmd.Dir = p.dir
-	cmd.Env = append(withoutProverb(os.Environ()), "GOWORK=off", "GOFLAGS=-mod=mod", "GOPROXY=off", "MODE="+mode, "PROVERB_REPORT=json=out.json")
+	cmd.Env = append(withoutProverb(os.Environ()), "GOWORK=off", "MODE="+mode, "PROVERB_REPORT=json=out.json")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
