@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
@@ -21,8 +22,19 @@ type testCase struct {
 
 // caseKey is what a case is found by.
 type caseKey struct {
-	path   *runner.PathRecord
-	method string
+	path   *specs.Path
+	method string // Probe.Name
+}
+
+// namesOf are the cases of a path, by method, in the order in which they are asked.
+func namesOf(path *specs.Path) []string {
+	var names []string
+	for i := range path.Probes {
+		if name := path.Probes[i].Name(); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // cases deals everything in a judgement out to its subtests: the server first,
@@ -33,7 +45,7 @@ func cases(j *rules.Judgement) []*testCase {
 	all := []*testCase{whole}
 	found := map[caseKey]*testCase{}
 	at := func(p *runner.PathRecord, method string) *testCase {
-		key := caseKey{p, method}
+		key := caseKey{p.Path, method}
 		if found[key] == nil {
 			found[key] = &testCase{name: caseName(method, p.Path.Template), path: p, method: method}
 			all = append(all, found[key])
@@ -41,8 +53,8 @@ func cases(j *rules.Judgement) []*testCase {
 		return found[key]
 	}
 	for _, p := range j.Record.Paths {
-		for i := range p.Path.Probes {
-			at(p, p.Path.Probes[i].Name())
+		for _, name := range namesOf(p.Path) {
+			at(p, name)
 		}
 		for _, x := range lastOfEach(p.Exchanges) {
 			c := at(p, x.Probe.Name())
@@ -70,11 +82,11 @@ func home(found map[caseKey]*testCase, f *rules.Finding) *testCase {
 	if f.Path == nil {
 		return nil
 	}
-	if c := found[caseKey{f.Path, f.Method}]; c != nil {
+	if c := found[caseKey{f.Path.Path, f.Method}]; c != nil {
 		return c
 	}
 	for _, x := range f.Exchanges {
-		if c := found[caseKey{f.Path, x.Probe.Name()}]; c != nil {
+		if c := found[caseKey{f.Path.Path, x.Probe.Name()}]; c != nil {
 			return c
 		}
 	}

@@ -25,6 +25,12 @@
 // holds one; for several documents or servers, give each a t.Run of its own. A
 // passing run against a URL is cached by go test like any other: say -count=1.
 //
+// # Ginkgo and Gomega
+//
+// Describe makes the same audit a container in a Ginkgo suite, with an It for every
+// METHOD and path. The matchers (RefuseMethod, Conform and others) hold one answer
+// to the rules, in any test that has Gomega.
+//
 // # Reports
 //
 // Config.Reports writes the files that the command proverb writes with --report. The

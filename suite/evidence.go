@@ -13,7 +13,7 @@ import (
 // evidence is an exchange in the notation of testdata, with the notes a rule's
 // example needs, and a curl line that sends the request again.
 func (o *outcome) evidence(x *runner.Exchange) string {
-	text := strings.TrimRight(brief(x).Notation(o.notes(x)...), "\n")
+	text := strings.TrimRight(brief(x).Notation(notes(o.judgement.Record, x)...), "\n")
 	return plain(text + "\n$ " + x.Curl(origin(o.judgement.Record.Target)))
 }
 
@@ -31,7 +31,7 @@ func brief(x *runner.Exchange) *runner.Exchange {
 	return (*x).WithBody(body[:end], x.Length, true)
 }
 
-func (o *outcome) notes(x *runner.Exchange) []string {
+func notes(record *runner.Record, x *runner.Exchange) []string {
 	notes := []string{string(x.Probe.Kind)}
 	if x.Control != "" {
 		notes[0] = "control: " + string(x.Control)
@@ -42,14 +42,14 @@ func (o *outcome) notes(x *runner.Exchange) []string {
 	if x.Again {
 		notes = append(notes, "again")
 	}
-	if p := o.pathOf(x.Probe.Path); p != nil {
+	if p := pathOf(record, x.Probe.Path); p != nil {
 		notes = append(notes, pathNotes(p, x)...)
 	}
-	return append(notes, "server: "+strings.Join(o.judgement.Record.Plan.Methods, " "))
+	return append(notes, "server: "+strings.Join(record.Plan.Methods, " "))
 }
 
-func (o *outcome) pathOf(path *specs.Path) *runner.PathRecord {
-	for _, p := range o.judgement.Record.Paths {
+func pathOf(record *runner.Record, path *specs.Path) *runner.PathRecord {
+	for _, p := range record.Paths {
 		if p.Path == path {
 			return p
 		}

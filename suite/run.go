@@ -28,7 +28,7 @@ func Run(t *testing.T, c Config) *reports.Report {
 	}
 	ctx, cancel := beforeDeadline(t)
 	defer cancel()
-	o, err := s.conduct(ctx)
+	o, err := s.conduct(ctx, nil)
 	if err != nil {
 		t.Fatalf("suite.Run: %s", s.inWordsOfConfig(err.Error()))
 	}
@@ -57,16 +57,16 @@ type outcome struct {
 	report    *reports.Report
 }
 
-// conduct loads, asks and judges. Its error says that this could not be done as
-// asked.
-func (s *settings) conduct(ctx context.Context) (*outcome, error) {
+// conduct loads, asks and judges; a plan that is made already is taken if it is of
+// the level of the server. Its error says that this could not be done as asked.
+func (s *settings) conduct(ctx context.Context, made *specs.Plan) (*outcome, error) {
 	stop, err := s.startServer()
 	if err != nil {
 		return nil, err
 	}
 	defer stop()
 	started := time.Now()
-	plan, err := s.plan()
+	plan, err := s.plan(made)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,8 @@ func (s *settings) startServer() (stop func(), err error) {
 	return stop, nil
 }
 
-func (s *settings) plan() (*specs.Plan, error) {
+// plan loads the document, unless there is a plan of the right level already.
+func (s *settings) plan(made *specs.Plan) (*specs.Plan, error) {
 	o := s.options
 	level, err := runner.DefaultSafety(s.config)
 	if err != nil {
@@ -112,6 +113,9 @@ func (s *settings) plan() (*specs.Plan, error) {
 	}
 	if o.Safety == "" {
 		o.Safety = level
+	}
+	if made != nil && made.Safety == o.Safety {
+		return made, nil
 	}
 	return specs.Load(s.document, o)
 }

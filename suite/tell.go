@@ -10,8 +10,33 @@ import (
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
-// tell makes the subtests. Every function from here to the one that logs is a
-// helper of testing's, so that the line go test shows is the user's call of Run.
+// telling is what is to be told of a case, whoever shows it: go test or Ginkgo.
+type telling struct {
+	notes []note
+	skip  string // why nothing could be decided; empty where something failed
+}
+
+type note struct {
+	text  string
+	fails bool
+}
+
+func (t *telling) log(text string)  { t.notes = append(t.notes, note{text, false}) }
+func (t *telling) fail(text string) { t.notes = append(t.notes, note{text, true}) }
+
+// failures are the texts of the notes that fail the case.
+func (t *telling) failures() []string {
+	var texts []string
+	for _, n := range t.notes {
+		if n.fails {
+			texts = append(texts, n.text)
+		}
+	}
+	return texts
+}
+
+// tell makes the subtests. Every function that logs is a helper of testing's, so
+// that the line go test shows is the user's call of Run.
 func (o *outcome) tell(t *testing.T) {
 	t.Helper()
 	t.Log(o.summary())
@@ -21,11 +46,22 @@ func (o *outcome) tell(t *testing.T) {
 	for _, c := range cases(o.judgement) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Helper()
-			if c.path == nil {
-				o.tellServer(t)
-			}
-			o.tellCase(t, c)
+			o.telling(c).show(t)
 		})
+	}
+}
+
+func (t telling) show(to *testing.T) {
+	to.Helper()
+	for _, n := range t.notes {
+		if n.fails {
+			to.Error(n.text)
+		} else {
+			to.Log(n.text)
+		}
+	}
+	if t.skip != "" {
+		to.Skip(t.skip)
 	}
 }
 
@@ -41,52 +77,58 @@ func (o *outcome) because() string {
 	return o.settings.inWordsOfConfig(strings.Join(parts, "; "))
 }
 
+// telling tells the findings, then the worst of what became of the questions: no
+// answer, nothing decided, not sent.
+func (o *outcome) telling(c *testCase) telling {
+	var t telling
+	if c.path == nil {
+		o.tellServer(&t)
+	}
+	for _, f := range c.findings {
+		if f.Severity.Reaches(o.judgement.Profile.FailOn) {
+			t.fail(o.finding(f))
+		} else {
+			t.log(o.finding(f))
+		}
+	}
+	if len(t.failures()) == 0 {
+		o.tellSilence(&t, c)
+	}
+	if len(t.failures()) == 0 {
+		t.skip = o.undecidedText(c)
+	}
+	return t
+}
+
 // tellServer tells whether 405 is kept apart from 501, and fails where the run
 // decided too little.
-func (o *outcome) tellServer(t *testing.T) {
-	t.Helper()
+func (o *outcome) tellServer(t *telling) {
 	j := o.judgement
-	t.Logf("405 apart from 501: %s. %s", j.Server.Distinguishes, o.settings.inWordsOfConfig(j.Server.Because))
+	t.log(fmt.Sprintf("405 apart from 501: %s. %s", j.Server.Distinguishes, o.settings.inWordsOfConfig(j.Server.Because)))
 	if j.Verdict == rules.RunUndecided {
-		t.Errorf("undecided: %s", o.because())
+		t.fail("undecided: " + o.because())
 	}
 }
 
-// tellCase tells the findings, then the worst of what became of the questions:
-// no answer, nothing decided, not sent.
-func (o *outcome) tellCase(t *testing.T, c *testCase) {
-	t.Helper()
-	for _, f := range c.findings {
-		o.tellFinding(t, f)
-	}
-	if t.Failed() {
-		return
-	}
+func (o *outcome) tellSilence(t *telling, c *testCase) {
 	for _, x := range c.exchanges {
 		if x.Outcome != runner.Answered {
-			t.Errorf("no answer (%s): %s\n%s", x.Outcome, x.Trouble, o.evidence(x))
+			t.fail(fmt.Sprintf("no answer (%s): %s\n%s", x.Outcome, x.Trouble, o.evidence(x)))
 		}
 	}
-	if t.Failed() {
-		return
-	}
+}
+
+// undecidedText is why a case decides nothing, empty where it does.
+func (o *outcome) undecidedText(c *testCase) string {
 	for _, x := range c.exchanges {
 		if e := o.judgement.Exchanges[x]; e.Verdict == rules.Inconclusive {
-			t.Skipf("inconclusive: %s: %s\n%s", e.Reason, e.Reason.Text(), o.evidence(x))
+			return fmt.Sprintf("inconclusive: %s: %s\n%s", e.Reason, e.Reason.Text(), o.evidence(x))
 		}
 	}
 	for _, n := range c.notSent {
-		t.Skip(notSentText(n))
+		return notSentText(n)
 	}
-}
-
-func (o *outcome) tellFinding(t *testing.T, f *rules.Finding) {
-	t.Helper()
-	if f.Severity.Reaches(o.judgement.Profile.FailOn) {
-		t.Error(o.finding(f))
-		return
-	}
-	t.Log(o.finding(f))
+	return ""
 }
 
 func notSentText(n runner.NotSent) string {
@@ -100,6 +142,18 @@ func notSentText(n runner.NotSent) string {
 // finding is a finding as a stranger can understand it: what is wrong, by which
 // text, where in the document, what was said on the wire, how to see it again.
 func (o *outcome) finding(f *rules.Finding) string {
+	text := complaint(f)
+	if len(f.Exchanges) > 0 {
+		text += "\n" + o.evidence(f.Exchanges[0])
+	}
+	if product := o.judgement.Server.Product; f.Rule.FixFor(product) != "" {
+		text += "\nTo mend it in " + product + ":\n" + f.Rule.FixFor(product)
+	}
+	return text
+}
+
+// complaint is a finding without its evidence.
+func complaint(f *rules.Finding) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s: %s\n", f.Severity, f.Rule.ID, plain(f.Text))
 	fmt.Fprintf(&b, "%s (%s): %s\n", f.Rule.Ref, f.Rule.Level, f.Rule.Title)
@@ -108,12 +162,6 @@ func (o *outcome) finding(f *rules.Finding) string {
 	}
 	if f.Flaky {
 		b.WriteString("flaky: asked again, the server answered otherwise\n")
-	}
-	if len(f.Exchanges) > 0 {
-		b.WriteString(o.evidence(f.Exchanges[0]))
-	}
-	if product := o.judgement.Server.Product; f.Rule.FixFor(product) != "" {
-		fmt.Fprintf(&b, "\nTo mend it in %s:\n%s", product, f.Rule.FixFor(product))
 	}
 	return strings.TrimRight(b.String(), "\n")
 }

@@ -1,0 +1,72 @@
+package suite_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/onsi/ginkgo/v2"
+
+	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite"
+)
+
+// BenchmarkDescribe is the budget: 10,000 Its of Describe, asked and judged in
+// process, add under a second to what Ginkgo needs for as many empty Its. As a
+// process has one RunSpecs, each suite runs in a process of its own.
+func BenchmarkDescribe(b *testing.B) {
+	var empty, audit time.Duration
+	for b.Loop() {
+		empty += timed(b, "bench empty")
+		audit += timed(b, "bench describe")
+	}
+	b.ReportMetric((audit-empty).Seconds()/float64(b.N), "s-added")
+	b.ReportMetric(float64(audit)/float64(empty), "x-empty")
+}
+
+func timed(b *testing.B, scenario string) time.Duration {
+	b.Helper()
+	cmd := exec.CommandContext(b.Context(), os.Args[0], "-test.run=^TestDescribedBench$", "-ginkgo.succinct", "-ginkgo.no-color")
+	cmd.Env = append(withoutProverb(os.Environ()), scenarioEnv+"="+scenario)
+	began := time.Now()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	return time.Since(began)
+}
+
+// TestDescribedBench is what BenchmarkDescribe starts.
+func TestDescribedBench(t *testing.T) {
+	switch os.Getenv(scenarioEnv) {
+	case "bench empty":
+		declareEmpty(t, wide(t))
+	case "bench describe":
+		suite.Describe(suite.Config{Document: wide(t), Handler: http.HandlerFunc(things)})
+	default:
+		t.Skip("BenchmarkDescribe starts this one in a process of its own")
+	}
+	ginkgo.RunSpecs(t, "wide")
+}
+
+// declareEmpty declares as many Its as Describe does, in as many containers, and
+// nothing in them.
+func declareEmpty(t *testing.T, document string) {
+	t.Helper()
+	plan, err := specs.Load(document, specs.Options{Safety: specs.Guarded, AllMethods: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if its := len(plan.Paths) * len(plan.Paths[0].Probes); its < 9_000 {
+		t.Fatalf("only %d Its", its)
+	}
+	for _, path := range plan.Paths {
+		ginkgo.Describe(path.Template, func() {
+			for i := range path.Probes {
+				ginkgo.It(fmt.Sprint(path.Probes[i].Method, " ", path.Template), func() {})
+			}
+		})
+	}
+}

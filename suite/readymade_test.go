@@ -1,0 +1,71 @@
+package suite_test
+
+import (
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// go test -c makes one file, which needs nothing beside it.
+func TestTheReadyMadeSuiteIsPortable(t *testing.T) {
+	t.Parallel()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		code int
+		told string
+		env  []string
+	}{
+		{0, "SUCCESS!", nil},
+		{1, "root of a module", []string{"PROVERB_DOCUMENT=openapi.yaml", "PROVERB_URL=http://127.0.0.1:1"}},
+	} {
+		cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestConformance$", "-ginkgo.no-color")
+		cmd.Dir = t.TempDir()
+		cmd.Env = append(withoutProverb(os.Environ()), c.env...)
+		out, _ := cmd.CombinedOutput() // the exit code says it
+		result{output: string(out), code: cmd.ProcessState.ExitCode()}.wants(t, c.code, c.told)
+	}
+}
+
+func TestTheReadyMadeSuite(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(newSimulator(t))
+	t.Cleanup(server.Close) // after the parallel subtests
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		code int
+		args []string
+		told []string
+	}{
+		"simulator":     {0, nil, []string{"SUCCESS!"}},
+		"their server":  {0, []string{"PROVERB_DOCUMENT=" + bookshop, "PROVERB_URL=" + server.URL}, []string{"SUCCESS!"}},
+		"from the root": {0, []string{"PROVERB_DOCUMENT=specs/samples/bookshop.yaml", "PROVERB_URL=" + server.URL}, []string{"SUCCESS!"}},
+		"read-only": {0, []string{"PROVERB_DOCUMENT=" + bookshop, "PROVERB_URL=" + server.URL, "PROVERB_SAFETY=read-only"},
+			[]string{"SUCCESS!"}},
+		"no such file": {1, []string{"PROVERB_DOCUMENT=no.yaml", "PROVERB_URL=" + server.URL},
+			[]string{filepath.Join(here, "no.yaml"), filepath.Join(filepath.Dir(here), "no.yaml")}},
+		"no URL":      {1, []string{"PROVERB_DOCUMENT=" + bookshop}, []string{"PROVERB_URL is not"}},
+		"no document": {1, []string{"PROVERB_URL=" + server.URL}, []string{"PROVERB_DOCUMENT is not"}},
+		"gone":        {1, []string{"PROVERB_DOCUMENT=" + bookshop, "PROVERB_URL=" + closedServer(t)}, []string{"undecided: "}},
+		"flags":       {0, []string{"-ginkgo.dry-run", "-ginkgo.v"}, []string{"GET books·{bookId}"}},
+		"bad numbers": {1, []string{"PROVERB_TIMEOUT=soon", "PROVERB_RATE=fast", "PROVERB_PARAM=x", "PROVERB_HEADER=" + canary},
+			[]string{"PROVERB_TIMEOUT: ", "PROVERB_RATE: ", "PROVERB_PARAM: ", "PROVERB_HEADER: "}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := child(t, "", append([]string{"-test.run=^TestConformance$", "-ginkgo.no-color"}, c.args...)...)
+			r.wants(t, c.code, c.told...)
+			if strings.Contains(r.output, canary) {
+				t.Error("the output tells a secret")
+			}
+		})
+	}
+}
