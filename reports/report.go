@@ -43,6 +43,11 @@ type Report struct {
 	Findings  []Finding  `json:"findings"`
 	Causes    []Cause    `json:"causes"`
 	Exchanges []Exchange `json:"exchanges"`
+
+	// Stale are the acceptances that cover no finding any more, Expired those that
+	// would cover some, and whose last day is over.
+	Stale   []Acceptance `json:"stale,omitempty"`
+	Expired []Acceptance `json:"expired,omitempty"`
 }
 
 // Tool is what made the report.
@@ -174,7 +179,8 @@ type Cause struct {
 	Detail   string   `json:"detail"`
 	Layer    string   `json:"layer"`
 	Count    int      `json:"count"`
-	Findings []string `json:"findings"` // fingerprints
+	Accepted int      `json:"accepted,omitempty"` // how many of them were accepted
+	Findings []string `json:"findings"`           // fingerprints
 }
 
 // Exchange is one request and what came back.

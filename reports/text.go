@@ -21,6 +21,7 @@ func Text(color bool) Format {
 		t.head()
 		t.coverage()
 		t.causes()
+		t.acceptances()
 		t.next()
 		return out.Flush()
 	}
@@ -74,7 +75,9 @@ func (v *view) headline() string {
 func (v *view) told() string {
 	n := map[string]int{}
 	for _, c := range v.Causes {
-		n[c.Severity]++
+		if !c.settled() {
+			n[c.Severity]++
+		}
 	}
 	var parts []string
 	for _, severity := range []string{"error", "warning"} {
@@ -140,7 +143,7 @@ func (t *text) reasonList(title string, reasons []reason) {
 func (t *text) next() {
 	var ids []string
 	for _, c := range t.Causes {
-		if !slices.Contains(ids, c.Rule) && len(ids) < 3 {
+		if !slices.Contains(ids, c.Rule) && len(ids) < 3 && !c.settled() {
 			ids = append(ids, c.Rule)
 		}
 	}
@@ -151,6 +154,7 @@ func (t *text) next() {
 	for _, id := range ids {
 		t.printf("  proverb explain %s\n", id)
 	}
+	t.postpone()
 }
 
 // ink is whether to colour.

@@ -67,6 +67,13 @@ type Config struct {
 	// Rules are rules of your own, judged by beside the catalogue.
 	Rules []rules.Rule
 
+	// Baseline is the file of accepted findings: they are told, and skip their
+	// subtest instead of failing it. PROVERB_UPDATE=1 writes it of what is found.
+	Baseline string
+	// Stale is what an accepted finding does that no longer occurs: "error" fails
+	// the run, "warn" tells it, "off" says nothing. Empty is warn.
+	Stale string
+
 	// Reports are files to write, by format ("text", "json", "junit", "html"):
 	// {"html": "conformance.html"}. A path of "-" is the log of the test.
 	Reports map[string]string

@@ -26,6 +26,8 @@ type settings struct {
 	config   runner.Config
 	profile  rules.Profile
 	outputs  []reports.Output
+
+	accepting *accepting
 }
 
 // settle checks all of a Config that can be checked before anything is loaded,
@@ -43,6 +45,12 @@ func settle(c Config, test, env string) (*settings, error) {
 		return nil, err
 	}
 	if s.profile, err = c.profile(); err != nil {
+		return nil, err
+	}
+	if s.accepting, err = c.accepting(nil); err != nil {
+		return nil, err
+	}
+	if s.profile.Accept, err = s.accepting.acceptances(); err != nil {
 		return nil, err
 	}
 	s.outputs, err = outputs(c.Reports, env, test)

@@ -50,6 +50,11 @@ func (o *outcome) tellServer(t *testing.T) {
 	if j.Verdict == rules.RunUndecided {
 		t.Errorf("undecided: %s", o.because())
 	}
+	if text := o.entriesText(); o.staleFails() {
+		t.Error(text)
+	} else if text != "" {
+		t.Log(text)
+	}
 }
 
 // tellCase tells the findings, then the worst of what became of the questions:
@@ -78,11 +83,14 @@ func (o *outcome) tellCase(t *testing.T, c *testCase) {
 	for _, n := range c.notSent {
 		t.Skip(notSentText(n))
 	}
+	if why := o.acceptedText(c); why != "" {
+		t.Skip(why)
+	}
 }
 
 func (o *outcome) tellFinding(t *testing.T, f *rules.Finding) {
 	t.Helper()
-	if f.Severity.Reaches(o.judgement.Profile.FailOn) {
+	if f.FailsBy(o.judgement.Profile.FailOn) {
 		t.Error(o.finding(f))
 		return
 	}

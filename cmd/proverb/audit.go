@@ -17,6 +17,7 @@ type auditFlags struct {
 	questions  questionFlags
 	connection connectionFlags
 	judging    judgingFlags
+	accept     acceptFlags
 	output     outputFlags
 }
 
@@ -50,6 +51,8 @@ func (a *app) auditCommand() *cobra.Command {
 	f.questions.register(c)
 	f.connection.register(c)
 	f.judging.register(c)
+	f.accept.register(c)
+	registerConfig(c)
 	f.output.register(c)
 	return c
 }
@@ -73,6 +76,9 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 	}
 	profile, err := f.judging.judgingProfile()
 	if err != nil {
+		return err
+	}
+	if profile.Accept, err = f.accept.acceptances(a); err != nil {
 		return err
 	}
 	config, err := f.connection.config(a.getenv)

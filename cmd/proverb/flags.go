@@ -22,7 +22,10 @@ func (a *app) fromEnvironment(c *cobra.Command, _ []string) error {
 			fault = usageError("the environment variable %s does not hold what --%s takes (%s)", name, f.Name, f.Usage)
 		}
 	})
-	return fault
+	if fault != nil {
+		return fault
+	}
+	return a.fromFile(c)
 }
 
 // variable is the environment variable of a flag.

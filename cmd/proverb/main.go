@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/proverb-dev/proverb/reports/settings"
 )
 
 func main() {
@@ -35,6 +37,7 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	file           *settings.File // the configuration; nil is none
 }
 
 const rootLong = `Proverb puts an HTTP API to the test of its own OpenAPI document. It sends every
@@ -68,7 +71,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.auditCommand(), a.demoCommand(), a.explainCommand(), a.planCommand(),
+	root.AddCommand(a.auditCommand(), a.baselineCommand(), a.demoCommand(), a.explainCommand(), a.planCommand(),
 		a.rulesCommand(), a.serveCommand(), a.versionCommand())
 	return root
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -86,6 +87,7 @@ var servers = map[string]func() http.Handler{
 	"plain":        plainServer,
 	"unauthorized": unauthorizedServer,
 	"dying":        dyingServer,
+	"mended":       mendedServer,
 }
 
 // plainServer is what an ordinary Go program does with /things and /things/{id}.
@@ -104,6 +106,19 @@ func plainServer() http.Handler {
 		_, _ = w.Write([]byte(`{"id":"t-1"}`))
 	})
 	return mux
+}
+
+// mendedServer is plainServer with the few lines that answer 501 to a method
+// that it does not have.
+func mendedServer() http.Handler {
+	plain := plainServer()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains("GET HEAD POST PUT PATCH DELETE", r.Method) {
+			plain.ServeHTTP(w, r)
+			return
+		}
+		http.Error(w, "no resource of this server has this method", http.StatusNotImplemented)
+	})
 }
 
 func unauthorizedServer() http.Handler {

@@ -21,6 +21,7 @@ func (j *judging) judgement() *Judgement {
 		Server:   j.bench.serverAnswer(),
 	}
 	j.sort(out.Findings)
+	j.accept(out)
 	out.Exchanges = j.exchanges(out.Findings)
 	out.Counts = j.counts(out.Exchanges)
 	out.Verdict, out.Because = j.verdict(out)
@@ -80,7 +81,7 @@ func (j *judging) failing(findings []Finding) map[*runner.Exchange]bool {
 	out := map[*runner.Exchange]bool{}
 	for i := range findings {
 		f := &findings[i]
-		if !f.Severity.Reaches(j.failOn()) {
+		if !f.FailsBy(j.failOn()) {
 			continue
 		}
 		for n, x := range f.Exchanges {
@@ -152,16 +153,19 @@ func (p Profile) minJudged() float64 {
 func (j *judging) verdict(out *Judgement) (RunVerdict, string) {
 	reaching := 0
 	for i := range out.Findings {
-		if out.Findings[i].Severity.Reaches(j.failOn()) {
+		if out.Findings[i].FailsBy(j.failOn()) {
 			reaching++
 		}
 	}
 	n, least := out.Counts, j.profile.minJudged()
+	stale := j.staleFails(out)
 	switch {
 	case reaching == 1:
 		return Fails, fmt.Sprintf("1 finding reaches %s, the threshold of --fail-on.", j.failOn())
 	case reaching > 1:
 		return Fails, fmt.Sprintf("%d findings reach %s, the threshold of --fail-on.", reaching, j.failOn())
+	case stale != "":
+		return Fails, stale
 	case j.bench.record.Cut != "":
 		return RunUndecided, cutShort(j.bench.record)
 	case n.LivePaths == 0:
@@ -173,6 +177,9 @@ func (j *judging) verdict(out *Judgement) (RunVerdict, string) {
 			n.Judged, counted(n.Sent, "sent probe"), 100*least, j.mostOften(out.Exchanges))
 	}
 	reaches := "No finding reaches " + string(j.failOn())
+	if accepted := out.accepted(j.failOn()); accepted > 0 {
+		reaches = fmt.Sprintf("No finding reaches %s but %s", j.failOn(), counted(accepted, "accepted one"))
+	}
 	if j.failOn() == Never {
 		reaches = "No finding fails the run, as --fail-on is never"
 	}
