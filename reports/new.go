@@ -48,6 +48,9 @@ func New(j *rules.Judgement, about About) *Report {
 		Exchanges:     newExchanges(j),
 		Stale:         newAcceptances(j.Stale),
 		Expired:       newAcceptances(j.Expired),
+		Shard:         newShard(record),
+		MinJudged:     j.Profile.MinJudged,
+		StaleFails:    j.Profile.Accept.Stale == rules.StaleError,
 	}
 	r.Causes = newCauses(r.Findings)
 	r.Timings.ReportingMS = time.Since(began).Milliseconds()

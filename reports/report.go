@@ -44,10 +44,26 @@ type Report struct {
 	Causes    []Cause    `json:"causes"`
 	Exchanges []Exchange `json:"exchanges"`
 
+	// Shard is which part of a run this is; nil where it is all of it.
+	Shard *Shard `json:"shard,omitempty"`
+	// MinJudged is the share under which a run is undecided, as rules.Profile has
+	// it; 0 is the default.
+	MinJudged float64 `json:"min_judged,omitempty"`
+	// StaleFails says that acceptances that cover no finding any more fail the run.
+	StaleFails bool `json:"stale_fails,omitempty"`
+
 	// Stale are the acceptances that cover no finding any more, Expired those that
 	// would cover some, and whose last day is over.
 	Stale   []Acceptance `json:"stale,omitempty"`
 	Expired []Acceptance `json:"expired,omitempty"`
+}
+
+// Shard is one part of a run that was divided by path. Places are those of its
+// paths in the document, in the order of Report.Paths.
+type Shard struct {
+	Index  int   `json:"index"` // from 1
+	Total  int   `json:"total"`
+	Places []int `json:"places"`
 }
 
 // Tool is what made the report.

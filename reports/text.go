@@ -53,6 +53,9 @@ func (t *text) quiet(indent, s string) {
 func (t *text) head() {
 	d := t.Document
 	t.para("", fmt.Sprintf("Proverb %s: %s %s (%s) at %s", t.Tool.Version, d.Title, d.Version, d.File, t.Target))
+	if t.Shard != nil {
+		t.para("", fmt.Sprintf("Shard %s: a part of the paths; only all shards together are the run", t.Shard))
+	}
 	t.printf("\n%s\n", t.sign(t.Verdict, t.headline()))
 	t.para("  ", t.Because)
 	if t.Hint != "" && t.Hint != t.Because {

@@ -56,6 +56,7 @@ var scenarios = map[string]func(*testing.T){
 		suite.Run(t, suite.Config{Document: bookshop, URL: closedServer(t), Timeout: time.Second})
 	},
 	"accepts": acceptsFindings,
+	"shard":   runsAShard,
 	"hangs": func(t *testing.T) {
 		suite.Run(t, suite.Config{Document: bookshop, Handler: http.HandlerFunc(
 			func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })})

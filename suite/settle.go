@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 
@@ -42,6 +43,9 @@ func settle(c Config, test, env string) (*settings, error) {
 		return nil, err
 	}
 	if s.config, err = c.connection(); err != nil {
+		return nil, err
+	}
+	if s.config.Shard, err = c.shardOf(os.Getenv); err != nil {
 		return nil, err
 	}
 	if s.profile, err = c.profile(); err != nil {

@@ -18,6 +18,7 @@ type auditFlags struct {
 	connection connectionFlags
 	judging    judgingFlags
 	accept     acceptFlags
+	shard      string
 	output     outputFlags
 }
 
@@ -52,6 +53,7 @@ func (a *app) auditCommand() *cobra.Command {
 	f.connection.register(c)
 	f.judging.register(c)
 	f.accept.register(c)
+	registerShard(c, &f.shard)
 	registerConfig(c)
 	f.output.register(c)
 	return c
@@ -85,6 +87,9 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 	if err != nil {
 		return err
 	}
+	if config.Shard, err = shardOf(f.shard); err != nil {
+		return err
+	}
 	loading := time.Now()
 	plan, url, err := a.auditPlan(file, &f.questions)
 	if err != nil {
@@ -99,7 +104,7 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 		return err
 	}
 	if f.questions.safety == "" {
-		a.announce(plan, url)
+		a.announce(plan, url, config.Shard)
 	}
 	run, err := a.conduct(ctx, trial{plan, config, profile, loaded, f.output.quiet})
 	if err != nil {
@@ -169,12 +174,15 @@ func somethingToSend(plan *specs.Plan) error {
 
 // announce says what is about to happen to a server of this machine when nobody
 // said how much may be risked: it may be the end of a port-forward.
-func (a *app) announce(plan *specs.Plan, url string) {
+func (a *app) announce(plan *specs.Plan, url string, shard specs.Shard) {
 	if !plan.Safety.Allows(specs.Guarded) {
 		return
 	}
 	unsafe := 0
 	for _, p := range plan.Paths {
+		if !shard.Has(p) {
+			continue
+		}
 		for i := range p.Probes {
 			if p.Probes[i].NotSent == "" && isUnsafe(&p.Probes[i]) {
 				unsafe++

@@ -48,20 +48,20 @@ accept:
 func TestParseSaysWhatIsWrongAndWhere(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"fail-on: x\nfialon: y":                           `f:2: unknown key "fialon"`,
-		"fail-on: [a]":                                    "f:1: fail-on takes one value, not a list",
-		"fail-on:":                                        "f:1: fail-on: a value is a word",
-		"header: [{a: b}]":                                "f:1: header: a value is a word",
-		"fail-on: a\nfail-on: b":                          "f:2: fail-on is there twice",
-		"fail-on: ${NOT_SET}":                             "f:1: fail-on: the variable NOT_SET is not set",
-		"fail-on: ${TOKEN":                                "f:1: fail-on: ${ without }",
-		"version: 2":                                      "f:1: version 2: a configuration of version 1 is known",
-		"- a":                                             "f:1: the configuration is a mapping",
-		"accept:\n- {reason: x}":                          "f:2: an entry of accept has no rule",
-		"accept:\n- {rule: x}":                            "f:2: the entry that accepts x has no reason",
+		"fail-on: x\nfialon: y":  `f:2: unknown key "fialon"`,
+		"fail-on: [a]":           "f:1: fail-on takes one value, not a list",
+		"fail-on:":               "f:1: fail-on: a value is a word",
+		"header: [{a: b}]":       "f:1: header: a value is a word",
+		"fail-on: a\nfail-on: b": "f:2: fail-on is there twice",
+		"fail-on: ${NOT_SET}":    "f:1: fail-on: the variable NOT_SET is not set",
+		"fail-on: ${TOKEN":       "f:1: fail-on: ${ without }",
+		"version: 2":             "f:1: version 2: a configuration of version 1 is known",
+		"- a":                    "f:1: the configuration is a mapping",
+		"accept:\n- {reason: x}": "f:2: an entry of accept has no rule",
+		"accept:\n- {rule: x}":   "f:2: the entry that accepts x has no reason",
 		"accept:\n- {rule: x, reason: y, expires: never}": `f:2: accept: expires "never": it is a day`,
-		"accept: {rule: x}":                               "f:1: accept is a list of entries",
-		"a: [":                                            "f: yaml: ",
+		"accept: {rule: x}": "f:1: accept is a list of entries",
+		"a: [":              "f: yaml: ",
 	} {
 		_, err := Parse([]byte(text), "f", keys, getenv)
 		if err == nil || !strings.HasPrefix(err.Error(), want) {

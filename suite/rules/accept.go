@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
 )
 
 // Acceptance is an entry that accepts findings: they are told and marked, and
@@ -122,16 +123,9 @@ func (j *judging) couldOccur(a *Acceptance) bool {
 	if a.Path == "" {
 		return j.decided(a.Rule)
 	}
-	planned := false
-	for _, p := range j.bench.record.Paths {
-		if p.Path.MatchesGlob(a.Path) {
-			planned = true
-			if j.decidedOn(p, a.Method) {
-				return true
-			}
-		}
-	}
-	return !planned
+	matches := func(p *specs.Path) bool { return p.MatchesGlob(a.Path) }
+	return !slices.ContainsFunc(j.bench.record.Plan.Paths, matches) ||
+		slices.ContainsFunc(j.bench.record.Paths, func(p *runner.PathRecord) bool { return matches(p.Path) && j.decidedOn(p, a.Method) })
 }
 
 // decided reports whether a rule had occasion anywhere, and could tell.
@@ -181,7 +175,8 @@ func (f *Finding) FailsBy(threshold Severity) bool {
 func (j *judging) staleFails(out *Judgement) string {
 	n := len(out.Stale)
 	switch {
-	case n == 0 || j.profile.Accept.Stale != StaleError:
+	case n == 0 || j.bench.record.Shard.IsPart() || // another shard may have it
+		j.profile.Accept.Stale != StaleError:
 		return ""
 	case n == 1:
 		return fmt.Sprintf("The accepted finding %s no longer occurs: take its entry away (%s).", out.Stale[0].Name(), out.Stale[0].From)

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -141,49 +140,28 @@ func (j *judging) counts(judged map[*runner.Exchange]ExchangeJudgement) Counts {
 	return c
 }
 
-// minJudged is the share of sent probes that must be judged.
-func (p Profile) minJudged() float64 {
-	if p.MinJudged == 0 {
-		return 0.5
-	}
-	return max(p.MinJudged, 0)
-}
-
 // verdict is the verdict of the run, and why.
 func (j *judging) verdict(out *Judgement) (RunVerdict, string) {
-	reaching := 0
+	record := j.bench.record
+	f := Facts{
+		FailOn: j.failOn(), Accepted: out.accepted(j.failOn()), Stale: j.staleFails(out),
+		Shard: record.Shard.IsPart(), Counts: out.Counts, Server: out.Server, MinJudged: j.profile.MinJudged,
+	}
 	for i := range out.Findings {
-		if out.Findings[i].FailsBy(j.failOn()) {
-			reaching++
+		if out.Findings[i].FailsBy(f.FailOn) {
+			f.Reaching++
 		}
 	}
-	n, least := out.Counts, j.profile.minJudged()
-	stale := j.staleFails(out)
-	switch {
-	case reaching == 1:
-		return Fails, fmt.Sprintf("1 finding reaches %s, the threshold of --fail-on.", j.failOn())
-	case reaching > 1:
-		return Fails, fmt.Sprintf("%d findings reach %s, the threshold of --fail-on.", reaching, j.failOn())
-	case stale != "":
-		return Fails, stale
-	case j.bench.record.Cut != "":
-		return RunUndecided, cutShort(j.bench.record)
-	case n.LivePaths == 0:
-		return RunUndecided, j.bench.whyNothingIsLive()
-	case out.Server.Distinguishes == Undecided && out.Server.Reason != reasonNoneKnown:
-		return RunUndecided, "Whether 405 is kept apart from 501 is not decided: " + out.Server.Because
-	case float64(n.Judged) < least*float64(n.Sent):
-		return RunUndecided, fmt.Sprintf("Only %d of %s could be judged, under the %.0f%% of --min-judged; %s.",
-			n.Judged, counted(n.Sent, "sent probe"), 100*least, j.mostOften(out.Exchanges))
+	if record.Cut != "" {
+		f.Cut = cutShort(record)
 	}
-	reaches := "No finding reaches " + string(j.failOn())
-	if accepted := out.accepted(j.failOn()); accepted > 0 {
-		reaches = fmt.Sprintf("No finding reaches %s but %s", j.failOn(), counted(accepted, "accepted one"))
+	if f.Counts.LivePaths == 0 {
+		f.NothingLive = j.bench.whyNothingIsLive()
 	}
-	if j.failOn() == Never {
-		reaches = "No finding fails the run, as --fail-on is never"
+	if f.underMinJudged() {
+		f.MostOften = j.mostOften(out.Exchanges)
 	}
-	return Conforms, fmt.Sprintf("%s; %d of %s were judged.", reaches, n.Judged, counted(n.Sent, "sent probe"))
+	return f.Verdict()
 }
 
 func cutShort(record *runner.Record) string {
