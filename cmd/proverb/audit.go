@@ -38,7 +38,7 @@ const auditExample = `  proverb audit openapi.yaml --url http://127.0.0.1:8080
   proverb audit openapi.yaml --url http://127.0.0.1:8080 --report junit=junit.xml --report html=report.html`
 
 func (a *app) auditCommand() *cobra.Command {
-	f := &auditFlags{}
+	var f *auditFlags
 	c := &cobra.Command{
 		Use:     "audit DOCUMENT --url URL",
 		Short:   "Probe a server, judge its answers, report",
@@ -49,6 +49,13 @@ func (a *app) auditCommand() *cobra.Command {
 			return a.audit(c.Context(), args[0], f)
 		},
 	}
+	f = newAuditFlags(c)
+	return c
+}
+
+// newAuditFlags registers all the flags of audit.
+func newAuditFlags(c *cobra.Command) *auditFlags {
+	f := &auditFlags{}
 	f.questions.register(c)
 	f.connection.register(c)
 	f.judging.register(c)
@@ -56,7 +63,7 @@ func (a *app) auditCommand() *cobra.Command {
 	registerShard(c, &f.shard)
 	registerConfig(c)
 	f.output.register(c)
-	return c
+	return f
 }
 
 // oneDocument wants the document and nothing else.

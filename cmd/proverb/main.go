@@ -37,7 +37,8 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
-	file           *settings.File // the configuration; nil is none
+	file           *settings.File    // the configuration; nil is none
+	origins        map[string]string // where flags have their values from, but for defaults
 }
 
 const rootLong = `Proverb puts an HTTP API to the test of its own OpenAPI document. It sends every
@@ -71,7 +72,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.auditCommand(), a.baselineCommand(), a.demoCommand(), a.explainCommand(), a.planCommand(),
+	root.AddCommand(a.auditCommand(), a.baselineCommand(), a.configCommand(), a.demoCommand(), a.explainCommand(), a.planCommand(),
 		a.rulesCommand(), a.serveCommand(), a.versionCommand())
 	return root
 }
