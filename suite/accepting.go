@@ -5,7 +5,6 @@ import (
 	"os"
 
 	"github.com/proverb-dev/proverb/reports"
-	files "github.com/proverb-dev/proverb/reports/settings"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
@@ -23,11 +22,8 @@ type accepting struct {
 
 // accepting reads the baseline. One that is not there yet is only in order where
 // it is to be written.
-func (c *Config) accepting(file *files.File) (*accepting, error) {
-	a := &accepting{baseline: c.Baseline, stale: c.Stale, update: os.Getenv(updateEnv) != ""}
-	if file != nil {
-		a.accept = file.Accept
-	}
+func (c *Config) accepting() (*accepting, error) {
+	a := &accepting{baseline: c.Baseline, stale: c.Stale, update: os.Getenv(updateEnv) != "", accept: c.filed.accept}
 	if a.baseline == "" {
 		return a, nil
 	}

@@ -57,6 +57,7 @@ var scenarios = map[string]func(*testing.T){
 	},
 	"accepts": acceptsFindings,
 	"shard":   runsAShard,
+	"file":    readsAFile,
 	"hangs": func(t *testing.T) {
 		suite.Run(t, suite.Config{Document: bookshop, Handler: http.HandlerFunc(
 			func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })})

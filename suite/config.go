@@ -81,4 +81,9 @@ type Config struct {
 	// Reports are files to write, by format ("text", "json", "junit", "html"):
 	// {"html": "conformance.html"}. A path of "-" is the log of the test.
 	Reports map[string]string
+
+	// File is a .proverb.yaml, which fills what is left empty here.
+	File string
+
+	filed filed // what File says that there is no field for
 }
