@@ -3,6 +3,7 @@ package suite
 import (
 	"fmt"
 	"os"
+	"strconv"
 
 	"github.com/proverb-dev/proverb/reports"
 	"github.com/proverb-dev/proverb/suite/rules"
@@ -91,4 +92,14 @@ func (o *outcome) entriesText() string {
 // staleFails reports whether entries that no longer occur fail the run.
 func (o *outcome) staleFails() bool {
 	return o.settings.accepting.stale == string(rules.StaleError) && len(o.judgement.Stale) > 0
+}
+
+// wayOn says, on a run that fails and has no baseline yet, how what it finds is
+// accepted for now.
+func (o *outcome) wayOn() string {
+	if o.judgement.Verdict != rules.Fails || o.settings.accepting.baseline != "" {
+		return ""
+	}
+	return "to accept what there is for now: Config.Baseline = " + strconv.Quote(reports.BaselineFile) +
+		", and " + updateEnv + "=1 go test writes it\n"
 }

@@ -35,6 +35,7 @@ func TestAFindingIsAcceptedFixedBackAndExpired(t *testing.T) {
 	}
 	const fault, name = "no-allow@/authors", "PUT_authors"
 
+	child(t, "fails").wants(t, 1, `Config.Baseline = ".proverb-baseline.yaml", and PROVERB_UPDATE=1 go test writes it`)
 	run(fault).wants(t, 1, "there is no "+file+"; PROVERB_UPDATE=1 go test writes it")
 	run(fault, "PROVERB_UPDATE=1").wants(t, 0)
 	accepted := run(fault)

@@ -84,32 +84,52 @@ func (f *Finding) Fingerprint() string {
 // that have expired or cover nothing.
 func (j *judging) accept(out *Judgement) {
 	known := &j.profile.Accept
+	if len(known.Entries) == 0 {
+		return
+	}
+	named := map[string]*Finding{}
+	for i := range out.Findings {
+		named[out.Findings[i].Fingerprint()] = &out.Findings[i]
+	}
 	for i := range known.Entries {
 		a := &known.Entries[i]
-		found := a.mark(out.Findings, known.Now)
+		covered := a.covered(out.Findings, named)
+		for _, f := range covered {
+			a.mark(f, known.Now)
+		}
 		switch {
-		case found && a.Expired(known.Now):
+		case len(covered) > 0 && a.Expired(known.Now):
 			out.Expired = append(out.Expired, *a)
-		case !found && known.Stale != StaleOff && j.couldOccur(a):
+		case len(covered) == 0 && known.Stale != StaleOff && j.couldOccur(a):
 			out.Stale = append(out.Stale, *a)
 		}
 	}
 }
 
-// mark reports whether the entry covers anything. The first entry that covers
-// a finding gives the reason.
-func (a *Acceptance) mark(findings []Finding, now time.Time) (found bool) {
-	for i := range findings {
-		f := &findings[i]
-		if !a.Covers(f) {
-			continue
+// covered are the findings that the entry is about. Thousands of a baseline are
+// looked up by their name.
+func (a *Acceptance) covered(all []Finding, named map[string]*Finding) []*Finding {
+	var out []*Finding
+	if a.Fingerprint != "" {
+		if f := named[a.Fingerprint]; f != nil {
+			out = append(out, f)
 		}
-		found = true
-		if f.Accepted == "" && !a.Expired(now) {
-			f.Accepted = a.because()
+		return out
+	}
+	for i := range all {
+		if a.Covers(&all[i]) {
+			out = append(out, &all[i])
 		}
 	}
-	return found
+	return out
+}
+
+// mark accepts a finding while the entry holds. The first entry that does gives
+// the reason.
+func (a *Acceptance) mark(f *Finding, now time.Time) {
+	if f.Accepted == "" && !a.Expired(now) {
+		f.Accepted = a.because()
+	}
 }
 
 // couldOccur reports whether the run asked what would have shown the finding:
