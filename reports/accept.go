@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/proverb-dev/proverb/specs"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
@@ -141,3 +142,13 @@ func (t *text) spreads(f *Finding) bool {
 
 // settled reports whether all of a cause was accepted.
 func (c *Cause) settled() bool { return c.Accepted > 0 && c.Accepted == c.Count }
+
+// covers reports whether an entry is about a finding.
+func (a *Acceptance) covers(f Finding) bool {
+	if a.Fingerprint != "" {
+		return a.Fingerprint == f.Fingerprint
+	}
+	path := specs.Path{Template: f.Path}
+	return a.Rule == f.Rule && (a.Method == "" || strings.EqualFold(a.Method, f.Method)) &&
+		(a.Path == "" || path.MatchesGlob(a.Path))
+}

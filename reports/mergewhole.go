@@ -244,13 +244,3 @@ func (m *merging) acceptances() {
 		}
 	}
 }
-
-// covers reports whether an entry is about a finding.
-func (a *Acceptance) covers(f Finding) bool {
-	if a.Fingerprint != "" {
-		return a.Fingerprint == f.Fingerprint
-	}
-	path := specs.Path{Template: f.Path}
-	return a.Rule == f.Rule && (a.Method == "" || strings.EqualFold(a.Method, f.Method)) &&
-		(a.Path == "" || path.MatchesGlob(a.Path))
-}

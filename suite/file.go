@@ -65,11 +65,7 @@ func (c *Config) take(v files.Value, getenv func(string) string) error {
 	if len(v.List) > 0 {
 		one = v.List[0]
 	}
-	texts := map[string]*string{
-		"auth": &c.Auth, "safety": &c.Safety, "profile": &c.Profile, "fail-on": &c.FailOn,
-		"baseline": &c.Baseline, "stale": &c.Stale, "shard": &c.Shard,
-	}
-	if field := texts[v.Key]; field != nil {
+	if field := c.text(v.Key); field != nil {
 		if *field == "" {
 			*field = one
 		}
@@ -101,6 +97,14 @@ func (c *Config) take(v files.Value, getenv func(string) string) error {
 		c.takeFilter(v)
 	}
 	return nil
+}
+
+// text is the field of a key that is text; nil for any other.
+func (c *Config) text(key string) *string {
+	return map[string]*string{
+		"auth": &c.Auth, "safety": &c.Safety, "profile": &c.Profile, "fail-on": &c.FailOn,
+		"baseline": &c.Baseline, "stale": &c.Stale, "shard": &c.Shard,
+	}[key]
 }
 
 // takeFilter reads include-path and its like.
