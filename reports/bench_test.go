@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/proverb-dev/proverb/suite/rules"
 )
 
 // large is a report of a run with 15 methods a path, a quarter of them failing,
@@ -24,7 +26,7 @@ func large(exchanges int) *Report {
 		r.Exchanges = append(r.Exchanges, x)
 		if id%4 == 0 {
 			f.Method, f.Path, f.Exchange, f.Exchanges = x.Name, path, id, []int{id}
-			f.Fingerprint = fingerprint(f.Rule, f.Method, f.Path, "")
+			f.Fingerprint = rules.Fingerprint(f.Rule, f.Method, f.Path, "")
 			r.Findings = append(r.Findings, f)
 		}
 	}

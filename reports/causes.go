@@ -40,6 +40,9 @@ func newCause(of []*Finding) Cause {
 		Count: len(of), Summary: summary(of), Findings: []string{},
 	}
 	for _, f := range of {
+		if f.Suppressed != "" {
+			c.Accepted++
+		}
 		if gravity(f.Severity) > gravity(c.Severity) {
 			c.Severity = f.Severity
 		}

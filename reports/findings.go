@@ -1,8 +1,6 @@
 package reports
 
 import (
-	"crypto/sha256"
-	"encoding/base32"
 	"strings"
 
 	"github.com/proverb-dev/proverb/specs"
@@ -46,7 +44,8 @@ func newFinding(f *rules.Finding) Finding {
 	}
 	at := place(f)
 	out.File, out.Line = at.File, at.Line
-	out.Fingerprint = fingerprint(out.Rule, out.Method, out.Path, out.Detail)
+	out.Fingerprint = f.Fingerprint()
+	out.Suppressed = legible(f.Accepted)
 	return out
 }
 
@@ -61,11 +60,4 @@ func place(f *rules.Finding) specs.Position {
 		return o.At
 	}
 	return specs.Position{File: path.File, Line: path.Line}
-}
-
-// fingerprint names a finding from run to run. Neither the status nor the text
-// is in it, so that it survives a server that fails a little differently.
-func fingerprint(rule, method, path, detail string) string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{rule, method, path, detail}, "\x00")))
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:]))[:12]
 }

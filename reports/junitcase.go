@@ -23,6 +23,8 @@ func (v *view) wholeCase(class string) *junitCase {
 	switch failing := v.failing(v.whole); {
 	case len(failing) > 0:
 		c.Failure = v.failure("", failing)
+	case v.staleFails():
+		c.Failure = words("accept/stale", v.Because, entryLines(v.Stale))
 	case v.Verdict == "undecided":
 		c.Error = words("run/undecided", "undecided: "+v.Because, "")
 	}

@@ -6,215 +6,203 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
+
+	"github.com/proverb-dev/proverb/suite/rules"
 )
 
-// Merge makes one report of the reports of shards: runs of one document at one
-// level and profile, each over other paths. It changes none of them. A merged
-// run is no better decided than its worst shard.
-func Merge(shards []*Report) (*Report, error) {
-	if len(shards) == 0 {
-		return nil, errors.New("there is no report to merge")
+// MissingShardsError says that a run cannot be told whole.
+type MissingShardsError struct {
+	Total   int
+	Missing []int
+}
+
+func (e *MissingShardsError) Error() string {
+	names := make([]string, len(e.Missing))
+	for i, n := range e.Missing {
+		names[i] = fmt.Sprintf("%d/%d", n, e.Total)
 	}
-	owner, err := owners(shards)
-	if err != nil {
+	word := "shard"
+	if len(names) > 1 {
+		word = "shards"
+	}
+	return fmt.Sprintf("%s %s missing: without it nothing can be said of the whole", word, strings.Join(names, ", "))
+}
+
+// Merge tells the shards of one run as the run it would have been without them.
+// What is about the server as a whole is judged anew, on the answers of all. It
+// refuses reports that are not of one run, and its error is a
+// *MissingShardsError where one is not there.
+func Merge(parts []*Report) (*Report, error) {
+	if len(parts) == 0 {
+		return nil, errors.New("merging: there is no report")
+	}
+	parts = slices.Clone(parts)
+	for _, p := range parts {
+		if err := belongs(parts[0], p); err != nil {
+			return nil, fmt.Errorf("merging: %w", err)
+		}
+	}
+	slices.SortStableFunc(parts, func(a, b *Report) int { return cmp.Compare(a.Shard.Index, b.Shard.Index) })
+	if err := complete(parts); err != nil {
 		return nil, err
 	}
-	out := *shards[0]
-	if len(shards) == 1 {
-		return &out, nil
-	}
-	m := merging{Report: &out, owner: owner, rules: map[string]int{}}
-	m.Paths, m.NotSent, m.Rules = []Path{}, []NotSent{}, []Rule{}
-	m.Findings, m.Exchanges, m.Compare = []Finding{}, []Exchange{}, nil
-	m.Coverage, m.Timings = Coverage{Reasons: map[string]int{}}, Timings{}
-	m.Server.Unknown, m.Server.Elsewhere = map[string]int{}, map[string]int{}
-	for i, s := range shards {
-		m.add(i, s)
-	}
-	m.finish(shards)
-	return m.Report, nil
+	m := newMerging(parts)
+	m.order()
+	m.tellAll()
+	m.judgeServer()
+	m.conclude()
+	return m.out, nil
 }
 
-// merging is a report in the making.
+// belongs refuses a report of another run than the first.
+func belongs(first, r *Report) error {
+	if r.Shard == nil || first.Shard == nil {
+		return errors.New("a report is of no shard: --shard i/n makes them")
+	}
+	if r.Shard.Index < 1 || r.Shard.Total > 10000 || r.Shard.Index > r.Shard.Total || len(r.Shard.Places) != len(r.Paths) {
+		return fmt.Errorf("the report of shard %s does not agree with itself", r.Shard)
+	}
+	for _, c := range []struct{ what, a, b string }{
+		{"documents", first.Document.SHA256, r.Document.SHA256},
+		{"profiles", first.Profile, r.Profile},
+		{"safety levels", first.Safety, r.Safety},
+		{"thresholds", first.FailOn, r.FailOn},
+		{"numbers of shards", fmt.Sprint(first.Shard.Total), fmt.Sprint(r.Shard.Total)},
+		{"rules", ids(first), ids(r)},
+		{"versions of Proverb", first.Tool.Version, r.Tool.Version},
+	} {
+		if c.a != c.b {
+			return fmt.Errorf("shards %s and %s are of different %s: they are not parts of one run", first.Shard, r.Shard, c.what)
+		}
+	}
+	return nil
+}
+
+func ids(r *Report) string {
+	var all []string
+	for i := range r.Rules {
+		all = append(all, r.Rules[i].ID)
+	}
+	return strings.Join(all, " ")
+}
+
+// complete demands every shard once. The parts are sorted.
+func complete(parts []*Report) error {
+	there := map[int]bool{}
+	for _, p := range parts {
+		if there[p.Shard.Index] {
+			return fmt.Errorf("merging: shard %s is there twice", p.Shard)
+		}
+		there[p.Shard.Index] = true
+	}
+	e := &MissingShardsError{Total: parts[0].Shard.Total}
+	for i := 1; i <= e.Total; i++ {
+		if !there[i] {
+			e.Missing = append(e.Missing, i)
+		}
+	}
+	if len(e.Missing) > 0 {
+		return e
+	}
+	return nil
+}
+
+// merging is a report being put together.
 type merging struct {
-	*Report
-	owner  map[string]int
-	rules  map[string]int // places in Rules
-	offset int            // what the exchanges of the next shard are numbered from
+	parts  []*Report
+	out    *Report
+	place  map[string]int   // of a path in the document
+	ids    []map[int]int    // the new number of an exchange, by part
+	judged *rules.Judgement // of the server as a whole
 }
 
-// mine reports whether a shard is the one to tell of a path: the first, where no
-// shard asked.
-func (m *merging) mine(shard int, path string) bool { return m.owner[path] == shard }
+func newMerging(parts []*Report) *merging {
+	whole := *parts[0]
+	whole.Shard = nil
+	whole.Paths, whole.NotSent, whole.Findings, whole.Exchanges = []Path{}, []NotSent{}, []Finding{}, []Exchange{}
+	whole.Stale, whole.Expired = nil, nil
+	whole.Coverage = Coverage{Reasons: map[string]int{}}
+	whole.Rules = slices.Clone(whole.Rules)
+	for i := range whole.Rules {
+		whole.Rules[i].Applied, whole.Rules[i].Failed, whole.Rules[i].Inconclusive = 0, 0, 0
+	}
+	m := &merging{parts: parts, out: &whole, place: map[string]int{"": -1}}
+	for _, p := range parts {
+		for i := range p.Paths {
+			m.place[p.Paths[i].Path] = p.Shard.Places[i]
+		}
+		m.ids = append(m.ids, map[int]int{})
+	}
+	return m
+}
 
-func (m *merging) add(shard int, s *Report) {
-	m.addCoverage(&s.Coverage)
-	for _, p := range s.Paths {
-		if m.mine(shard, p.Path) {
-			m.Paths = append(m.Paths, p)
+// tellAll adds up what the parts tell of their paths.
+func (m *merging) tellAll() {
+	for i, p := range m.parts {
+		m.add(p)
+		for _, n := range p.NotSent {
+			n.See = m.ids[i][n.See]
+			m.out.NotSent = append(m.out.NotSent, n)
+		}
+		m.out.Paths = append(m.out.Paths, p.Paths...)
+	}
+	byPlace := func(a, b string) int { return m.place[a] - m.place[b] }
+	slices.SortStableFunc(m.out.Paths, func(a, b Path) int { return byPlace(a.Path, b.Path) })
+	slices.SortStableFunc(m.out.NotSent, func(a, b NotSent) int { return byPlace(a.Path, b.Path) })
+}
+
+// add adds up what is counted.
+func (m *merging) add(p *Report) {
+	c, more := &m.out.Coverage, p.Coverage
+	c.Paths, c.LivePaths = c.Paths+more.Paths, c.LivePaths+more.LivePaths
+	c.Planned, c.Sent, c.Judged = c.Planned+more.Planned, c.Sent+more.Sent, c.Judged+more.Judged
+	c.Inconclusive, c.NotSent = c.Inconclusive+more.Inconclusive, c.NotSent+more.NotSent
+	for slug, n := range more.Reasons {
+		c.Reasons[slug] += n
+	}
+	for i, r := range p.Rules {
+		sum := &m.out.Rules[i]
+		sum.Applied, sum.Failed, sum.Inconclusive = sum.Applied+r.Applied, sum.Failed+r.Failed, sum.Inconclusive+r.Inconclusive
+	}
+	o := m.out
+	if p.Cut != "" {
+		o.Cut, o.Because = p.Cut, p.Because
+	}
+	if p.Started.Before(o.Started) {
+		o.Started = p.Started
+	}
+	o.DurationMS = max(o.DurationMS, p.DurationMS)
+	o.Authenticated = o.Authenticated || p.Authenticated
+}
+
+// conclude collects the findings, and draws the causes and the verdict.
+func (m *merging) conclude() {
+	m.findings()
+	m.out.Causes = newCauses(m.out.Findings)
+	m.acceptances()
+	f := rules.Facts{
+		FailOn: rules.Severity(m.out.FailOn), MinJudged: m.out.MinJudged, Server: m.judged.Server,
+		Counts: rules.Counts{
+			Paths: m.out.Coverage.Paths, LivePaths: m.out.Coverage.LivePaths,
+			Sent: m.out.Coverage.Sent, Judged: m.out.Coverage.Judged,
+		},
+		NothingLive: "No path is live in any shard.", MostOften: "see the reports of the shards",
+	}
+	for i := range m.out.Findings {
+		switch found := &m.out.Findings[i]; {
+		case !rules.Severity(found.Severity).Reaches(f.FailOn):
+		case found.Suppressed != "":
+			f.Accepted++
+		default:
+			f.Reaching++
 		}
 	}
-	for _, n := range s.NotSent {
-		m.addNotSent(shard, n)
+	if m.out.StaleFails && len(m.out.Stale) > 0 {
+		f.Stale = fmt.Sprintf("%s no longer there.", counted(len(m.out.Stale), "accepted finding"))
 	}
-	for _, r := range s.Rules {
-		m.addRule(r)
+	if m.out.Cut != "" {
+		f.Cut = "A shard was cut short: " + m.out.Because
 	}
-	for _, f := range s.Findings {
-		m.addFinding(f)
-	}
-	highest := m.offset
-	for _, x := range s.Exchanges {
-		x.ID, x.First = m.moved(x.ID), m.moved(x.First)
-		highest = max(highest, x.ID)
-		m.Exchanges = append(m.Exchanges, x)
-	}
-	m.offset = highest
-	m.addServer(&s.Server)
-	m.addTimes(s)
-}
-
-// moved is an exchange's number in the merged report; 0 is no exchange.
-func (m *merging) moved(id int) int {
-	if id == 0 {
-		return 0
-	}
-	return id + m.offset
-}
-
-func (m *merging) addCoverage(c *Coverage) {
-	m.Coverage.Planned += c.Planned
-	m.Coverage.Sent += c.Sent
-	m.Coverage.Judged += c.Judged
-	m.Coverage.Inconclusive += c.Inconclusive
-	m.Coverage.NotSent += c.NotSent
-	for reason, n := range c.Reasons {
-		m.Coverage.Reasons[reason] += n
-	}
-}
-
-// addNotSent takes a probe that was not sent, and out of the count what another
-// shard tells of.
-func (m *merging) addNotSent(shard int, n NotSent) {
-	if m.mine(shard, n.Path) {
-		n.See = m.moved(n.See)
-		m.NotSent = append(m.NotSent, n)
-		return
-	}
-	m.Coverage.Planned--
-	m.Coverage.NotSent--
-	if m.Coverage.Reasons[n.Reason]--; m.Coverage.Reasons[n.Reason] <= 0 {
-		delete(m.Coverage.Reasons, n.Reason)
-	}
-}
-
-func (m *merging) addRule(r Rule) {
-	at, known := m.rules[r.ID]
-	if !known {
-		m.rules[r.ID] = len(m.Rules)
-		m.Rules = append(m.Rules, r)
-		return
-	}
-	m.Rules[at].Applied += r.Applied
-	m.Rules[at].Failed += r.Failed
-	m.Rules[at].Inconclusive += r.Inconclusive
-}
-
-// addFinding takes a finding. What is about the server or the document, every
-// shard found: it is told once.
-func (m *merging) addFinding(f Finding) {
-	known := func(g Finding) bool { return g.Path == "" && g.Fingerprint == f.Fingerprint }
-	if f.Path == "" && slices.ContainsFunc(m.Findings, known) {
-		return
-	}
-	f.Exchange = m.moved(f.Exchange)
-	f.Exchanges = list(f.Exchanges)
-	for i, id := range f.Exchanges {
-		f.Exchanges[i] = m.moved(id)
-	}
-	m.Findings = append(m.Findings, f)
-}
-
-// answers ranks the answers to the headline question: one server that fails to
-// keep the statuses apart somewhere does not keep them apart, and one that was
-// seen to do it somewhere does.
-var answers = []string{"undecided", "refused-by-parser", "yes", "no"}
-
-func (m *merging) addServer(s *Server) {
-	if slices.Index(answers, s.Distinguishes) > slices.Index(answers, m.Server.Distinguishes) {
-		m.Server.Distinguishes, m.Server.Because, m.Server.Layer = s.Distinguishes, s.Because, s.Layer
-	}
-	m.Server.Product = cmp.Or(m.Server.Product, s.Product)
-	m.Server.NotFound = cmp.Or(m.Server.NotFound, s.NotFound)
-	for status, n := range s.Unknown {
-		m.Server.Unknown[status] += n
-	}
-	for status, n := range s.Elsewhere {
-		m.Server.Elsewhere[status] += n
-	}
-	methods := append(list(m.Server.Methods), s.Methods...)
-	slices.Sort(methods)
-	m.Server.Methods = slices.Compact(methods)
-}
-
-// addTimes makes the run last from the first shard's start to the last one's
-// end.
-func (m *merging) addTimes(s *Report) {
-	end := func(r *Report) time.Time { return r.Started.Add(time.Duration(r.DurationMS) * time.Millisecond) }
-	last := end(m.Report)
-	if end(s).After(last) {
-		last = end(s)
-	}
-	if s.Started.Before(m.Started) {
-		m.Started = s.Started
-	}
-	m.DurationMS = last.Sub(m.Started).Milliseconds()
-	m.Timings.LoadMS += s.Timings.LoadMS
-	m.Timings.ProbingMS += s.Timings.ProbingMS
-	m.Timings.JudgingMS += s.Timings.JudgingMS
-	m.Timings.ReportingMS += s.Timings.ReportingMS
-	m.Hint, m.Cut = cmp.Or(m.Hint, s.Hint), cmp.Or(m.Cut, s.Cut)
-	m.Authenticated = m.Authenticated || s.Authenticated
-}
-
-func (m *merging) finish(shards []*Report) {
-	slices.SortStableFunc(m.Paths, func(a, b Path) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
-	})
-	m.Coverage.Paths = len(m.Paths)
-	place := map[string]int{"": -1}
-	for i, p := range m.Paths {
-		place[p.Path] = i
-		if p.Live {
-			m.Coverage.LivePaths++
-		}
-	}
-	slices.SortStableFunc(m.Findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(gravity(b.Severity), gravity(a.Severity)), cmp.Compare(m.rules[a.Rule], m.rules[b.Rule]),
-			cmp.Compare(place[a.Path], place[b.Path]), cmp.Compare(a.Method, b.Method))
-	})
-	m.Causes = newCauses(m.Findings)
-	m.decide(shards)
-}
-
-// decide takes the worst verdict of the shards, with what they say of it.
-func (m *merging) decide(shards []*Report) {
-	for _, verdict := range []string{"fails", "undecided", "conforms"} {
-		var because []string
-		n := 0
-		for _, s := range shards {
-			if s.Verdict == verdict {
-				n++
-				if !slices.Contains(because, s.Because) {
-					because = append(because, s.Because)
-				}
-			}
-		}
-		if n > 0 {
-			m.Verdict = verdict
-			m.Because = fmt.Sprintf("%d of %d runs: %s", n, len(shards), strings.Join(because, " "))
-			return
-		}
-	}
+	verdict, because := f.Verdict()
+	m.out.Verdict, m.out.Because = string(verdict), because
 }

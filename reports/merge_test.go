@@ -1,134 +1,165 @@
 package reports
 
 import (
-	"reflect"
+	"bytes"
+	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/runner/simulator"
+	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite/rules"
 )
 
-// shard is what a run of the fixture finds when a filter leaves the other paths
-// out.
-func shard(paths ...string) *Report {
-	r := fixture()
-	mine := func(path string) bool { return path == "" || slices.Contains(paths, path) }
-	r.Exchanges = slices.DeleteFunc(r.Exchanges, func(x Exchange) bool { return !mine(x.Path) })
-	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool { return !mine(f.Path) })
-	r.NotSent = slices.DeleteFunc(r.NotSent, func(n NotSent) bool { return !mine(n.Path) })
-	r.Coverage.Reasons["excluded"] = 0
-	for i := range r.Paths {
-		if p := &r.Paths[i]; !mine(p.Path) {
-			p.Live = false
-			r.NotSent = append(r.NotSent, NotSent{Method: "GET", Path: p.Path, Reason: "excluded", Text: "left out by a filter"})
-			r.Coverage.Reasons["excluded"]++
-			r.Coverage.Planned++
-			r.Coverage.NotSent++
-		}
+// shopPlan is what is asked of the simulator: a plan has a token and impossible
+// ids of its own, which stand in findings.
+func shopPlan(t *testing.T, faults ...string) *specs.Plan {
+	t.Helper()
+	plan, err := specs.Parse(simulator.Document(faults...), "bookshop.yaml", specs.Options{Safety: specs.Guarded})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
+// shopReport is the report of an audit of the simulator, or of a shard of one.
+func shopReport(t *testing.T, plan *specs.Plan, shard specs.Shard, faults ...string) *Report {
+	t.Helper()
+	shop, err := simulator.New(faults...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	record, err := runner.Run(t.Context(), plan, runner.Config{Handler: shop, Shard: shard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := JSON(&b, New(rules.Judge(record, rules.Profile{}), About{})); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Read(&b)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return r
 }
 
-func TestMergeMakesAWholeOfShards(t *testing.T) {
-	t.Parallel()
-	a, b := shard("/orders/{orderId}", "/books"), shard("/books/{bookId}")
-	was := render(t, JSON, a)
-	m, err := Merge([]*Report{b, a})
-	if err != nil {
-		t.Fatal(err)
+func fourShards(t *testing.T, plan *specs.Plan, faults ...string) []*Report {
+	t.Helper()
+	var parts []*Report
+	for _, i := range []int{3, 1, 4, 2} {
+		parts = append(parts, shopReport(t, plan, specs.Shard{Index: i, Total: 4}, faults...))
 	}
-	whole := fixture()
-	if len(m.Paths) != 3 || m.Paths[0].Path != "/books" || m.Coverage.Paths != 3 || m.Coverage.LivePaths != 2 {
-		t.Errorf("paths %+v, coverage %+v", m.Paths, m.Coverage)
-	}
-	if !reflect.DeepEqual(m.Causes, whole.Causes) {
-		t.Errorf("the causes are %+v, not %+v", m.Causes, whole.Causes)
-	}
-	if n := m.Coverage.Reasons["excluded"]; n != 0 || m.Coverage.Planned != 2*whole.Coverage.Planned || m.Coverage.NotSent != 2*whole.Coverage.NotSent {
-		t.Errorf("what one shard asked counts as left out: %+v", m.Coverage)
-	}
-	if len(m.NotSent) != len(whole.NotSent) {
-		t.Errorf("%d probes not sent, not %d", len(m.NotSent), len(whole.NotSent))
-	}
-	if m.Rules[0].Applied != 2*whole.Rules[0].Applied || m.Server.Unknown["405"] != 4 {
-		t.Errorf("%+v %+v", m.Rules[0], m.Server)
-	}
-	if render(t, JSON, a) != was {
-		t.Error("merging changed a shard")
-	}
+	return parts
 }
 
-func TestMergedEvidenceIsItsOwn(t *testing.T) {
+func TestFourShardsMergedAreOneRun(t *testing.T) {
 	t.Parallel()
-	m, err := Merge([]*Report{shard("/books"), shard("/books/{bookId}", "/orders/{orderId}")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := newView(m)
-	if len(v.exchanges) != len(m.Exchanges) {
-		t.Errorf("%d numbers for %d exchanges", len(v.exchanges), len(m.Exchanges))
-	}
-	for _, f := range m.Findings {
-		if x := v.exchanges[f.Exchange]; x == nil || f.Path != "" && (x.Path != f.Path || x.Name != f.Method) {
-			t.Errorf("%s %s %s shows exchange %+v", f.Rule, f.Method, f.Path, x)
-		}
-	}
-	for _, x := range m.Exchanges {
-		if first := v.exchanges[x.First]; x.Again && (first == nil || first.Path != x.Path) {
-			t.Errorf("exchange %d asks %+v again", x.ID, first)
-		}
-	}
-	for _, n := range m.NotSent {
-		if n.Reason == "stopped-after-2xx" && v.exchanges[n.See].Response.Status != 201 {
-			t.Errorf("%+v is drawn from %+v", n, v.exchanges[n.See])
-		}
-	}
-}
-
-func TestMergeTakesTheWorst(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ a, b, verdict, x, y, answer string }{
-		{"conforms", "conforms", "conforms", "yes", "undecided", "yes"},
-		{"conforms", "undecided", "undecided", "yes", "no", "no"},
-		{"undecided", "fails", "fails", "undecided", "refused-by-parser", "refused-by-parser"},
+	for _, faults := range [][]string{
+		nil, simulator.DemoFaults(), {"no-allow@/authors"}, {"known-unknown-distinct"}, {"unregistered-501"},
+		{"route-unknown-path-404"}, {"route-404-vs-405"}, {"no-server-error"}, {"401-everywhere"},
+		{"cache-error-explicit", "body-not-html"}, {"implemented-not-501"}, {"known-405"},
 	} {
-		a, b := shard("/books"), shard("/books/{bookId}")
-		a.Verdict, b.Verdict, a.Server.Distinguishes, b.Server.Distinguishes = c.a, c.b, c.x, c.y
-		a.Because, b.Because = "of a", "of b"
-		for _, both := range [][]*Report{{a, b}, {b, a}} {
-			m, err := Merge(both)
-			if err != nil || m.Verdict != c.verdict || m.Server.Distinguishes != c.answer {
-				t.Errorf("%+v: %s, %s, %v", c, m.Verdict, m.Server.Distinguishes, err)
+		t.Run(strings.Join(faults, " "), func(t *testing.T) {
+			t.Parallel()
+			plan := shopPlan(t, faults...)
+			whole := shopReport(t, plan, specs.Shard{}, faults...)
+			merged, err := Merge(fourShards(t, plan, faults...))
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
+			alike(t, "findings", whole.Findings, merged.Findings)
+			alike(t, "causes", whole.Causes, merged.Causes)
+			alike(t, "not_sent", whole.NotSent, merged.NotSent)
+			alike(t, "coverage", whole.Coverage, merged.Coverage)
+			alike(t, "server", whole.Server, merged.Server)
+			alike(t, "paths", whole.Paths, merged.Paths)
+			if whole.Verdict != merged.Verdict {
+				t.Errorf("the verdict is %s (%s), not %s (%s)", merged.Verdict, merged.Because, whole.Verdict, whole.Because)
+			}
+		})
 	}
 }
 
-func TestMergeRefusesWhatIsNotOneRun(t *testing.T) {
+// A shard knows as little as it asked of what is usual for the server. What is
+// rare in the whole, and so asked again, may not be in the shard: the evidence
+// of a finding then has another number.
+func TestShardsOfAnUnevenServerFindTheSame(t *testing.T) {
 	t.Parallel()
-	for want, change := range map[string]func(*Report){
-		"documents":          func(r *Report) { r.Document.SHA256 = "other" },
-		"safety levels":      func(r *Report) { r.Safety = "full" },
-		"profiles":           func(r *Report) { r.Profile = "strict" },
-		"--fail-on":          func(r *Report) { r.FailOn = "warning" },
-		"/books was asked":   func(r *Report) { r.Exchanges[1].Path = "/books" },
-		"/orders/{orderId} ": func(r *Report) { r.NotSent[0].Path, r.NotSent[0].Reason = "/orders/{orderId}", "safety" },
+	plan := shopPlan(t, "unregistered-uniform")
+	whole := shopReport(t, plan, specs.Shard{}, "unregistered-uniform")
+	merged, err := Merge(fourShards(t, plan, "unregistered-uniform"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []*Report{whole, merged} {
+		for i := range r.Findings {
+			r.Findings[i].Exchange, r.Findings[i].Exchanges = 0, nil
+		}
+	}
+	alike(t, "findings", whole.Findings, merged.Findings)
+}
+
+// alike compares what is told byte for byte, and shows the first difference.
+func alike(t *testing.T, what string, want, got any) {
+	t.Helper()
+	var text [2][]string
+	for i, v := range []any{want, got} {
+		b, err := json.MarshalIndent(v, "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text[i] = strings.Split(string(b), "\n")
+	}
+	if slices.Equal(text[0], text[1]) {
+		return
+	}
+	for i := range text[0] {
+		if i >= len(text[1]) || text[0][i] != text[1][i] {
+			t.Errorf("%s: line %d of %d:\n%s\nmerged, of %d:\n%s", what, i+1, len(text[0]), around(text[0], i), len(text[1]), around(text[1], i))
+			return
+		}
+	}
+	t.Errorf("%s: the merged have more: %s", what, around(text[1], len(text[0])))
+}
+
+func around(lines []string, i int) string {
+	return strings.Join(lines[max(0, min(i-6, len(lines))):min(len(lines), i+6)], "\n")
+}
+
+func TestMergeRefuses(t *testing.T) {
+	t.Parallel()
+	parts := func() []*Report { return fourShards(t, shopPlan(t)) }
+	other := func(change func(*Report)) []*Report {
+		all := parts()
+		change(all[2])
+		return all
+	}
+	for want, some := range map[string][]*Report{
+		"there is no report":                 nil,
+		"a report is of no shard":            {shopReport(t, shopPlan(t), specs.Shard{})},
+		"shard 3/4 is there twice":           append(parts(), parts()[0]),
+		"are of different documents":         other(func(r *Report) { r.Document.SHA256 = "another" }),
+		"are of different profiles":          other(func(r *Report) { r.Profile = "strict" }),
+		"are of different safety levels":     other(func(r *Report) { r.Safety = "full" }),
+		"are of different rules":             other(func(r *Report) { r.Rules = r.Rules[1:] }),
+		"are of different numbers of shards": other(func(r *Report) { r.Shard.Total = 5 }),
+		"does not agree with itself":         other(func(r *Report) { r.Shard.Places = nil }),
 	} {
-		b := shard("/books/{bookId}")
-		change(b)
-		if _, err := Merge([]*Report{shard("/books", "/orders/{orderId}"), b}); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v", want, err)
+		if _, err := Merge(some); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
 		}
-	}
-	if _, err := Merge(nil); err == nil {
-		t.Error("nothing is merged")
 	}
 }
 
-func TestOneReportIsMergedToItself(t *testing.T) {
+func TestMergeNamesMissingShards(t *testing.T) {
 	t.Parallel()
-	r := fixture()
-	m, err := Merge([]*Report{r})
-	if err != nil || !reflect.DeepEqual(m, r) {
+	_, err := Merge(fourShards(t, shopPlan(t))[2:])
+	var missing *MissingShardsError
+	if !errors.As(err, &missing) || !slices.Equal(missing.Missing, []int{1, 3}) || !strings.Contains(err.Error(), "1/4, 3/4") {
 		t.Errorf("%v", err)
 	}
 }

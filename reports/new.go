@@ -46,6 +46,11 @@ func New(j *rules.Judgement, about About) *Report {
 		Rules:         newRules(j),
 		Findings:      newFindings(j.Findings, plan.Unknown),
 		Exchanges:     newExchanges(j),
+		Stale:         newAcceptances(j.Stale),
+		Expired:       newAcceptances(j.Expired),
+		Shard:         newShard(record),
+		MinJudged:     j.Profile.MinJudged,
+		StaleFails:    j.Profile.Accept.Stale == rules.StaleError,
 	}
 	r.Causes = newCauses(r.Findings)
 	r.Timings.ReportingMS = time.Since(began).Milliseconds()

@@ -35,15 +35,37 @@ type Report struct {
 	// Authenticated says that the run had credentials to send.
 	Authenticated bool `json:"authenticated"`
 
-	Compare   *Comparison `json:"compare,omitempty"` // with an earlier run, where one was given
-	Server    Server      `json:"server"`
-	Paths     []Path      `json:"paths"`
-	NotSent   []NotSent   `json:"not_sent"`
-	Coverage  Coverage    `json:"coverage"`
-	Rules     []Rule      `json:"rules"`
-	Findings  []Finding   `json:"findings"`
-	Causes    []Cause     `json:"causes"`
-	Exchanges []Exchange  `json:"exchanges"`
+	Compare  *Comparison `json:"compare,omitempty"` // with an earlier run, where one was given
+	Server   Server      `json:"server"`
+	Paths    []Path      `json:"paths"`
+	NotSent  []NotSent   `json:"not_sent"`
+	Coverage Coverage    `json:"coverage"`
+	Rules    []Rule      `json:"rules"`
+	Findings []Finding   `json:"findings"`
+	Causes   []Cause     `json:"causes"`
+
+	// Shard is which part of a run this is; nil where it is all of it.
+	Shard *Shard `json:"shard,omitempty"`
+	// MinJudged is the share under which a run is undecided, as rules.Profile has
+	// it; 0 is the default.
+	MinJudged float64 `json:"min_judged,omitempty"`
+	// StaleFails says that acceptances that cover no finding any more fail the run.
+	StaleFails bool `json:"stale_fails,omitempty"`
+
+	// Stale are the acceptances that cover no finding any more, Expired those that
+	// would cover some, and whose last day is over.
+	Stale   []Acceptance `json:"stale,omitempty"`
+	Expired []Acceptance `json:"expired,omitempty"`
+
+	Exchanges []Exchange `json:"exchanges"`
+}
+
+// Shard is one part of a run that was divided by path. Places are those of its
+// paths in the document, in the order of Report.Paths.
+type Shard struct {
+	Index  int   `json:"index"` // from 1
+	Total  int   `json:"total"`
+	Places []int `json:"places"`
 }
 
 // Tool is what made the report.
@@ -175,7 +197,8 @@ type Cause struct {
 	Detail   string   `json:"detail"`
 	Layer    string   `json:"layer"`
 	Count    int      `json:"count"`
-	Findings []string `json:"findings"` // fingerprints
+	Accepted int      `json:"accepted,omitempty"` // how many of them were accepted
+	Findings []string `json:"findings"`           // fingerprints
 }
 
 // Exchange is one request and what came back.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"path"
 	"strings"
+
+	"github.com/proverb-dev/proverb/suite/rules"
 )
 
 // spot is all that one rule found at one path: what formats that point into the
@@ -60,7 +62,7 @@ func (s *spot) add(f *Finding) {
 }
 
 // fingerprint names a spot from run to run, whichever methods it is about.
-func (s *spot) fingerprint() string { return fingerprint(s.rule, "", s.path, "") }
+func (s *spot) fingerprint() string { return rules.Fingerprint(s.rule, "", s.path, "") }
 
 // accepted is the reason for which all of a spot was accepted; empty when
 // something of it was not.

@@ -22,6 +22,7 @@ func Text(color bool) Format {
 		t.coverage()
 		t.comparison()
 		t.causes()
+		t.acceptances()
 		t.next()
 		return out.Flush()
 	}
@@ -53,6 +54,9 @@ func (t *text) quiet(indent, s string) {
 func (t *text) head() {
 	d := t.Document
 	t.para("", fmt.Sprintf("Proverb %s: %s %s (%s) at %s", t.Tool.Version, d.Title, d.Version, d.File, t.Target))
+	if t.Shard != nil {
+		t.para("", fmt.Sprintf("Shard %s: a part of the paths; only all shards together are the run", t.Shard))
+	}
 	t.printf("\n%s\n", t.sign(t.Verdict, t.headline()))
 	t.para("  ", t.Because)
 	if t.showHint() {
@@ -82,7 +86,9 @@ func (v *view) headline() string {
 func (v *view) told() string {
 	n := map[string]int{}
 	for _, c := range v.Causes {
-		n[c.Severity]++
+		if !c.settled() {
+			n[c.Severity]++
+		}
 	}
 	var parts []string
 	for _, severity := range []string{"error", "warning"} {
@@ -151,7 +157,7 @@ func (t *text) reasonList(title string, reasons []reason) {
 func (t *text) next() {
 	var ids []string
 	for _, c := range t.Causes {
-		if !slices.Contains(ids, c.Rule) && len(ids) < 3 {
+		if !slices.Contains(ids, c.Rule) && len(ids) < 3 && !c.settled() {
 			ids = append(ids, c.Rule)
 		}
 	}
@@ -162,6 +168,7 @@ func (t *text) next() {
 	for _, id := range ids {
 		t.printf("  proverb explain %s\n", id)
 	}
+	t.postpone()
 }
 
 // ink is whether to colour.

@@ -30,7 +30,7 @@ func (t *text) causes() {
 
 func (t *text) cause(n int, c *Cause) {
 	const indent = "    "
-	t.printf("\n%2d. %s  %s  x%d\n", n, t.sign(c.Severity, c.Severity), t.bold(c.Rule), c.Count)
+	t.printf("\n%2d. %s  %s  x%d%s\n", n, t.sign(c.Severity, c.Severity), t.bold(c.Rule), c.Count, acceptedOf(c))
 	t.para(indent, c.Summary)
 	if ref := t.provenance(c); ref != "" {
 		t.quiet(indent, ref)

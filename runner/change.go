@@ -18,7 +18,7 @@ func (r *run) change() {
 		probe *specs.Probe
 	}
 	var todo []valid
-	for _, p := range r.record.Paths {
+	for _, p := range r.own {
 		for i := range p.Path.Probes {
 			if probe := &p.Path.Probes[i]; probe.Form == specs.FormValid && probe.NotSent == "" {
 				todo = append(todo, valid{p, probe})

@@ -4,6 +4,8 @@ import (
 	"crypto/tls"
 	"net/http"
 	"time"
+
+	"github.com/proverb-dev/proverb/specs"
 )
 
 // Config says which server a plan is put to, and how.
@@ -35,6 +37,10 @@ type Config struct {
 	Timeout     time.Duration // for one exchange; 0 is 10 s
 	TLS         *tls.Config   // nil is the default; ServerName is filled in
 	UserAgent   string        // "" is proverb
+
+	// Shard is the part of the paths whose probes are sent. The controls are those
+	// of the whole document, so that every shard judges by the same.
+	Shard specs.Shard
 
 	// Progress, when set, is called after every exchange, one call at a time.
 	Progress func(Progress)

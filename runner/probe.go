@@ -11,7 +11,7 @@ import (
 // probe sends what the plan asks, paths in parallel, the probes of one path in
 // their order. What changes the server on purpose comes later.
 func (r *run) probe() {
-	r.parallel(r.record.Paths, func(p *PathRecord) {
+	r.parallel(r.own, func(p *PathRecord) {
 		for i := range p.Path.Probes {
 			if r.ctx.Err() != nil {
 				return
@@ -106,9 +106,9 @@ func (r *run) fill(p *specs.Path, values map[string]Chosen) string {
 // error, no answer, a throttle, or a status that few of the kind have. Never
 // after a 2xx.
 func (r *run) askAgain() {
-	usual := usualStatuses(r.record.Paths)
+	usual := usualStatuses(r.own)
 	broken := r.record.Server.NotFound.Status >= 500 && r.record.Server.NotFound.Status != 501
-	r.parallel(r.record.Paths, func(p *PathRecord) {
+	r.parallel(r.own, func(p *PathRecord) {
 		for _, x := range slices.Clone(p.Exchanges) {
 			if r.ctx.Err() != nil {
 				return

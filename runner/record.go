@@ -16,7 +16,8 @@ type Record struct {
 	// Authenticated says that the run had credentials to send.
 	Authenticated bool
 	Controls      []*Exchange
-	Paths         []*PathRecord // one for each of Plan.Paths, in its order
+	Paths         []*PathRecord // one for each of Plan.Paths that is of the shard, in its order
+	Shard         specs.Shard
 	Server        Profile
 	Started       time.Time
 	Elapsed       time.Duration

@@ -43,6 +43,7 @@ type run struct {
 	config Config
 	limit  *rate.Limiter
 	record *Record
+	own    []*PathRecord // those of the record that are of the shard
 	gate   gate
 
 	mu       sync.Mutex
@@ -73,12 +74,16 @@ func newRun(ctx context.Context, plan *specs.Plan, c Config, client *client) *ru
 		good:     map[string]Chosen{},
 		answers:  map[*specs.Path]*Exchange{},
 		record: &Record{
-			Plan: plan, Target: client.base, Authenticated: client.authenticated, Started: time.Now(),
+			Plan: plan, Target: client.base, Authenticated: client.authenticated, Started: time.Now(), Shard: c.Shard,
 		},
 	}
 	for _, p := range plan.Paths {
-		r.record.Paths = append(r.record.Paths, &PathRecord{Path: p, Values: map[string]Chosen{}})
-		r.total += len(p.Probes)
+		path := &PathRecord{Path: p, Values: map[string]Chosen{}}
+		r.record.Paths = append(r.record.Paths, path)
+		if c.Shard.Has(p) {
+			r.own = append(r.own, path)
+			r.total += len(p.Probes)
+		}
 	}
 	return r
 }
@@ -125,6 +130,7 @@ func (r *run) conduct() {
 func (r *run) finish() *Record {
 	rec := r.record
 	rec.Elapsed = time.Since(rec.Started)
+	rec.Paths = r.own
 	rec.Server = ProfileOf(rec.Controls)
 	if r.ctx.Err() != nil {
 		rec.Cut, rec.CutText = cutOf(context.Cause(r.ctx))

@@ -55,6 +55,9 @@ var scenarios = map[string]func(*testing.T){
 	"dead": func(t *testing.T) {
 		suite.Run(t, suite.Config{Document: bookshop, URL: closedServer(t), Timeout: time.Second})
 	},
+	"accepts": acceptsFindings,
+	"shard":   runsAShard,
+	"file":    readsAFile,
 	"hangs": func(t *testing.T) {
 		suite.Run(t, suite.Config{Document: bookshop, Handler: http.HandlerFunc(
 			func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })})

@@ -67,7 +67,23 @@ type Config struct {
 	// Rules are rules of your own, judged by beside the catalogue.
 	Rules []rules.Rule
 
+	// Shard is the part of the paths to ask, as i/n: "2/4". Empty is what Bazel
+	// says (TEST_TOTAL_SHARDS, TEST_SHARD_INDEX), else all of them.
+	Shard string
+
+	// Baseline is the file of accepted findings: they are told, and skip their
+	// subtest instead of failing it. PROVERB_UPDATE=1 writes it of what is found.
+	Baseline string
+	// Stale is what an accepted finding does that no longer occurs: "error" fails
+	// the run, "warn" tells it, "off" says nothing. Empty is warn.
+	Stale string
+
 	// Reports are files to write, by format ("text", "json", "junit", "html"):
 	// {"html": "conformance.html"}. A path of "-" is the log of the test.
 	Reports map[string]string
+
+	// File is a .proverb.yaml, which fills what is left empty here.
+	File string
+
+	filed filed // what File says that there is no field for
 }

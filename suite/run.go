@@ -80,6 +80,9 @@ func (s *settings) conduct(ctx context.Context, made *specs.Plan) (*outcome, err
 	about := reports.About{
 		ToolVersion: version(), Load: loaded.Sub(started), Probing: probed.Sub(loaded), Judging: time.Since(probed),
 	}
+	if j, err = s.renew(j, about); err != nil {
+		return nil, err
+	}
 	return &outcome{s, j, reports.New(j, about)}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 
@@ -26,23 +27,37 @@ type settings struct {
 	config   runner.Config
 	profile  rules.Profile
 	outputs  []reports.Output
+
+	accepting *accepting
 }
 
 // settle checks all of a Config that can be checked before anything is loaded,
 // started or sent. test is the name of the test, and env PROVERB_REPORT.
 func settle(c Config, test, env string) (*settings, error) {
+	c, err := c.withFile(os.Getenv)
+	if err != nil {
+		return nil, err
+	}
 	if err := c.complete(); err != nil {
 		return nil, err
 	}
 	s := &settings{document: c.Document, start: c.Start, basePath: c.BasePath}
-	var err error
 	if s.options, err = c.options(); err != nil {
 		return nil, err
 	}
 	if s.config, err = c.connection(); err != nil {
 		return nil, err
 	}
+	if s.config.Shard, err = c.shardOf(os.Getenv); err != nil {
+		return nil, err
+	}
 	if s.profile, err = c.profile(); err != nil {
+		return nil, err
+	}
+	if s.accepting, err = c.accepting(); err != nil {
+		return nil, err
+	}
+	if s.profile.Accept, err = s.accepting.acceptances(); err != nil {
 		return nil, err
 	}
 	s.outputs, err = outputs(c.Reports, env, test)
@@ -82,7 +97,7 @@ func (c *Config) complete() error {
 
 func (c *Config) options() (specs.Options, error) {
 	// In process nothing is lost by asking for the whole registry.
-	o := specs.Options{Safety: specs.Safety(c.Safety), AllMethods: c.Handler != nil}
+	o := specs.Options{Safety: specs.Safety(c.Safety), AllMethods: c.Handler != nil, Include: c.filed.include, Exclude: c.filed.exclude}
 	if !slices.Contains([]specs.Safety{"", specs.ReadOnly, specs.Guarded, specs.Full}, o.Safety) {
 		return o, fmt.Errorf("Config.Safety %q: it is read-only, guarded or full", c.Safety)
 	}
@@ -119,7 +134,7 @@ func param(key, value string) (specs.Param, error) {
 func (c *Config) connection() (runner.Config, error) {
 	r := runner.Config{
 		URL: c.URL, Handler: c.Handler, Header: canonical(c.Header), Auth: c.Auth, TLS: c.TLS,
-		ConfirmHost: c.ConfirmHost, Timeout: c.Timeout, Rate: c.Rate, UserAgent: "proverb/" + version(),
+		ConfirmHost: c.ConfirmHost, Concurrency: c.filed.concurrency, Timeout: c.Timeout, Rate: c.Rate, UserAgent: "proverb/" + version(),
 	}
 	if c.Start != nil {
 		return r, nil // the URL is not known yet
@@ -162,6 +177,8 @@ func (c *Config) profile() (rules.Profile, error) {
 		Name:      cmp.Or(c.Profile, "default"),
 		FailOn:    cmp.Or(rules.Severity(c.FailOn), rules.Error),
 		MinJudged: c.MinJudged,
+		Only:      c.filed.only,
+		Except:    c.filed.except,
 	}
 	p.Strict = p.Name == "strict"
 	if p.Name != "default" && p.Name != "strict" {

@@ -85,7 +85,7 @@ func (o *outcome) telling(c *testCase) telling {
 		o.tellServer(&t)
 	}
 	for _, f := range c.findings {
-		if f.Severity.Reaches(o.judgement.Profile.FailOn) {
+		if f.FailsBy(o.judgement.Profile.FailOn) {
 			t.fail(o.finding(f))
 		} else {
 			t.log(o.finding(f))
@@ -108,6 +108,11 @@ func (o *outcome) tellServer(t *telling) {
 	if j.Verdict == rules.RunUndecided {
 		t.fail("undecided: " + o.because())
 	}
+	if text := o.entriesText(); o.staleFails() {
+		t.fail(text)
+	} else if text != "" {
+		t.log(text)
+	}
 }
 
 func (o *outcome) tellSilence(t *telling, c *testCase) {
@@ -128,7 +133,7 @@ func (o *outcome) undecidedText(c *testCase) string {
 	for _, n := range c.notSent {
 		return notSentText(n)
 	}
-	return ""
+	return o.acceptedText(c)
 }
 
 func notSentText(n runner.NotSent) string {

@@ -17,6 +17,8 @@ type auditFlags struct {
 	questions  questionFlags
 	connection connectionFlags
 	judging    judgingFlags
+	accept     acceptFlags
+	shard      string
 	output     outputFlags
 }
 
@@ -36,7 +38,7 @@ const auditExample = `  proverb audit openapi.yaml --url http://127.0.0.1:8080
   proverb audit openapi.yaml --url http://127.0.0.1:8080 --report junit=junit.xml --report html=report.html`
 
 func (a *app) auditCommand() *cobra.Command {
-	f := &auditFlags{}
+	var f *auditFlags
 	c := &cobra.Command{
 		Use:     "audit DOCUMENT --url URL",
 		Short:   "Probe a server, judge its answers, report",
@@ -47,11 +49,21 @@ func (a *app) auditCommand() *cobra.Command {
 			return a.audit(c.Context(), args[0], f)
 		},
 	}
+	f = newAuditFlags(c)
+	return c
+}
+
+// newAuditFlags registers all the flags of audit.
+func newAuditFlags(c *cobra.Command) *auditFlags {
+	f := &auditFlags{}
 	f.questions.register(c)
 	f.connection.register(c)
 	f.judging.register(c)
+	f.accept.register(c)
+	registerShard(c, &f.shard)
+	registerConfig(c)
 	f.output.register(c)
-	return c
+	return f
 }
 
 // oneDocument wants the document and nothing else.
@@ -75,8 +87,14 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 	if err != nil {
 		return err
 	}
+	if profile.Accept, err = f.accept.acceptances(a); err != nil {
+		return err
+	}
 	config, err := f.connection.config(a.getenv)
 	if err != nil {
+		return err
+	}
+	if config.Shard, err = shardOf(f.shard); err != nil {
 		return err
 	}
 	loading := time.Now()
@@ -93,7 +111,7 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 		return err
 	}
 	if f.questions.safety == "" {
-		a.announce(plan, url)
+		a.announce(plan, url, config.Shard)
 	}
 	run, err := a.conduct(ctx, trial{plan, config, profile, loaded, f.output.quiet})
 	if err != nil {
@@ -163,12 +181,15 @@ func somethingToSend(plan *specs.Plan) error {
 
 // announce says what is about to happen to a server of this machine when nobody
 // said how much may be risked: it may be the end of a port-forward.
-func (a *app) announce(plan *specs.Plan, url string) {
+func (a *app) announce(plan *specs.Plan, url string, shard specs.Shard) {
 	if !plan.Safety.Allows(specs.Guarded) {
 		return
 	}
 	unsafe := 0
 	for _, p := range plan.Paths {
+		if !shard.Has(p) {
+			continue
+		}
 		for i := range p.Probes {
 			if p.Probes[i].NotSent == "" && isUnsafe(&p.Probes[i]) {
 				unsafe++

@@ -12,6 +12,7 @@ import (
 // variables: --fail-on from PROVERB_FAIL_ON.
 func (a *app) fromEnvironment(c *cobra.Command, _ []string) error {
 	var fault error
+	a.note(c, func(f *pflag.Flag) string { return "--" + f.Name })
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		if f.Changed || f.Name == "help" || fault != nil {
 			return
@@ -22,7 +23,11 @@ func (a *app) fromEnvironment(c *cobra.Command, _ []string) error {
 			fault = usageError("the environment variable %s does not hold what --%s takes (%s)", name, f.Name, f.Usage)
 		}
 	})
-	return fault
+	if fault != nil {
+		return fault
+	}
+	a.note(c, func(f *pflag.Flag) string { return variable(f.Name) })
+	return a.fromFile(c)
 }
 
 // variable is the environment variable of a flag.

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/proverb-dev/proverb/reports/settings"
 )
 
 func main() {
@@ -49,6 +51,8 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	file           *settings.File    // the configuration; nil is none
+	origins        map[string]string // where flags have their values from, but for defaults
 }
 
 const rootLong = `Proverb puts an HTTP API to the test of its own OpenAPI document. It sends every
@@ -82,7 +86,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.auditCommand(), a.demoCommand(), a.explainCommand(), a.planCommand(),
+	root.AddCommand(a.auditCommand(), a.baselineCommand(), a.configCommand(), a.demoCommand(), a.explainCommand(), a.planCommand(),
 		a.replayCommand(), a.reportCommand(), a.rulesCommand(), a.serveCommand(), a.versionCommand())
 	return root
 }

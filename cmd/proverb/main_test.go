@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -90,6 +91,7 @@ var servers = map[string]func() http.Handler{
 	"dying":        dyingServer,
 	"bookshop":     func() http.Handler { return bookshop() },
 	"no-allow":     func() http.Handler { return bookshop("allow-present-on-405") },
+	"mended":       mendedServer,
 }
 
 // bookshop is the simulator with faults that are known to exist.
@@ -117,6 +119,19 @@ func plainServer() http.Handler {
 		_, _ = w.Write([]byte(`{"id":"t-1"}`))
 	})
 	return mux
+}
+
+// mendedServer is plainServer with the few lines that answer 501 to a method
+// that it does not have.
+func mendedServer() http.Handler {
+	plain := plainServer()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains("GET HEAD POST PUT PATCH DELETE", r.Method) {
+			plain.ServeHTTP(w, r)
+			return
+		}
+		http.Error(w, "no resource of this server has this method", http.StatusNotImplemented)
+	})
 }
 
 func unauthorizedServer() http.Handler {

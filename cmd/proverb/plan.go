@@ -41,6 +41,7 @@ func (a *app) planCommand() *cobra.Command {
 		},
 	}
 	q.register(c)
+	registerConfig(c)
 	c.Flags().StringVarP(&format, "output", "o", "text", "text or json")
 	return c
 }

@@ -16,9 +16,8 @@ const reportLong = `Report tells a run again: it reads what audit wrote with --r
 --report ndjson=FILE (- is standard input) and writes it in any format, without
 asking the server anything.
 
-Several files are shards of one run and are told as one: runs of the same document,
-with the same --safety, --profile and --fail-on, and no path asked in two of them.
-A merged run is no better decided than its worst shard.
+Several files are the shards of one run (audit --shard i/n) and are told as the run it
+would have been without them. A shard that is missing is exit code 3.
 
 With --compare OLD the report says what is new, what is fixed, what is as before, and
 what was found then and not looked at again.
@@ -68,9 +67,9 @@ func (a *app) report(files []string, f *reportFlags) error {
 		}
 		shards = append(shards, r)
 	}
-	r, err := reports.Merge(shards)
+	r, err := oneRun(shards)
 	if err != nil {
-		return usageError("these files cannot be told as one run: %w", err)
+		return err
 	}
 	if f.compare != "" {
 		earlier, err := a.readReport(f.compare)
@@ -86,6 +85,22 @@ func (a *app) report(files []string, f *reportFlags) error {
 		return err
 	}
 	return verdictError(r)
+}
+
+// oneRun is a report as it is, and of several the run that they are shards of.
+func oneRun(parts []*reports.Report) (*reports.Report, error) {
+	if len(parts) == 1 {
+		return parts[0], nil
+	}
+	r, err := reports.Merge(parts)
+	var missing *reports.MissingShardsError
+	switch {
+	case errors.As(err, &missing):
+		return nil, &exitError{code: exitUndecided, err: err}
+	case err != nil:
+		return nil, usageError("these files cannot be told as one run: %w", err)
+	}
+	return r, nil
 }
 
 // readReport reads a report from a file, or from standard input.

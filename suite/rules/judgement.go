@@ -19,6 +19,8 @@ type Profile struct {
 	// MinJudged is the share of sent probes, 0 to 1, under which a run is
 	// undecided; 0 is one half, and a negative one asks for none.
 	MinJudged float64
+	// Accept are the findings that were accepted.
+	Accept Acceptances
 }
 
 // Judgement is what the rules say of a record.
@@ -39,6 +41,9 @@ type Judgement struct {
 	// help where one would.
 	Verdict RunVerdict
 	Because string
+	// Stale are the acceptances that cover no finding though the run asked, and
+	// Expired those that would cover some, and whose last day is over.
+	Stale, Expired []Acceptance
 }
 
 // Finding is one rule broken by one exchange, path, server or document.
@@ -59,6 +64,8 @@ type Finding struct {
 	Exchanges []*runner.Exchange
 	// Flaky: asked again, the server answered otherwise.
 	Flaky bool
+	// Accepted is the reason for which it was accepted; empty when it was not.
+	Accepted string
 }
 
 // ExchangeJudgement is what is said of one exchange.

@@ -205,13 +205,15 @@ func checkImplemented(c *Context) []Problem {
 // that it is. method/declared-not-rejected tells those.
 func whoSupports(c *Context) string {
 	m, declared := c.X.Method, false
-	for _, p := range c.Record.Paths {
-		if slices.Contains(p.Path.Declared, m) {
-			if !never(p, m) {
-				return p.Path.Template + " declares it"
-			}
-			declared = true
+	// The plan is of the whole document where the record is of a shard.
+	for _, p := range c.Record.Plan.Paths {
+		if !slices.Contains(p.Declared, m) {
+			continue
 		}
+		if r := c.bench.paths[p]; r == nil || !never(r, m) {
+			return p.Template + " declares it"
+		}
+		declared = true
 	}
 	switch {
 	case m == "GET" || m == "HEAD":

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -21,6 +20,7 @@ func (j *judging) judgement() *Judgement {
 		Server:   j.bench.serverAnswer(),
 	}
 	j.sort(out.Findings)
+	j.accept(out)
 	out.Exchanges = j.exchanges(out.Findings)
 	out.Counts = j.counts(out.Exchanges)
 	out.Verdict, out.Because = j.verdict(out)
@@ -80,7 +80,7 @@ func (j *judging) failing(findings []Finding) map[*runner.Exchange]bool {
 	out := map[*runner.Exchange]bool{}
 	for i := range findings {
 		f := &findings[i]
-		if !f.Severity.Reaches(j.failOn()) {
+		if !f.FailsBy(j.failOn()) {
 			continue
 		}
 		for n, x := range f.Exchanges {
@@ -140,43 +140,28 @@ func (j *judging) counts(judged map[*runner.Exchange]ExchangeJudgement) Counts {
 	return c
 }
 
-// minJudged is the share of sent probes that must be judged.
-func (p Profile) minJudged() float64 {
-	if p.MinJudged == 0 {
-		return 0.5
-	}
-	return max(p.MinJudged, 0)
-}
-
 // verdict is the verdict of the run, and why.
 func (j *judging) verdict(out *Judgement) (RunVerdict, string) {
-	reaching := 0
+	record := j.bench.record
+	f := Facts{
+		FailOn: j.failOn(), Accepted: out.accepted(j.failOn()), Stale: j.staleFails(out),
+		Shard: record.Shard.IsPart(), Counts: out.Counts, Server: out.Server, MinJudged: j.profile.MinJudged,
+	}
 	for i := range out.Findings {
-		if out.Findings[i].Severity.Reaches(j.failOn()) {
-			reaching++
+		if out.Findings[i].FailsBy(f.FailOn) {
+			f.Reaching++
 		}
 	}
-	n, least := out.Counts, j.profile.minJudged()
-	switch {
-	case reaching == 1:
-		return Fails, fmt.Sprintf("1 finding reaches %s, the threshold of --fail-on.", j.failOn())
-	case reaching > 1:
-		return Fails, fmt.Sprintf("%d findings reach %s, the threshold of --fail-on.", reaching, j.failOn())
-	case j.bench.record.Cut != "":
-		return RunUndecided, cutShort(j.bench.record)
-	case n.LivePaths == 0:
-		return RunUndecided, j.bench.whyNothingIsLive()
-	case out.Server.Distinguishes == Undecided && out.Server.Reason != specs.ReasonNoneKnown:
-		return RunUndecided, "Whether 405 is kept apart from 501 is not decided: " + out.Server.Because
-	case float64(n.Judged) < least*float64(n.Sent):
-		return RunUndecided, fmt.Sprintf("Only %d of %s could be judged, under the %.0f%% of --min-judged; %s.",
-			n.Judged, counted(n.Sent, "sent probe"), 100*least, j.mostOften(out.Exchanges))
+	if record.Cut != "" {
+		f.Cut = cutShort(record)
 	}
-	reaches := "No finding reaches " + string(j.failOn())
-	if j.failOn() == Never {
-		reaches = "No finding fails the run, as --fail-on is never"
+	if f.Counts.LivePaths == 0 {
+		f.NothingLive = j.bench.whyNothingIsLive()
 	}
-	return Conforms, fmt.Sprintf("%s; %d of %s were judged.", reaches, n.Judged, counted(n.Sent, "sent probe"))
+	if f.underMinJudged() {
+		f.MostOften = j.mostOften(out.Exchanges)
+	}
+	return f.Verdict()
 }
 
 func cutShort(record *runner.Record) string {

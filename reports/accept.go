@@ -1,0 +1,154 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+// Acceptance is an entry that accepts findings, told where something is to be
+// done about it.
+type Acceptance struct {
+	Fingerprint string `json:"fingerprint"`
+	Rule        string `json:"rule"`
+	Method      string `json:"method"`
+	Path        string `json:"path"`
+	Reason      string `json:"reason"`
+	Expires     string `json:"expires"` // its last day, as 2006-01-02
+	From        string `json:"from"`    // where it is written, as file:line
+}
+
+func newAcceptances(from []rules.Acceptance) []Acceptance {
+	var out []Acceptance
+	for _, a := range from {
+		flat := Acceptance{
+			Fingerprint: a.Fingerprint, Rule: a.Rule, Method: a.Method, Path: a.Path, Reason: a.Reason, From: a.From,
+		}
+		if !a.Expires.IsZero() {
+			flat.Expires = a.Expires.Format(time.DateOnly)
+		}
+		out = append(out, flat)
+	}
+	return out
+}
+
+// name is what an entry is about, and where it is written.
+func (a *Acceptance) name() string {
+	words := []string{a.Rule, a.Method, a.Path}
+	if a.From != "" {
+		words = append(words, "("+a.From+")")
+	}
+	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
+}
+
+// entryLines are entries in a line each.
+func entryLines(entries []Acceptance) string {
+	var b strings.Builder
+	for i := range entries {
+		fmt.Fprintf(&b, "%s\n", line(entries[i].name()))
+	}
+	return b.String()
+}
+
+// staleFails reports whether nothing but acceptances that no longer occur makes
+// the run fail.
+func (v *view) staleFails() bool {
+	if v.Verdict != string(rules.Fails) || len(v.Stale) == 0 {
+		return false
+	}
+	for i := range v.Findings {
+		if f := &v.Findings[i]; f.Suppressed == "" && v.reaches(f) {
+			return false
+		}
+	}
+	return true
+}
+
+// acceptances tells which entries need somebody's hand.
+func (t *text) acceptances() {
+	t.entries("Accepted once, and back since the entry has expired", t.Expired)
+	t.entries("Accepted, and no longer there: take the entry away (proverb baseline prune)", t.Stale)
+}
+
+func (t *text) entries(title string, entries []Acceptance) {
+	if len(entries) == 0 {
+		return
+	}
+	t.printf("\n%s\n", t.bold(title))
+	for i, a := range entries {
+		if i == shown {
+			t.printf("  and %d more\n", len(entries)-shown)
+			return
+		}
+		when := ""
+		if a.Expires != "" {
+			when = ", until " + a.Expires
+		}
+		t.para("  ", a.name()+when)
+	}
+}
+
+// acceptedOf says how much of a cause was accepted.
+func acceptedOf(c *Cause) string {
+	switch c.Accepted {
+	case 0:
+		return ""
+	case c.Count:
+		return "  (accepted)"
+	}
+	return fmt.Sprintf("  (%d accepted)", c.Accepted)
+}
+
+// postpone shows the entry that accepts the worst cause for a while, and the
+// command that accepts all there is.
+func (t *text) postpone() {
+	f := t.worstOpen()
+	if f == nil {
+		return
+	}
+	t.printf("  To postpone the first, in .proverb.yaml:\n    accept:\n      - rule: %s\n", f.Rule)
+	if f.Path != "" && !t.spreads(f) {
+		t.printf("        path: %s\n", plain(quoted(f.Path)))
+	}
+	t.printf("        reason: who mends it, and when\n        expires: %s\n", t.Started.AddDate(0, 0, 90).Format(time.DateOnly))
+	t.printf("  To accept all there is for now: --report json=report.json, then\n    proverb baseline create report.json\n")
+}
+
+// worstOpen is a finding of the worst cause that makes the run fail.
+func (t *text) worstOpen() *Finding {
+	for i := range t.Causes {
+		for _, f := range t.findingsOf(&t.Causes[i]) {
+			if f.Suppressed == "" && t.reaches(f) {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+// spreads reports whether the cause of a finding is found on other paths too:
+// its entry then names no path.
+func (t *text) spreads(f *Finding) bool {
+	for _, other := range t.byCause[causeKey{f.Rule, f.Detail, f.Layer}] {
+		if other.Path != f.Path {
+			return true
+		}
+	}
+	return false
+}
+
+// settled reports whether all of a cause was accepted.
+func (c *Cause) settled() bool { return c.Accepted > 0 && c.Accepted == c.Count }
+
+// covers reports whether an entry is about a finding.
+func (a *Acceptance) covers(f Finding) bool {
+	if a.Fingerprint != "" {
+		return a.Fingerprint == f.Fingerprint
+	}
+	path := specs.Path{Template: f.Path}
+	return a.Rule == f.Rule && (a.Method == "" || strings.EqualFold(a.Method, f.Method)) &&
+		(a.Path == "" || path.MatchesGlob(a.Path))
+}

@@ -1,0 +1,246 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+// order puts the exchanges into the order of one run and numbers them so: the
+// controls, which all shards have, and then the probes by path.
+func (m *merging) order() {
+	controls := m.controls()
+	for i := range controls {
+		m.number(&controls[i])
+	}
+	type probe struct {
+		part int
+		x    Exchange
+	}
+	var probes []probe
+	for i, p := range m.parts {
+		for _, x := range p.Exchanges {
+			if x.Control == "" {
+				probes = append(probes, probe{i, x})
+			}
+		}
+	}
+	slices.SortStableFunc(probes, func(a, b probe) int { return m.place[a.x.Path] - m.place[b.x.Path] })
+	for _, p := range probes {
+		m.number(&shared{x: p.x, of: []original{{p.part, p.x.ID}}})
+	}
+}
+
+// original is an exchange of a part.
+type original struct{ part, id int }
+
+// shared is a control that several parts asked alike.
+type shared struct {
+	x  Exchange
+	of []original
+}
+
+// number gives an exchange its place in the whole. One that was asked again
+// comes after the first, whose number is known then.
+func (m *merging) number(s *shared) {
+	id := len(m.out.Exchanges) + 1
+	for _, o := range s.of {
+		m.ids[o.part][o.id] = id
+	}
+	s.x.ID, s.x.First = id, m.ids[s.of[0].part][s.x.First]
+	m.out.Exchanges = append(m.out.Exchanges, s.x)
+}
+
+// controlKey is what makes controls of two parts the same question: what was
+// asked, and for which time. The token of the kind unknown is another in each.
+type controlKey struct {
+	control, name, path, target string
+	nth                         int
+}
+
+// controls are those of all parts, each once, in the order of one run.
+func (m *merging) controls() []shared {
+	var all []shared
+	at := map[controlKey]int{}
+	for i, p := range m.parts {
+		seen := map[controlKey]int{}
+		for _, x := range p.Exchanges {
+			if x.Control == "" {
+				continue
+			}
+			key := controlKey{control: x.Control, name: x.Name, path: x.Path, target: x.Target}
+			if x.Path == "" {
+				key.target = "" // it ends in letters of the part's own
+			}
+			if x.Control == string(runner.ControlUnknown) {
+				key.name = "UNKNOWN"
+			}
+			seen[key]++
+			key.nth = seen[key]
+			if _, known := at[key]; !known {
+				at[key] = len(all)
+				all = append(all, shared{x: x})
+			}
+			all[at[key]].of = append(all[at[key]].of, original{i, x.ID})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b shared) int {
+		return cmp.Or(runner.ControlPlace(runner.Control(a.x.Control))-runner.ControlPlace(runner.Control(b.x.Control)),
+			m.place[a.x.Path]-m.place[b.x.Path])
+	})
+	return all
+}
+
+// judgeServer asks the rules about the server as a whole again, with the answers
+// of all parts before them, and those that take their place.
+func (m *merging) judgeServer() {
+	var some []rules.Rule
+	for _, r := range rules.Rules {
+		if isServerRule(r.ID) || slices.ContainsFunc(r.Supersedes, isServerRule) {
+			some = append(some, r)
+		}
+	}
+	some = slices.DeleteFunc(some, func(r rules.Rule) bool {
+		return !slices.ContainsFunc(m.out.Rules, func(judgedBy Rule) bool { return judgedBy.ID == r.ID })
+	})
+	m.judged = rules.Judge(m.record(), rules.Profile{
+		Name: m.out.Profile, Strict: m.out.Profile == "strict", Rules: some, FailOn: rules.Severity(m.out.FailOn),
+	})
+	m.out.Server = newServer(m.judged)
+	for _, t := range m.judged.Tallies {
+		if isServerRule(t.Rule.ID) {
+			i := slices.IndexFunc(m.out.Rules, func(r Rule) bool { return r.ID == t.Rule.ID })
+			r := &m.out.Rules[i]
+			r.Applied, r.Failed, r.Inconclusive = t.Applied, t.Failed, t.Inconclusive
+		}
+	}
+}
+
+// isServerRule reports whether a rule of the catalogue is about the server as a
+// whole.
+func isServerRule(id string) bool {
+	return slices.ContainsFunc(rules.Rules, func(r rules.Rule) bool { return r.ID == id && r.Scope == rules.ScopeServer })
+}
+
+// record is what the runner would have recorded, as far as rules about the whole
+// server look at it.
+func (m *merging) record() *runner.Record {
+	record := &runner.Record{
+		Plan:   &specs.Plan{Methods: m.out.Server.Methods, Unknown: m.out.Unknown, Safety: specs.Safety(m.out.Safety)},
+		Target: m.out.Target, Authenticated: m.out.Authenticated,
+	}
+	byPath := map[string]*runner.PathRecord{}
+	for i := range m.out.Paths {
+		p := &m.out.Paths[i]
+		path := &specs.Path{Template: p.Path, Declared: p.Declared, File: p.File, Line: p.Line}
+		byPath[p.Path] = &runner.PathRecord{Path: path, Target: p.Target, Live: p.Live}
+		record.Plan.Paths = append(record.Plan.Paths, path)
+		record.Paths = append(record.Paths, byPath[p.Path])
+	}
+	m.recordExchanges(record, byPath)
+	for _, n := range m.out.NotSent {
+		if p := byPath[n.Path]; p != nil {
+			probe := &specs.Probe{Path: p.Path, Kind: specs.Kind(n.Kind), Method: n.Method, Form: specs.Form(n.Form)}
+			p.NotSent = append(p.NotSent, runner.NotSent{Probe: probe, Reason: specs.Reason(n.Reason)})
+		}
+	}
+	record.Server = runner.ProfileOf(record.Controls)
+	return record
+}
+
+func (m *merging) recordExchanges(record *runner.Record, byPath map[string]*runner.PathRecord) {
+	all := map[int]*runner.Exchange{}
+	for i := range m.out.Exchanges {
+		flat := &m.out.Exchanges[i]
+		x := recorded(flat)
+		all[x.ID] = x
+		if first := all[flat.First]; x.Again && first != nil {
+			x.First, x.Probe = first, first.Probe
+		}
+		p := byPath[flat.Path]
+		if p != nil {
+			x.Probe.Path = p.Path
+			if path, _, _ := strings.Cut(x.Target, "?"); path != p.Target && flat.Control == "" {
+				x.Probe.Values = []specs.Value{{Source: specs.SourceImpossible}}
+			}
+		}
+		switch {
+		case flat.Control != "":
+			record.Controls = append(record.Controls, x)
+		case p != nil:
+			p.Exchanges = append(p.Exchanges, x)
+		}
+	}
+}
+
+// findings are those of the parts, and those about the server as judged anew,
+// in the order of one run.
+func (m *merging) findings() {
+	had := map[string]Finding{}
+	for i, p := range m.parts {
+		for _, f := range p.Findings {
+			if _, twice := had[f.Fingerprint]; twice {
+				continue // of the document, or of a control: every part has it
+			}
+			m.renumber(&f, i)
+			had[f.Fingerprint] = f
+			if !isServerRule(f.Rule) {
+				m.out.Findings = append(m.out.Findings, f)
+			}
+		}
+	}
+	for _, f := range newFindings(m.judged.Findings, "") {
+		if isServerRule(f.Rule) {
+			f.Suppressed = had[f.Fingerprint].Suppressed
+			m.out.Findings = append(m.out.Findings, f)
+		}
+	}
+	m.sortFindings()
+}
+
+func (m *merging) renumber(f *Finding, part int) {
+	f.Exchange = m.ids[part][f.Exchange]
+	f.Exchanges = slices.Clone(f.Exchanges)
+	for i, id := range f.Exchanges {
+		f.Exchanges[i] = m.ids[part][id]
+	}
+}
+
+func (m *merging) sortFindings() {
+	rule := map[string]int{}
+	for i := range m.out.Rules {
+		rule[m.out.Rules[i].ID] = i
+	}
+	slices.SortStableFunc(m.out.Findings, func(a, b Finding) int {
+		return cmp.Or(
+			gravity(b.Severity)-gravity(a.Severity), rule[a.Rule]-rule[b.Rule], m.place[a.Path]-m.place[b.Path],
+			cmp.Compare(a.Method, b.Method), cmp.Compare(a.Detail, b.Detail),
+		)
+	})
+}
+
+// acceptances are the entries that need somebody's hand. One that covers nothing
+// in a part may cover something in another.
+func (m *merging) acceptances() {
+	seen := map[Acceptance]bool{}
+	for _, p := range m.parts {
+		for _, a := range p.Expired {
+			if !seen[a] {
+				seen[a] = true
+				m.out.Expired = append(m.out.Expired, a)
+			}
+		}
+	}
+	for _, p := range m.parts {
+		for _, a := range p.Stale {
+			if !seen[a] && !slices.ContainsFunc(m.out.Findings, a.covers) {
+				seen[a] = true
+				m.out.Stale = append(m.out.Stale, a)
+			}
+		}
+	}
+}

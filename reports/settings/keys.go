@@ -1,0 +1,28 @@
+package settings
+
+import "strings"
+
+// Keys are the keys of the file: the flags of proverb audit, which a test of the
+// command holds them to.
+func Keys() []Key {
+	return []Key{
+		{Name: "auth"}, {Name: "baseline", Place: whole}, {Name: "bearer-env"}, {Name: "cacert", Place: whole},
+		{Name: "cert", Place: whole}, {Name: "color"}, {Name: "concurrency"}, {Name: "confirm-host", Many: true},
+		{Name: "exclude-method", Many: true}, {Name: "exclude-operation-id", Many: true}, {Name: "exclude-path", Many: true},
+		{Name: "exclude-rules", Many: true}, {Name: "exclude-tag", Many: true}, {Name: "fail-on"},
+		{Name: "header", Many: true}, {Name: "include-method", Many: true}, {Name: "include-operation-id", Many: true},
+		{Name: "include-path", Many: true}, {Name: "include-tag", Many: true}, {Name: "insecure"},
+		{Name: "key", Place: whole}, {Name: "methods"}, {Name: "min-judged"}, {Name: "param", Many: true},
+		{Name: "profile"}, {Name: "quiet"}, {Name: "rate"}, {Name: "report", Many: true, Place: afterEquals},
+		{Name: "rules", Many: true}, {Name: "safety"}, {Name: "shard"}, {Name: "stale"}, {Name: "strict"},
+		{Name: "timeout"}, {Name: "url"},
+	}
+}
+
+// whole and afterEquals say where a value's path begins.
+func whole(string) (int, bool) { return 0, true }
+
+func afterEquals(v string) (int, bool) {
+	at := strings.Index(v, "=") + 1
+	return at, at > 0
+}
