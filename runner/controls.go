@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/proverb-dev/proverb/specs"
 )
@@ -32,7 +31,7 @@ func (r *run) connect() {
 
 // absent is a target that no API has.
 func (r *run) absent() string {
-	return r.base(nil) + "/no-such-path-" + strings.ToLower(strings.TrimPrefix(r.plan.Unknown, "PROVERB"))
+	return r.base(nil) + "/no-such-path-" + r.plan.Document.Mark()
 }
 
 // base is what goes before a path's template: the path of the user's URL where

@@ -39,17 +39,11 @@ func (b *builder) impossible(r *route, name string, declared []*openapi3.Paramet
 
 func hasEnum(s *openapi3.Schema) bool { return len(s.Enum) > 0 || s.Const != nil }
 
-// letters are some of the unknown token's own, so that a plan is told by one
-// draw: what is after PROVERB, or the end of a token of another form.
+// letters are the last of the document's own: ids that do not exist are the
+// same in every run and in every shard of one.
 func (b *builder) letters(n int) string {
-	token := strings.TrimPrefix(b.plan.Unknown, "PROVERB")
-	var s strings.Builder
-	for i := len(token) - 1; i >= 0 && s.Len() < n; i-- {
-		if c := token[i] | 0x20; c >= 'a' && c <= 'z' {
-			s.WriteByte(c)
-		}
-	}
-	return s.String() + strings.Repeat("q", n-s.Len())
+	mark := markOf(b.src.sha256)
+	return mark[max(0, len(mark)-n):] + strings.Repeat("q", max(0, n-len(mark)))
 }
 
 func (b *builder) impossibleTexts(schema *openapi3.Schema, letters string) []string {
