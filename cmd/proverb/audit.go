@@ -10,6 +10,7 @@ import (
 
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite/rules"
 )
 
 // auditFlags are all the flags of audit.
@@ -83,11 +84,8 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 	if err != nil {
 		return err
 	}
-	profile, err := f.judging.judgingProfile()
+	profile, err := a.auditProfile(f)
 	if err != nil {
-		return err
-	}
-	if profile.Accept, err = f.accept.acceptances(a); err != nil {
 		return err
 	}
 	config, err := f.connection.config(a.getenv)
@@ -118,6 +116,16 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 		return err
 	}
 	return a.deliver(out, run)
+}
+
+// auditProfile is how the answers are judged, and what is accepted of them.
+func (a *app) auditProfile(f *auditFlags) (rules.Profile, error) {
+	profile, err := f.judging.judgingProfile()
+	if err != nil {
+		return profile, err
+	}
+	profile.Accept, err = f.accept.acceptances(a)
+	return profile, err
 }
 
 // auditPlan makes the plan, and settles which server it is put to and how much
