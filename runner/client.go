@@ -47,6 +47,9 @@ func newClient(c Config) (*client, error) {
 		cl.agent.Value = "proverb"
 	}
 	cl.pool.size = max(c.Concurrency, 8)
+	if c.HTTP != "" && c.HTTP != HTTP1 && c.HTTP != HTTP2 {
+		return nil, fmt.Errorf("HTTP version %q: it is %s or %s", c.HTTP, HTTP1, HTTP2)
+	}
 	if err := cl.locate(c); err != nil {
 		return nil, err
 	}
@@ -70,6 +73,9 @@ func (cl *client) locate(c Config) error {
 		cl.hostTo = Field{"Host", "in-process"}
 		return nil
 	}
+	if c.URL == "" && c.UnixSocket != "" {
+		c.URL = "http://localhost"
+	}
 	if c.URL == "" {
 		return fmt.Errorf("there is no server to test: neither a URL nor a handler is given")
 	}
@@ -77,9 +83,12 @@ func (cl *client) locate(c Config) error {
 	if err != nil {
 		return err
 	}
-	a.resolve(cl.timeout)
+	if err := a.reach(c); err != nil {
+		return err
+	}
+	a.lookUp(cl.timeout)
 	cl.address, cl.base, cl.host = a, a.base, a.host
-	cl.basePath, cl.hasPath, cl.loopback = a.path, a.hasPath, a.loopback()
+	cl.basePath, cl.hasPath, cl.loopback = a.path, a.hasPath, a.isNear()
 	cl.hostTo = Field{"Host", a.hostport}
 	return nil
 }
@@ -153,7 +162,13 @@ func (cl *client) dial(ctx context.Context, deadline time.Time) (*connection, *r
 		if cl.server != nil {
 			c.grace = pipeGrace
 		}
-		return c, nil
+		if !cl.overH2() {
+			return c, nil
+		}
+		if outcome, trouble = cl.speakH2(ctx, c); outcome == "" {
+			return c, nil
+		}
+		c.Close()
 	}
 	if ctx.Err() == context.Canceled {
 		outcome, trouble = Dropped, interrupted
@@ -175,14 +190,14 @@ func (cl *client) connect(ctx context.Context) (net.Conn, Outcome, string) {
 		}
 		return conn, "", ""
 	}
-	conn, err := cl.address.dial(ctx)
+	conn, err := cl.address.connect(ctx, cl.config.TLS)
 	if err != nil {
 		return nil, Refused, dialTrouble(err, cl.timeout)
 	}
 	if !cl.address.secure {
 		return conn, "", ""
 	}
-	conn, err = cl.address.handshake(ctx, conn, cl.config.TLS)
+	conn, err = cl.address.handshake(ctx, conn, cl.config.TLS, cl.protocol())
 	if err != nil {
 		return nil, TLSFailed, tlsTrouble(err, cl.timeout)
 	}

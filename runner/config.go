@@ -14,9 +14,21 @@ type Config struct {
 	// base path is kept; with one (also "/") it replaces it. User information in
 	// it is taken as Auth.
 	URL string
+	// UnixSocket is the file of a Unix socket to connect to; URL then says only
+	// scheme, Host and base path.
+	UnixSocket string
+	// Proxy is the URL, http or https, of an HTTP proxy to go through. User
+	// information in it is sent to the proxy alone. No proxy of the environment is
+	// ever used.
+	Proxy string
 	// Handler is put to the test in process, behind a real http.Server on an
 	// in-memory listener. URL may then give a base path only.
 	Handler http.Handler
+
+	// HTTP is the version to speak: HTTP1 (also when empty) or HTTP2. Over TLS it is
+	// negotiated; without, the server must take HTTP/2 without asking first ("prior
+	// knowledge", RFC 9113 section 3.3).
+	HTTP string
 
 	// Header fields are sent with every probe but TRACE and the auth control.
 	// Values of fields that are not known to be harmless are secrets.
@@ -45,6 +57,12 @@ type Config struct {
 	// Progress, when set, is called after every exchange, one call at a time.
 	Progress func(Progress)
 }
+
+// The versions of HTTP that can be spoken, as --http names them.
+const (
+	HTTP1 = "1.1"
+	HTTP2 = "2"
+)
 
 // Progress is how far a run is.
 type Progress struct {

@@ -13,6 +13,13 @@ func (x *Exchange) Curl(base string) string {
 		// With -X HEAD curl waits for content that never comes.
 		args[0] = "curl -I"
 	}
+	switch {
+	case x.Proto != "HTTP/2":
+	case strings.HasPrefix(base, "https:"):
+		args = append(args, "--http2")
+	default:
+		args = append(args, "--http2-prior-knowledge")
+	}
 	args = append(args, x.curlFields(base)...)
 	content, input := x.curlContent()
 	if content != "" {

@@ -27,6 +27,8 @@ type address struct {
 	user     *url.Userinfo
 	resolved []netip.Addr
 	trouble  string // why the host could not be resolved
+	socket   string // the Unix socket to dial instead; empty is none
+	proxy    *proxy // nil is none
 }
 
 // parseAddress reads a base URL. No error repeats what may be a password.
@@ -144,13 +146,14 @@ func (a *address) dial(ctx context.Context) (net.Conn, error) {
 	return nil, last
 }
 
-// handshake makes a connection a TLS one. Only HTTP/1.1 is spoken over it.
-func (a *address) handshake(ctx context.Context, conn net.Conn, c *tls.Config) (net.Conn, error) {
+// handshake makes a connection a TLS one, over which one protocol is spoken: its
+// ALPN name is http/1.1 or h2.
+func (a *address) handshake(ctx context.Context, conn net.Conn, c *tls.Config, protocol string) (net.Conn, error) {
 	if c == nil {
 		c = &tls.Config{}
 	}
 	c = c.Clone()
-	c.NextProtos = []string{"http/1.1"}
+	c.NextProtos = []string{protocol}
 	if c.ServerName == "" {
 		c.ServerName = a.host
 	}
@@ -165,9 +168,14 @@ func (a *address) handshake(ctx context.Context, conn net.Conn, c *tls.Config) (
 // dialTrouble says in a clause why no connection could be made.
 func dialTrouble(err error, timeout time.Duration) string {
 	var network net.Error
+	if e, ok := errors.AsType[*proxyError](err); ok {
+		return e.text
+	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &network) && network.Timeout():
 		return "no connection within " + timeout.String()
+	case errors.Is(err, syscall.ENOENT):
+		return "there is no such Unix socket"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "connection refused"
 	}

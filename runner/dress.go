@@ -30,6 +30,9 @@ func (cl *client) setFields(c Config) error {
 	for _, a := range auth {
 		known = append(known, secretsIn([]Field{basic(a)})...)
 	}
+	if cl.address != nil && cl.address.proxy != nil && cl.address.proxy.credentials != nil {
+		known = append(known, secretsIn([]Field{*cl.address.proxy.credentials})...)
+	}
 	for _, name := range sortedKeys(c.Secrets) {
 		known = append(known, secret{slug(name), c.Secrets[name]})
 	}
@@ -99,7 +102,16 @@ func (cl *client) dress(r *request) {
 			}
 		}
 	}
+	if cl.address.inAbsoluteForm() {
+		r.Base = cl.base
+		if own := cl.address.proxy.credentials; own != nil {
+			fields = append(fields, *own)
+		}
+	}
 	r.Fields = frameFields(fields, r)
+	if cl.overH2() {
+		r.Fields = inLowerCase(r.Fields)
+	}
 	r.harmless()
 }
 

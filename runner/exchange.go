@@ -48,7 +48,7 @@ type Exchange struct {
 	Outcome Outcome
 	// Trouble says in a clause why there is no answer; empty when answered.
 	Trouble string
-	Proto   string // HTTP/1.1
+	Proto   string // HTTP/1.1, HTTP/2
 	Status  int
 	Reason  string  // the reason phrase
 	Header  []Field // every field line in the order received
@@ -81,6 +81,7 @@ const (
 	FramingLength  Framing = "length"  // Content-Length
 	FramingChunked Framing = "chunked" // chunked transfer coding
 	FramingClose   Framing = "close"   // until the connection closed
+	FramingStream  Framing = "stream"  // until the end of the HTTP/2 stream (RFC 9113 section 8.1)
 )
 
 // Control names a question asked to know the server before it is judged.

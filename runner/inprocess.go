@@ -22,8 +22,11 @@ type inProcess struct {
 // startInProcess starts the server. What it would log (panics of the handler)
 // shows as a dropped connection.
 func startInProcess(h http.Handler) *inProcess {
+	var both http.Protocols
+	both.SetHTTP1(true)
+	both.SetUnencryptedHTTP2(true)
 	p := &inProcess{
-		server:   &http.Server{Handler: h, ErrorLog: log.New(io.Discard, "", 0)},
+		server:   &http.Server{Handler: h, ErrorLog: log.New(io.Discard, "", 0), Protocols: &both},
 		incoming: make(chan net.Conn),
 		done:     make(chan struct{}),
 		stopped:  make(chan struct{}),

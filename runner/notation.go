@@ -2,6 +2,7 @@ package runner
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -71,7 +72,7 @@ func (x *Exchange) tellsPath() bool {
 // writeAnswer prints what came back, and where that was no whole answer, why.
 func (x *Exchange) writeAnswer(b *strings.Builder) {
 	for _, status := range x.Interim {
-		fmt.Fprintf(b, "< HTTP/1.1 %d\n", status)
+		fmt.Fprintf(b, "< %s %d\n", cmp.Or(x.Proto, "HTTP/1.1"), status)
 	}
 	if x.Status != 0 {
 		line := strings.Join([]string{x.Proto, strconv.Itoa(x.Status), x.Reason}, " ")

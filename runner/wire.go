@@ -23,6 +23,7 @@ type connection struct {
 	lines    map[string]string // field lines seen lately, to share
 	deadline time.Time
 	timeout  time.Duration // what deadline was made from, to tell
+	h2       *h2           // nil over HTTP/1.1
 	grace    time.Duration // how long to wait for bytes after a response to HEAD
 }
 
@@ -65,7 +66,7 @@ func exchange(ctx context.Context, c *connection, r request) *reply {
 	if ctx.Err() != nil && err != nil {
 		a.Outcome, a.Trouble = Dropped, interrupted
 	}
-	if err == nil {
+	if err == nil && c.h2 == nil {
 		c.listen(a, r.Method)
 	}
 	uncut := stop()
@@ -76,6 +77,9 @@ func exchange(ctx context.Context, c *connection, r request) *reply {
 // converse sends the request and reads the answer. That a request could not be
 // written to its end is no fault when an answer came all the same.
 func (c *connection) converse(a *reply, r *request) error {
+	if c.h2 != nil {
+		return c.h2.converse(c, a, r)
+	}
 	wait := c.send(r)
 	err := c.receive(a, r.Method)
 	if a.silent {
@@ -124,6 +128,7 @@ func malformedBytes(text string, b []byte) error {
 func (c *connection) settle(a *reply, err error) {
 	var f *fault
 	var timeout net.Error
+	var reset streamReset
 	switch {
 	case err == nil:
 		a.Outcome = Answered
@@ -134,6 +139,8 @@ func (c *connection) settle(a *reply, err error) {
 		if !a.silent {
 			a.Trouble = fmt.Sprintf("the answer was not complete within %s: nothing more came %s", c.timeout, a.phase)
 		}
+	case errors.As(err, &reset):
+		a.Outcome, a.Trouble = Dropped, "the server reset the stream "+a.phase+": "+reset.Error()
 	case isEnd(err):
 		a.Outcome, a.Trouble = Dropped, "the connection was closed "+a.phase
 	case isReset(err):

@@ -22,6 +22,9 @@ type request struct {
 	// Retry says that sending the request twice does no harm, although its method
 	// is neither idempotent nor unknown.
 	Retry bool
+	// Base, when set, goes before a target that is a path: the absolute form that
+	// a proxy wants (RFC 9112 section 3.2.2).
+	Base string
 	// NoCredentials leaves out the fields and the credentials of the run.
 	NoCredentials bool
 }
@@ -41,7 +44,7 @@ func (r *request) encode(b []byte) []byte {
 	} else {
 		b = append(b, r.Method...)
 		b = append(b, ' ')
-		b = append(b, r.Target...)
+		b = append(b, r.wireTarget()...)
 		b = append(b, " HTTP/1.1"...)
 	}
 	b = append(b, "\r\n"...)
@@ -53,6 +56,20 @@ func (r *request) encode(b []byte) []byte {
 	}
 	b = append(b, "\r\n"...)
 	return append(b, r.Content...)
+}
+
+// wireTarget is the target as it goes on the wire. `OPTIONS *` through a proxy
+// has no path at all (RFC 9112 section 3.2.4).
+func (r *request) wireTarget() string {
+	switch {
+	case r.Base == "" || r.Method == "CONNECT":
+		return r.Target
+	case r.Target == "*":
+		return r.Base
+	case strings.HasPrefix(r.Target, "/"):
+		return r.Base + r.Target
+	}
+	return r.Target
 }
 
 // harmless takes out of the request what would end a line early: values come

@@ -33,6 +33,15 @@ type Config struct {
 	Auth string
 	// TLS is used for https URLs; nil trusts what the system trusts.
 	TLS *tls.Config
+	// UnixSocket is the file of a Unix socket to connect to; URL then says only
+	// scheme, Host and base path, and may be empty.
+	UnixSocket string
+	// Proxy is the URL, http or https, of an HTTP proxy to go through. No proxy of
+	// the environment is ever used.
+	Proxy string
+	// HTTP is the version to speak, "1.1" or "2"; empty is 1.1. Without TLS, HTTP/2
+	// is spoken without asking first; a Handler is spoken to in either.
+	HTTP string
 	// Timeout is for one exchange; 0 is 10 s.
 	Timeout time.Duration
 	// Rate is how many requests are sent a second; 0 is as many as can be for a

@@ -38,6 +38,9 @@ func settle(c Config, test, env string) (*settings, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.UnixSocket != "" && c.URL == "" && c.Handler == nil && c.Start == nil {
+		c.URL = "http://localhost"
+	}
 	if err := c.complete(); err != nil {
 		return nil, err
 	}
@@ -134,6 +137,7 @@ func param(key, value string) (specs.Param, error) {
 func (c *Config) connection() (runner.Config, error) {
 	r := runner.Config{
 		URL: c.URL, Handler: c.Handler, Header: canonical(c.Header), Auth: c.Auth, TLS: c.TLS,
+		UnixSocket: c.UnixSocket, Proxy: c.Proxy, HTTP: c.HTTP,
 		ConfirmHost: c.ConfirmHost, Concurrency: c.filed.concurrency, Timeout: c.Timeout, Rate: c.Rate, UserAgent: "proverb/" + version(),
 	}
 	if c.Start != nil {

@@ -96,7 +96,11 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 		return err
 	}
 	loading := time.Now()
-	plan, url, err := a.auditPlan(file, &f.questions)
+	config.URL = f.questions.url
+	if config.URL == "" && config.UnixSocket != "" {
+		config.URL = "http://localhost"
+	}
+	plan, url, err := a.auditPlan(file, &f.questions, config)
 	if err != nil {
 		return err
 	}
@@ -130,12 +134,12 @@ func (a *app) auditProfile(f *auditFlags) (rules.Profile, error) {
 
 // auditPlan makes the plan, and settles which server it is put to and how much
 // may be risked there: each of them may depend on the other.
-func (a *app) auditPlan(file string, q *questionFlags) (*specs.Plan, string, error) {
+func (a *app) auditPlan(file string, q *questionFlags, config runner.Config) (*specs.Plan, string, error) {
 	o, err := q.options()
 	if err != nil {
 		return nil, "", err
 	}
-	if o.Safety, err = q.levelAt(q.url); err != nil {
+	if o.Safety, err = q.levelAt(config); err != nil {
 		return nil, "", err
 	}
 	source, err := a.readDocument(file)
@@ -143,8 +147,8 @@ func (a *app) auditPlan(file string, q *questionFlags) (*specs.Plan, string, err
 		return nil, "", err
 	}
 	plan, err := source.plan(o)
-	if err != nil || q.url != "" {
-		return plan, q.url, err
+	if err != nil || config.URL != "" {
+		return plan, config.URL, err
 	}
 	url, ok := loopbackServer(plan)
 	if !ok {
@@ -155,24 +159,24 @@ func (a *app) auditPlan(file string, q *questionFlags) (*specs.Plan, string, err
 
 // levelAt is the level the user named, else the default for the server. Without
 // a server it is the one of this machine: no other can be meant.
-func (q *questionFlags) levelAt(url string) (specs.Safety, error) {
+func (q *questionFlags) levelAt(c runner.Config) (specs.Safety, error) {
 	level, err := q.level()
 	if err != nil {
 		return "", err
 	}
-	if url == "" {
+	if c.URL == "" {
 		if level == "" {
 			level = specs.Guarded
 		}
 		return level, nil
 	}
-	if err := checkURL(url); err != nil {
+	if err := checkURL(c.URL); err != nil {
 		return "", err
 	}
 	if level != "" {
 		return level, nil
 	}
-	return runner.DefaultSafety(runner.Config{URL: url})
+	return runner.DefaultSafety(runner.Config{URL: c.URL, Proxy: c.Proxy, UnixSocket: c.UnixSocket})
 }
 
 // somethingToSend refuses a plan that asks nothing: a filter that matches

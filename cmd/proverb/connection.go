@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,8 @@ type connectionFlags struct {
 	auth, bearerEnv   string
 	cacert, cert, key string
 	insecure          bool
+	proxy, unixSocket string
+	http              string
 	confirmHost       []string
 	rate              float64
 	concurrency       int
@@ -35,6 +38,9 @@ func (s *connectionFlags) register(c *cobra.Command) {
 	f.StringVar(&s.cert, "cert", "", "PEM file of a client certificate")
 	f.StringVar(&s.key, "key", "", "PEM file of the client certificate's key (default the file of --cert)")
 	f.BoolVarP(&s.insecure, "insecure", "k", false, "accept any server certificate")
+	f.StringVar(&s.proxy, "proxy", "", "URL of an HTTP proxy to go through (none of the environment's is used)")
+	f.StringVar(&s.unixSocket, "unix-socket", "", "connect to this Unix socket; --url then gives scheme, Host and base path")
+	f.StringVar(&s.http, "http", "1.1", "the version of HTTP to speak: 1.1 or 2 (without TLS, HTTP/2 is spoken without asking first)")
 	f.StringSliceVar(&s.confirmHost, "confirm-host", nil, "a host off this machine that may be probed above read-only")
 	f.Float64Var(&s.rate, "rate", 0, "requests a second (default unlimited on loopback, else 10)")
 	f.IntVarP(&s.concurrency, "concurrency", "c", 0, "connections at once (default 8 on loopback, else 4)")
@@ -46,6 +52,7 @@ func (s *connectionFlags) config(getenv func(string) string) (runner.Config, err
 	c := runner.Config{
 		Auth: s.auth, ConfirmHost: s.confirmHost, Concurrency: s.concurrency,
 		Rate: s.rate, Timeout: s.timeout, UserAgent: "proverb/" + version(),
+		Proxy: s.proxy, UnixSocket: s.unixSocket, HTTP: s.http,
 	}
 	switch {
 	case s.rate < 0:
@@ -54,6 +61,8 @@ func (s *connectionFlags) config(getenv func(string) string) (runner.Config, err
 		return c, usageError("--concurrency %d: it is a number of connections, above 0", s.concurrency)
 	case s.timeout <= 0:
 		return c, usageError("--timeout %v: it is a time above 0, as in 10s", s.timeout)
+	case !slices.Contains([]string{"", runner.HTTP1, runner.HTTP2}, s.http):
+		return c, usageError("--http %q: it is %s or %s", s.http, runner.HTTP1, runner.HTTP2)
 	case s.auth != "" && !strings.Contains(s.auth, ":"):
 		return c, usageError("--auth is user:password, with a colon between them")
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -70,10 +71,29 @@ func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	if handler == nil {
 		ts.Fatalf("no server %q", args[0])
 	}
-	s := httptest.NewServer(handler())
+	s := httptest.NewUnstartedServer(handler())
+	s.Config.Protocols = new(http.Protocols)
+	s.Config.Protocols.SetHTTP1(true)
+	s.Config.Protocols.SetUnencryptedHTTP2(true)
+	s.Start()
 	ts.Defer(s.Close)
 	ts.Setenv("URL", s.URL)
 	ts.Setenv("ADDR", s.Listener.Addr().String())
+	atSocket(ts, s.Config.Handler)
+}
+
+// atSocket puts the handler at a Unix socket too, $SOCKET. Its name must be
+// short: a hundred bytes is what a socket can have.
+func atSocket(ts *testscript.TestScript, h http.Handler) {
+	dir, err := os.MkdirTemp("", "s")
+	ts.Check(err)
+	ts.Defer(func() { os.RemoveAll(dir) })
+	l, err := net.Listen("unix", filepath.Join(dir, "s"))
+	ts.Check(err)
+	s := &httptest.Server{Listener: l, Config: &http.Server{Handler: h}}
+	s.Start()
+	ts.Defer(s.Close)
+	ts.Setenv("SOCKET", l.Addr().String())
 }
 
 // deadURL is an address that nobody listens on: one that was just given back.

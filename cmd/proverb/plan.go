@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
 )
 
@@ -53,7 +54,7 @@ func (a *app) planOf(file string, q *questionFlags) (*specs.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Safety, err = q.levelAt(q.url); err != nil {
+	if o.Safety, err = q.levelAt(runner.Config{URL: q.url}); err != nil {
 		return nil, err
 	}
 	source, err := a.readDocument(file)

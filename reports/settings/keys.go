@@ -10,12 +10,12 @@ func Keys() []Key {
 		{Name: "cert", Place: whole}, {Name: "color"}, {Name: "concurrency"}, {Name: "confirm-host", Many: true},
 		{Name: "exclude-method", Many: true}, {Name: "exclude-operation-id", Many: true}, {Name: "exclude-path", Many: true},
 		{Name: "exclude-rules", Many: true}, {Name: "exclude-tag", Many: true}, {Name: "fail-on"},
-		{Name: "header", Many: true}, {Name: "include-method", Many: true}, {Name: "include-operation-id", Many: true},
+		{Name: "header", Many: true}, {Name: "http"}, {Name: "include-method", Many: true}, {Name: "include-operation-id", Many: true},
 		{Name: "include-path", Many: true}, {Name: "include-tag", Many: true}, {Name: "insecure"},
 		{Name: "key", Place: whole}, {Name: "methods"}, {Name: "min-judged"}, {Name: "param", Many: true},
-		{Name: "profile"}, {Name: "quiet"}, {Name: "rate"}, {Name: "report", Many: true, Place: afterEquals},
+		{Name: "profile"}, {Name: "proxy"}, {Name: "quiet"}, {Name: "rate"}, {Name: "report", Many: true, Place: afterEquals},
 		{Name: "rules", Many: true}, {Name: "safety"}, {Name: "shard"}, {Name: "stale"}, {Name: "strict"},
-		{Name: "timeout"}, {Name: "url"},
+		{Name: "timeout"}, {Name: "unix-socket", Place: whole}, {Name: "url"},
 	}
 }
 

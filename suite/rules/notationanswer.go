@@ -88,6 +88,8 @@ func framingOf(x *runner.Exchange) runner.Framing {
 	switch {
 	case x.Method == "HEAD", x.Status == 204, x.Status == 304:
 		return runner.FramingNone
+	case x.Proto == "HTTP/2":
+		return runner.FramingStream
 	case slices.ContainsFunc(x.Values("Transfer-Encoding"), func(v string) bool { return strings.HasSuffix(strings.ToLower(v), "chunked") }):
 		return runner.FramingChunked
 	case x.Closed && !x.Has("Content-Length"):

@@ -1,0 +1,220 @@
+package runner
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/net/http2"
+	"golang.org/x/net/http2/hpack"
+)
+
+// http2Server serves a handler over HTTP/2 without TLS, which is not asked for
+// first.
+func http2Server(t *testing.T, h http.HandlerFunc) string {
+	t.Helper()
+	server := httptest.NewUnstartedServer(h)
+	server.Config.Protocols = new(http.Protocols)
+	server.Config.Protocols.SetUnencryptedHTTP2(true)
+	server.Config.Protocols.SetHTTP1(true)
+	server.Start()
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func TestHTTP2AgainstARealServer(t *testing.T) {
+	t.Parallel()
+	answer := func(w http.ResponseWriter, r *http.Request) {
+		content, _ := io.ReadAll(r.Body)
+		w.Header()["Allow"] = []string{"GET", "POST"}
+		w.Header().Set("Trailer", "Checked")
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		fmt.Fprintf(w, "%s %s %s %s %d", r.Proto, r.Method, r.Host, r.RequestURI, len(content))
+		w.Header().Set("Checked", "yes")
+	}
+	secure := httptest.NewUnstartedServer(http.HandlerFunc(answer))
+	secure.EnableHTTP2 = true
+	secure.StartTLS()
+	t.Cleanup(secure.Close)
+	for name, c := range map[string]Config{
+		"TLS":             {URL: secure.URL, TLS: secure.Client().Transport.(*http.Transport).TLSClientConfig},
+		"prior knowledge": {URL: http2Server(t, answer)},
+		"in process":      {Handler: http.HandlerFunc(answer)},
+	} {
+		c.HTTP = HTTP2
+		cl := clientOf(t, c)
+		for _, size := range []int{0, 10, 300_000} {
+			x := cl.do(t.Context(), request{Method: "PROVERBABCDEF", Target: "/books?q=1", Content: make([]byte, size), Retry: true})
+			want := fmt.Sprintf("HTTP/2.0 PROVERBABCDEF %s /books?q=1 %d", cl.hostTo.Value, size)
+			if x.Outcome != Answered || x.Status != 405 || x.Proto != "HTTP/2" || string(x.Body()) != want {
+				t.Fatalf("%s: %s %s, %s %d %q; want %q", name, x.Outcome, x.Trouble, x.Proto, x.Status, x.Body(), want)
+			}
+			if got := x.Values("Allow"); len(got) != 2 || x.Framing != FramingStream || len(x.Trailer) != 1 {
+				t.Errorf("%s: Allow %q, framing %s, trailer %v", name, got, x.Framing, x.Trailer)
+			}
+		}
+	}
+}
+
+func TestHTTP2ManyExchangesOnOneConnection(t *testing.T) {
+	t.Parallel()
+	var ports sync.Map
+	large := bytes.Repeat([]byte("x"), 3<<20)
+	base := http2Server(t, func(w http.ResponseWriter, r *http.Request) {
+		ports.Store(r.RemoteAddr, true)
+		if r.URL.Path == "/large" {
+			w.Write(large)
+		}
+	})
+	cl := clientOf(t, Config{URL: base, HTTP: HTTP2})
+	for i := range 50 {
+		target, want := "/", int64(0)
+		if i%10 == 0 {
+			target, want = "/large", int64(len(large))
+		}
+		x := cl.do(t.Context(), get(target))
+		if x.Outcome != Answered || x.Length != want {
+			t.Fatalf("%d: %s %s, %d octets", i, x.Outcome, x.Trouble, x.Length)
+		}
+	}
+	connections := 0
+	ports.Range(func(_, _ any) bool { connections++; return true })
+	if connections > 6 { // one, and one more after each answer that is not kept whole
+		t.Errorf("%d connections", connections)
+	}
+}
+
+func TestHTTP2WhereThereIsNone(t *testing.T) {
+	t.Parallel()
+	plain := httptest.NewServer(http.HandlerFunc(echo))
+	secure := httptest.NewUnstartedServer(http.HandlerFunc(echo))
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	secure.StartTLS()
+	t.Cleanup(plain.Close)
+	t.Cleanup(secure.Close)
+	x := clientOf(t, Config{URL: plain.URL, HTTP: HTTP2}).do(t.Context(), get("/"))
+	if x.Outcome != Malformed && x.Outcome != Dropped {
+		t.Errorf("without TLS: %s %q", x.Outcome, x.Trouble)
+	}
+	tls := secure.Client().Transport.(*http.Transport).TLSClientConfig
+	x = clientOf(t, Config{URL: secure.URL, HTTP: HTTP2, TLS: tls}).do(t.Context(), get("/"))
+	if x.Outcome == Answered || x.Trouble == "" {
+		t.Errorf("over TLS: %s %q", x.Outcome, x.Trouble)
+	}
+	if _, err := newClient(Config{URL: plain.URL, HTTP: "3"}); err == nil {
+		t.Error("HTTP/3 is taken")
+	}
+}
+
+// frames is the server's side of a connection whose every frame is chosen.
+type frames struct {
+	*http2.Framer
+	c net.Conn
+}
+
+// header writes a header section for stream 1.
+func (f *frames) header(end bool, fields ...string) {
+	var block bytes.Buffer
+	packer := hpack.NewEncoder(&block)
+	for i := 0; i < len(fields); i += 2 {
+		packer.WriteField(hpack.HeaderField{Name: fields[i], Value: fields[i+1]})
+	}
+	f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: block.Bytes(), EndHeaders: true, EndStream: end})
+}
+
+// framesServer answers the first request of every connection with say.
+func framesServer(t *testing.T, say func(*frames)) string {
+	return listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
+		preface := make([]byte, len(http2.ClientPreface))
+		if _, err := io.ReadFull(in, preface); err != nil {
+			return
+		}
+		f := &frames{http2.NewFramer(c, in), c}
+		f.AllowIllegalWrites = true
+		f.WriteSettings()
+		for {
+			frame, err := f.ReadFrame()
+			if err != nil {
+				return
+			}
+			if _, ok := frame.(*http2.HeadersFrame); ok {
+				say(f)
+				break
+			}
+		}
+		for {
+			if _, err := f.ReadFrame(); err != nil {
+				return
+			}
+		}
+	})
+}
+
+func TestHTTP2HostileServers(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		method  string
+		say     func(*frames)
+		outcome Outcome
+		trouble string
+	}{
+		"reset": {"GET", func(f *frames) { f.WriteRSTStream(1, http2.ErrCodeProtocol) }, Dropped,
+			"the server reset the stream before an answer: PROTOCOL_ERROR"},
+		"refused": {"GET", func(f *frames) { f.WriteRSTStream(1, http2.ErrCodeRefusedStream) }, Dropped, "the server ended the connection"},
+		"go away": {"GET", func(f *frames) { f.WriteGoAway(0, http2.ErrCodeEnhanceYourCalm, nil) }, Dropped, "ENHANCE_YOUR_CALM"},
+		"silent":  {"GET", func(*frames) {}, Timeout, "no answer within 300ms"},
+		"no end": {"GET", func(f *frames) { f.header(false, ":status", "200"); f.WriteData(1, false, []byte("abc")) }, Timeout,
+			"the answer was not complete within 300ms: nothing more came after 3 octets of content"},
+		"closes half-way": {"GET", func(f *frames) { f.header(false, ":status", "200"); f.c.Close() }, Dropped, "the connection was closed"},
+		"wrong length": {"GET", func(f *frames) {
+			f.header(false, ":status", "200", "content-length", "5")
+			f.WriteData(1, true, []byte("abc"))
+		}, Malformed, "Content-Length is 5 and the content has 3 octets"},
+		"no status":         {"GET", func(f *frames) { f.header(true, "a", "b") }, Malformed, "the status is not a number"},
+		"status of letters": {"GET", func(f *frames) { f.header(true, ":status", "abc") }, Malformed, "the status is not a number"},
+		"data first":        {"GET", func(f *frames) { f.WriteData(1, true, []byte("abc")) }, Malformed, "there is content before a status"},
+		"upper case":        {"GET", func(f *frames) { f.header(true, ":status", "200", "Allow", "GET") }, Malformed, "the answer is not HTTP/2"},
+		"not frames":        {"GET", func(f *frames) { io.WriteString(f.c, strings.Repeat("\xff", 64)) }, Malformed, "a frame is larger"},
+		"push": {"GET", func(f *frames) {
+			f.WritePushPromise(http2.PushPromiseParam{StreamID: 1, PromiseID: 2, BlockFragment: nil, EndHeaders: true})
+		}, Malformed, ""},
+		"content after HEAD": {"HEAD", func(f *frames) { f.header(false, ":status", "200"); f.WriteData(1, true, []byte("abc")) }, Answered, ""},
+		"interim":            {"GET", func(f *frames) { f.header(false, ":status", "103"); f.header(true, ":status", "501") }, Answered, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cl := clientOf(t, Config{URL: framesServer(t, c.say), HTTP: HTTP2, Timeout: 300 * time.Millisecond})
+			x := cl.do(t.Context(), request{Method: c.method, Target: "/"})
+			if x.Outcome != c.outcome || !strings.Contains(x.Trouble, c.trouble) {
+				t.Errorf("%s %q; want %s %q", x.Outcome, x.Trouble, c.outcome, c.trouble)
+			}
+			if name == "content after HEAD" && string(x.Residue) != "abc" {
+				t.Errorf("residue %q", x.Residue)
+			}
+			if name == "interim" && (x.Status != 501 || len(x.Interim) != 1) {
+				t.Errorf("%d after %v", x.Status, x.Interim)
+			}
+		})
+	}
+}
+
+func TestHTTP2WithoutAnEnd(t *testing.T) {
+	t.Parallel()
+	cl := clientOf(t, Config{HTTP: HTTP2, Timeout: 5 * time.Second, URL: framesServer(t, func(f *frames) {
+		f.header(false, ":status", "200", "content-type", "text/event-stream")
+		f.WriteData(1, false, []byte("data: 1\n\n"))
+	})})
+	x := cl.do(t.Context(), get("/events"))
+	if x.Outcome != Answered || !x.BodyInfo().Truncated || x.Length != 9 || x.Elapsed > 3*time.Second {
+		t.Errorf("%s %q, %d octets in %v", x.Outcome, x.Trouble, x.Length, x.Elapsed)
+	}
+}
