@@ -244,3 +244,13 @@ func (m *merging) acceptances() {
 		}
 	}
 }
+
+// countQuestions counts those of the whole: what is asked of the server, or of a
+// few paths, every part asks.
+func (m *merging) countQuestions() {
+	for i := range m.out.Exchanges {
+		if x := &m.out.Exchanges[i]; runner.Control(x.Control).IsQuestion() && !x.Again {
+			m.out.Coverage.Questions++
+		}
+	}
+}

@@ -174,6 +174,7 @@ func newCoverage(c rules.Counts) Coverage {
 	return Coverage{
 		Paths: c.Paths, LivePaths: c.LivePaths, Planned: c.Planned, Sent: c.Sent, Judged: c.Judged,
 		Inconclusive: c.Inconclusive, NotSent: c.Unsent, Reasons: reasons,
+		Questions: c.Questions, QuestionsNotSent: c.Unasked,
 	}
 }
 

@@ -145,6 +145,10 @@ type Coverage struct {
 	Inconclusive int            `json:"inconclusive"`
 	NotSent      int            `json:"not_sent"`
 	Reasons      map[string]int `json:"reasons"`
+	// Questions counts the further questions that were put, QuestionsNotSent those
+	// held back. Neither is among the probes.
+	Questions        int `json:"questions"`
+	QuestionsNotSent int `json:"questions_not_sent"`
 }
 
 // Rule is one rule judged by, and what it did.

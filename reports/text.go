@@ -110,6 +110,9 @@ func (t *text) coverage() {
 	t.printf("\n%s\n", t.bold("Coverage"))
 	t.para("  ", fmt.Sprintf("%s, %d sent, %d judged, %d inconclusive, %d not sent; %d of %s live",
 		count(c.Planned, "probe"), c.Sent, c.Judged, c.Inconclusive, c.NotSent, c.LivePaths, count(c.Paths, "path")))
+	if c.Questions > 0 {
+		t.para("  ", count(c.Questions, "further question")+" asked beside them")
+	}
 	inconclusive, unsent := t.reasons()
 	t.reasonList("Not sent:", unsent)
 	t.reasonList("Sent, but the answer decides nothing:", inconclusive)

@@ -50,6 +50,9 @@ type Config struct {
 	TLS         *tls.Config   // nil is the default; ServerName is filled in
 	UserAgent   string        // "" is proverb
 
+	// NoQuestions leaves out the further questions: see Questions.
+	NoQuestions bool
+
 	// Shard is the part of the paths whose probes are sent. The controls are those
 	// of the whole document, so that every shard judges by the same.
 	Shard specs.Shard
@@ -66,8 +69,8 @@ const (
 
 // Progress is how far a run is.
 type Progress struct {
-	Phase  string // connecting, controls, probing, finishing
-	Done   int    // probes sent or known not to be sent
+	Phase  string // connecting, controls, probing, asking, finishing, changing
+	Done   int    // probes and questions sent or known not to be sent
 	Total  int
 	Method string
 	Path   string // the template, or the target of a control

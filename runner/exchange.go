@@ -3,6 +3,7 @@
 package runner
 
 import (
+	"slices"
 	"time"
 
 	"github.com/proverb-dev/proverb/specs"
@@ -98,10 +99,13 @@ const (
 	ControlRecheck  Control = "recheck"   // a live target once more, at the end
 )
 
-// controls are all of them, in the order of a record.
-var controls = []Control{
+// controls are all of them, in the order of a record: from firstQuestion on, the
+// further questions.
+var controls = slices.Concat([]Control{
 	ControlNotFound, ControlLive, ControlUnknown, ControlParser, ControlAuth, ControlBase, ControlRecheck,
-}
+}, questionControls())
+
+const firstQuestion = 7
 
 // Body is the content of one or more responses. Bodies that are alike share
 // one.

@@ -15,12 +15,16 @@ type Record struct {
 	Target string
 	// Authenticated says that the run had credentials to send.
 	Authenticated bool
-	Controls      []*Exchange
-	Paths         []*PathRecord // one for each of Plan.Paths that is of the shard, in its order
-	Shard         specs.Shard
-	Server        Profile
-	Started       time.Time
-	Elapsed       time.Duration
+	// Controls are the exchanges that no plain probe of the plan stands for: those
+	// by which the server is known, and the further questions (Control.IsQuestion).
+	Controls []*Exchange
+	// NotAsked are the further questions that were held back.
+	NotAsked []NotAsked
+	Paths    []*PathRecord // one for each of Plan.Paths that is of the shard, in its order
+	Shard    specs.Shard
+	Server   Profile
+	Started  time.Time
+	Elapsed  time.Duration
 	// Cut says why the run ended early; empty when it did not.
 	Cut Cut
 	// CutText says it in a sentence, with the error.

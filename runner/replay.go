@@ -37,7 +37,7 @@ func Replay(ctx context.Context, of *Exchange, c Config) (*Exchange, error) {
 func replayed(of *Exchange) (request, error) {
 	r := request{
 		Method: of.Method, Target: of.Target, Content: of.Content, Fresh: true,
-		NoCredentials: of.Control == ControlAuth || strings.EqualFold(of.Method, "TRACE"),
+		NoCredentials: of.Control == ControlAuth || of.Control.anonymous() || strings.EqualFold(of.Method, "TRACE"),
 	}
 	printable := func(c rune) bool { return c > ' ' && c != 0x7f }
 	switch {

@@ -45,6 +45,9 @@ type run struct {
 	record *Record
 	own    []*PathRecord // those of the record that are of the shard
 	gate   gate
+	// questions are the further questions of the run; none where they are left out.
+	questions []question
+	known     known // what the question under way is put together from
 
 	mu       sync.Mutex
 	done     int
@@ -85,6 +88,12 @@ func newRun(ctx context.Context, plan *specs.Plan, c Config, client *client) *ru
 			r.total += len(p.Probes)
 		}
 	}
+	if !c.NoQuestions {
+		r.questions = questions()
+	}
+	for i := range r.questions {
+		r.total += r.expected(&r.questions[i])
+	}
 	return r
 }
 
@@ -111,8 +120,10 @@ func (r *run) conduct() {
 		{"controls", r.calibrate},
 		{"probing", r.probe},
 		{"finishing", r.askAgain},
+		{"asking", r.askFurther},
 		{"finishing", r.recheck},
 		{"changing", r.change},
+		{"asking", r.askLast},
 	}
 	for _, p := range phases {
 		if r.ctx.Err() != nil {
@@ -139,6 +150,7 @@ func (r *run) finish() *Record {
 		p.accountForRest()
 		p.liveByAnyAnswer(&rec.Server)
 	}
+	r.accountForQuestions()
 	number(rec)
 	return rec
 }

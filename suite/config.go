@@ -60,6 +60,9 @@ type Config struct {
 	// Safety is how much may be risked: "read-only", "guarded" or "full". Empty is
 	// guarded for a Handler and on loopback, read-only anywhere else.
 	Safety string
+	// Questions is "none" to leave out what is asked beside the probes, such as CORS
+	// preflights; empty and "default" ask it.
+	Questions string
 	// ConfirmHost names the hosts off this machine that may be probed above
 	// read-only.
 	ConfirmHost []string

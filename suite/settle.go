@@ -76,6 +76,8 @@ func (c *Config) complete() error {
 		}
 	}
 	switch {
+	case !slices.Contains([]string{"", "default", "none"}, c.Questions):
+		return fmt.Errorf("Config.Questions %q: it is default or none", c.Questions)
 	case c.Document == "":
 		return errors.New("Config.Document is empty: name the OpenAPI document")
 	case servers == 0:
@@ -139,6 +141,7 @@ func (c *Config) connection() (runner.Config, error) {
 		URL: c.URL, Handler: c.Handler, Header: canonical(c.Header), Auth: c.Auth, TLS: c.TLS,
 		UnixSocket: c.UnixSocket, Proxy: c.Proxy, HTTP: c.HTTP,
 		ConfirmHost: c.ConfirmHost, Concurrency: c.filed.concurrency, Timeout: c.Timeout, Rate: c.Rate, UserAgent: "proverb/" + version(),
+		NoQuestions: c.Questions == "none",
 	}
 	if c.Start != nil {
 		return r, nil // the URL is not known yet
@@ -210,8 +213,8 @@ func withOwn(own []rules.Rule) ([]rules.Rule, error) {
 			return nil, fmt.Errorf("rule %s in Config.Rules: Severity is error, warning or info", r.ID)
 		case r.Check == nil:
 			return nil, fmt.Errorf("rule %s in Config.Rules has no Check", r.ID)
-		case !slices.Contains([]rules.Scope{rules.ScopeExchange, rules.ScopePath, rules.ScopeServer, rules.ScopeDocument}, r.Scope):
-			return nil, fmt.Errorf("rule %s in Config.Rules: Scope is exchange, path, server or document", r.ID)
+		case !slices.Contains([]rules.Scope{rules.ScopeExchange, rules.ScopeQuestion, rules.ScopePath, rules.ScopeServer, rules.ScopeDocument}, r.Scope):
+			return nil, fmt.Errorf("rule %s in Config.Rules: Scope is exchange, question, path, server or document", r.ID)
 		}
 		all = append(all, r)
 	}

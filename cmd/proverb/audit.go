@@ -95,6 +95,9 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 	if config.Shard, err = shardOf(f.shard); err != nil {
 		return err
 	}
+	if config.NoQuestions, err = f.questions.noQuestions(); err != nil {
+		return err
+	}
 	loading := time.Now()
 	config.URL = f.questions.url
 	if config.URL == "" && config.UnixSocket != "" {
@@ -113,7 +116,7 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 		return err
 	}
 	if f.questions.safety == "" {
-		a.announce(plan, url, config.Shard)
+		a.announce(plan, url, config)
 	}
 	run, err := a.conduct(ctx, trial{plan, config, profile, loaded, f.output.quiet})
 	if err != nil {
@@ -193,11 +196,14 @@ func somethingToSend(plan *specs.Plan) error {
 
 // announce says what is about to happen to a server of this machine when nobody
 // said how much may be risked: it may be the end of a port-forward.
-func (a *app) announce(plan *specs.Plan, url string, shard specs.Shard) {
+func (a *app) announce(plan *specs.Plan, url string, config runner.Config) {
 	if !plan.Safety.Allows(specs.Guarded) {
 		return
 	}
-	unsafe := 0
+	unsafe, shard := 0, config.Shard
+	if !config.NoQuestions {
+		unsafe = unsafeQuestions(plan)
+	}
 	for _, p := range plan.Paths {
 		if !shard.Has(p) {
 			continue

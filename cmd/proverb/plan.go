@@ -35,10 +35,15 @@ func (a *app) planCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if format == "json" {
-				return printJSON(a.stdout, outlineOf(plan))
+			none, err := q.noQuestions()
+			if err != nil {
+				return err
 			}
-			return printOutline(a.stdout, outlineOf(plan))
+			outline := outlineOf(plan, none)
+			if format == "json" {
+				return printJSON(a.stdout, outline)
+			}
+			return printOutline(a.stdout, outline)
 		},
 	}
 	q.register(c)
@@ -83,6 +88,8 @@ type planOutline struct {
 	NotSent  int            `json:"not_sent"`
 	ByMethod map[string]int `json:"by_method"` // of those that would be sent
 	ByReason map[string]int `json:"by_reason"` // of those that would not
+	// Questions are asked beside the probes, and are none of those counted above.
+	Questions []questionOutline `json:"questions"`
 }
 
 type planDocument struct {
@@ -111,13 +118,13 @@ type probeOutline struct {
 	Note   string `json:"note,omitempty"`   // what the answers decide
 }
 
-func outlineOf(plan *specs.Plan) *planOutline {
+func outlineOf(plan *specs.Plan, noQuestions bool) *planOutline {
 	d := plan.Document
 	o := &planOutline{
 		Schema:   "proverb.plan/1",
 		Document: planDocument{d.File, d.Title, d.Version, d.OpenAPI, d.SHA256},
 		Safety:   plan.Safety, Methods: plan.Methods, Paths: []pathOutline{},
-		ByMethod: map[string]int{}, ByReason: map[string]int{},
+		ByMethod: map[string]int{}, ByReason: map[string]int{}, Questions: []questionOutline{},
 	}
 	for _, p := range plan.Paths {
 		path := pathOutline{Path: p.Template, Declared: append([]string{}, p.Declared...), Line: p.Line, Probes: []probeOutline{}}
@@ -125,6 +132,9 @@ func outlineOf(plan *specs.Plan) *planOutline {
 			path.Probes = append(path.Probes, o.add(&p.Probes[i]))
 		}
 		o.Paths = append(o.Paths, path)
+	}
+	if !noQuestions {
+		o.Questions = questionOutlines(plan)
 	}
 	return o
 }

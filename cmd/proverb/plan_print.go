@@ -41,6 +41,7 @@ func printOutline(w io.Writer, o *planOutline) error {
 	for _, r := range methodsByCount(o.ByReason) {
 		fmt.Fprintf(b, "  %6d  %s: %s\n", o.ByReason[r], r, specs.Reason(r).Text())
 	}
+	printQuestions(b, o.Questions)
 	return b.Flush()
 }
 

@@ -15,6 +15,7 @@ import (
 // questionFlags choose what is asked of which server: audit and plan share them.
 type questionFlags struct {
 	url, safety, methods string
+	further              string
 	params               []string
 	include, exclude     specs.Filter
 }
@@ -24,6 +25,7 @@ func (q *questionFlags) register(c *cobra.Command) {
 	f.StringVar(&q.url, "url", "", "the server's base URL; without a path the document's base path is kept")
 	f.StringVar(&q.safety, "safety", "", "read-only, guarded or full (default guarded on loopback, else read-only)")
 	f.StringVar(&q.methods, "methods", "default", "undeclared methods to ask: default, or all of the IANA registry")
+	f.StringVar(&q.further, "questions", "default", "further questions beside the probes, such as CORS preflights: default, or none")
 	f.StringArrayVar(&q.params, "param", nil, "a value for a path parameter: [METHOD ][/path:]name=value (repeatable)")
 	filterFlags(c, "include", "keep only", &q.include)
 	filterFlags(c, "exclude", "leave out", &q.exclude)
@@ -55,6 +57,15 @@ func (q *questionFlags) options() (specs.Options, error) {
 		o.Params = append(o.Params, param)
 	}
 	return o, nil
+}
+
+// noQuestions reads --questions.
+func (q *questionFlags) noQuestions() (bool, error) {
+	switch q.further {
+	case "default", "none":
+		return q.further == "none", nil
+	}
+	return false, usageError("--questions %q: it is default or none", q.further)
 }
 
 // upperMethods lets a filter's methods be written in lower case.

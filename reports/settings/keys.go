@@ -13,7 +13,7 @@ func Keys() []Key {
 		{Name: "header", Many: true}, {Name: "http"}, {Name: "include-method", Many: true}, {Name: "include-operation-id", Many: true},
 		{Name: "include-path", Many: true}, {Name: "include-tag", Many: true}, {Name: "insecure"},
 		{Name: "key", Place: whole}, {Name: "methods"}, {Name: "min-judged"}, {Name: "param", Many: true},
-		{Name: "profile"}, {Name: "proxy"}, {Name: "quiet"}, {Name: "rate"}, {Name: "report", Many: true, Place: afterEquals},
+		{Name: "profile"}, {Name: "proxy"}, {Name: "questions"}, {Name: "quiet"}, {Name: "rate"}, {Name: "report", Many: true, Place: afterEquals},
 		{Name: "rules", Many: true}, {Name: "safety"}, {Name: "shard"}, {Name: "stale"}, {Name: "strict"},
 		{Name: "timeout"}, {Name: "unix-socket", Place: whole}, {Name: "url"},
 	}

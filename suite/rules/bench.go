@@ -17,10 +17,13 @@ type bench struct {
 	all      []*runner.Exchange                        // answered, of every path
 	byKind   map[specs.Kind][]*runner.Exchange         // the same by kind
 	stoppers map[*runner.Exchange]*runner.PathRecord   // controls that stand for a path's probe
-	jsonAPI  bool
-	traits   traits
-	server   *Server
-	gets     map[string][]*runner.Exchange // see controlGets
+	// questions are the last exchanges of the further questions, by path; under nil
+	// those to the server as a whole.
+	questions map[*runner.PathRecord][]*runner.Exchange
+	jsonAPI   bool
+	traits    traits
+	server    *Server
+	gets      map[string][]*runner.Exchange // see controlGets
 
 	// numbered has the facts of exchanges by their number in the record; facts has
 	// those of records made by hand, whose numbers are not all different.
@@ -39,20 +42,21 @@ func newBench(record *runner.Record) *bench {
 		size += len(p.Exchanges)
 	}
 	b := &bench{
-		record:   record,
-		paths:    map[*specs.Path]*runner.PathRecord{},
-		last:     map[*runner.PathRecord][]*runner.Exchange{},
-		answered: map[*runner.PathRecord][]*runner.Exchange{},
-		all:      make([]*runner.Exchange, 0, size),
-		byKind:   map[specs.Kind][]*runner.Exchange{},
-		stoppers: map[*runner.Exchange]*runner.PathRecord{},
-		numbered: make([]facts, size+1),
-		facts:    map[*runner.Exchange]*facts{},
-		pages:    map[*runner.Body]signatureSet{},
-		media:    map[mediaKey][]specs.Media{},
-		schemas:  map[schemaKey][]specs.SchemaProblem{},
-		texts:    map[textKey]string{},
-		allows:   map[string]*allowField{},
+		record:    record,
+		paths:     map[*specs.Path]*runner.PathRecord{},
+		last:      map[*runner.PathRecord][]*runner.Exchange{},
+		answered:  map[*runner.PathRecord][]*runner.Exchange{},
+		all:       make([]*runner.Exchange, 0, size),
+		byKind:    map[specs.Kind][]*runner.Exchange{},
+		stoppers:  map[*runner.Exchange]*runner.PathRecord{},
+		questions: map[*runner.PathRecord][]*runner.Exchange{},
+		numbered:  make([]facts, size+1),
+		facts:     map[*runner.Exchange]*facts{},
+		pages:     map[*runner.Body]signatureSet{},
+		media:     map[mediaKey][]specs.Media{},
+		schemas:   map[schemaKey][]specs.SchemaProblem{},
+		texts:     map[textKey]string{},
+		allows:    map[string]*allowField{},
 	}
 	for _, p := range record.Paths {
 		b.paths[p.Path] = p
@@ -60,6 +64,7 @@ func newBench(record *runner.Record) *bench {
 	for _, p := range record.Paths {
 		b.addPath(p)
 	}
+	b.addQuestions()
 	b.jsonAPI = isJSONAPI(record.Plan.Document.MediaTypes)
 	b.traits = b.findTraits()
 	return b
@@ -76,6 +81,19 @@ func (b *bench) addPath(p *runner.PathRecord) {
 		}
 	}
 	b.answered[p] = slices.Clip(b.all[from:])
+}
+
+// addQuestions deals out the questions. One of a path that is another shard's is
+// judged there.
+func (b *bench) addQuestions() {
+	for _, x := range lastOfEach(b.record.Controls) {
+		if !x.Control.IsQuestion() || x.Probe == nil {
+			continue
+		}
+		if p := b.paths[x.Probe.Path]; p != nil || x.Probe.Path == nil {
+			b.questions[p] = append(b.questions[p], x)
+		}
+	}
 }
 
 // stopped are the controls that were answered in place of a probe of the path:
@@ -128,10 +146,10 @@ func isJSONAPI(types []string) bool {
 
 func (b *bench) pathOf(x *runner.Exchange) *runner.PathRecord {
 	switch {
-	case x.Control != "":
-		return b.stoppers[x]
 	case x.Probe == nil:
 		return nil
+	case x.Control != "" && !x.Control.IsQuestion():
+		return b.stoppers[x]
 	}
 	return b.paths[x.Probe.Path]
 }
@@ -142,7 +160,7 @@ func (b *bench) controlGets(target string) []*runner.Exchange {
 	if b.gets == nil {
 		b.gets = map[string][]*runner.Exchange{}
 		for _, x := range b.record.Controls {
-			if x.Method == "GET" && x.Outcome == runner.Answered {
+			if x.Method == "GET" && !x.Control.IsQuestion() && x.Outcome == runner.Answered {
 				b.gets[pathOnly(x.Target)] = append(b.gets[pathOnly(x.Target)], x)
 			}
 		}

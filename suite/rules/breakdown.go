@@ -9,7 +9,7 @@ import (
 
 var breakdownRules = []Rule{
 	{
-		ID: "method/no-server-error", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "method/no-server-error", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true,
 		Ref:   "RFC 9110 section 15.6.1",
 		Title: "No method makes the server fail: no 500, 502, 504 or 505, no dropped connection and no hang.",
 		Why: "A request that the client got wrong deserves a 4xx that says so; a failure of the server is retried, raises alarms, and often is a crash that others can cause at will. " +

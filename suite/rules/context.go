@@ -57,6 +57,18 @@ func (c *Context) PathExchanges(kinds ...specs.Kind) []*runner.Exchange {
 	return ofKinds(c.bench.answered[c.Path], kinds)
 }
 
+// Asked are the answers to further questions of the path in question, or of the
+// server as a whole where none is in question, of the controls named.
+func (c *Context) Asked(controls ...runner.Control) []*runner.Exchange {
+	var out []*runner.Exchange
+	for _, x := range c.bench.questions[c.Path] {
+		if x.Outcome == runner.Answered && slices.Contains(controls, x.Control) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // AllExchanges are the same of every path.
 func (c *Context) AllExchanges(kinds ...specs.Kind) []*runner.Exchange {
 	switch len(kinds) {

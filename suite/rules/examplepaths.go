@@ -13,9 +13,9 @@ import (
 // pathOf finds the path an exchange is about; nil for a control of none.
 func (m *recorder) pathOf(w *written) (*specs.Path, error) {
 	target := pathOnly(w.exchange.Target)
-	about := w.path != "" || w.kind != "" || len(w.declared) > 0 || w.live || w.notLive
+	about := w.control.IsQuestion() || w.path != "" || w.kind != "" || len(w.declared) > 0 || w.live || w.notLive
 	switch {
-	case w.control == runner.ControlNotFound, w.control == runner.ControlParser, w.control != "" && m.made && !about:
+	case w.control == runner.ControlNotFound, w.control == runner.ControlParser, w.control.OfServer(), w.control != "" && m.made && !about:
 		return nil, nil
 	case m.made:
 		return m.madePath(w, target)

@@ -165,13 +165,27 @@ func (m *recorder) probe(w *written, x *runner.Exchange, path *specs.Path) *spec
 	if path == nil {
 		return p
 	}
-	if w.kind == specs.KindDeclared {
+	if p.Kind == "" && w.control.IsQuestion() {
+		p.Kind = kindOn(path, x.Method)
+	}
+	if p.Kind == specs.KindDeclared {
 		p.Operation = path.DeclaredOn(x.Method)
 	}
-	if w.control == "" && isSentNowhere(p) {
+	if (w.control == "" || w.control.IsQuestion()) && isSentNowhere(p) {
 		p.Values = impossibleValues(path, pathOnly(x.Target))
 	}
 	return p
+}
+
+// kindOn is the kind of a question's request, which no note says.
+func kindOn(path *specs.Path, method string) specs.Kind {
+	switch {
+	case slices.Contains(path.Declared, method):
+		return specs.KindDeclared
+	case method == "OPTIONS", method == "HEAD":
+		return specs.KindImplied
+	}
+	return specs.KindElsewhere
 }
 
 // settle says where the path's live target is, and whether there is one where

@@ -17,8 +17,10 @@ func Judge(record *runner.Record, p Profile) *Judgement {
 		for _, x := range j.bench.last[path] {
 			j.apply(ScopeExchange, path, x)
 		}
+		j.applyToQuestions(path)
 		j.apply(ScopePath, path, nil)
 	}
+	j.applyToQuestions(nil)
 	for _, x := range notFoundAnswers(record.Controls) {
 		j.apply(ScopeExchange, nil, x)
 	}
@@ -59,6 +61,9 @@ func newJudging(record *runner.Record, p Profile) *judging {
 	for i := range j.rules {
 		j.tallies[i].Rule = &j.rules[i]
 		j.byScope[j.rules[i].Scope] = append(j.byScope[j.rules[i].Scope], i)
+		if j.rules[i].Questions {
+			j.byScope[ScopeQuestion] = append(j.byScope[ScopeQuestion], i)
+		}
 	}
 	return j
 }
@@ -90,6 +95,14 @@ func notFoundAnswers(controls []*runner.Exchange) []*runner.Exchange {
 	return slices.DeleteFunc(lastOfEach(controls), func(x *runner.Exchange) bool {
 		return x.Control != runner.ControlNotFound || x.Method != "GET"
 	})
+}
+
+// applyToQuestions asks the rules about the answers to the questions that were
+// put to a path; nil is the server as a whole.
+func (j *judging) applyToQuestions(path *runner.PathRecord) {
+	for _, x := range j.bench.questions[path] {
+		j.apply(ScopeQuestion, path, x)
+	}
 }
 
 // apply asks the rules of a scope.

@@ -142,4 +142,6 @@ type Counts struct {
 	Paths, LivePaths                            int
 	Planned, Sent, Judged, Inconclusive, Unsent int
 	Reasons                                     map[specs.Reason]int // of inconclusive and unsent ones
+	// Questions counts the further questions put, Unasked those held back.
+	Questions, Unasked int
 }

@@ -29,6 +29,9 @@ type Rule struct {
 	// Supersedes names the rules whose findings on the same exchange, path or
 	// server are not told when this one is: one mistake, one finding.
 	Supersedes []string
+	// Questions says that a rule about exchanges judges the answers to further
+	// questions as well: it holds for any request.
+	Questions bool
 	// When says whether the rule has anything to say here; nil is always. Apart
 	// from Check, so that a report can tell which rules never had occasion.
 	When func(*Context) bool
@@ -99,6 +102,7 @@ type Scope string
 // The scopes.
 const (
 	ScopeExchange Scope = "exchange" // one probe's last exchange, or a not-found control
+	ScopeQuestion Scope = "question" // one further question's last exchange (runner.Question)
 	ScopePath     Scope = "path"     // a path with all its exchanges
 	ScopeServer   Scope = "server"   // the whole record
 	ScopeDocument Scope = "document" // the OpenAPI document

@@ -117,7 +117,12 @@ func (j *judging) undecided(x *runner.Exchange) specs.Reason {
 
 // counts counts probes, not exchanges.
 func (j *judging) counts(judged map[*runner.Exchange]ExchangeJudgement) Counts {
-	c := Counts{Reasons: map[specs.Reason]int{}}
+	c := Counts{Reasons: map[specs.Reason]int{}, Unasked: len(j.bench.record.NotAsked)}
+	for _, x := range j.bench.record.Controls {
+		if x.Control.IsQuestion() && !x.Again {
+			c.Questions++
+		}
+	}
 	for _, p := range j.bench.record.Paths {
 		c.Paths++
 		if p.Live {

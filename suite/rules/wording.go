@@ -73,7 +73,12 @@ func by(c *Context, x *runner.Exchange) string {
 }
 
 // name is the method in question as people know it.
-func name(c *Context) string { return c.X.Probe.Name() }
+func name(c *Context) string {
+	if c.X.Control.IsQuestion() {
+		return c.X.Probe.Name() + ", " + c.X.Control.Asks() + ","
+	}
+	return c.X.Probe.Name()
+}
 
 // slug is a status as a detail: the telling ones by themselves.
 func slug(status int) string {

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// questionOutline is a further question told flat.
+type questionOutline struct {
+	Name     string           `json:"name"`    // the control of its exchanges
+	Asks     string           `json:"asks"`    // what sets it apart from the plain probe
+	Note     string           `json:"note"`    // what the answers decide; empty where nothing does
+	AtMost   int              `json:"at_most"` // paths; 0 is all of them
+	Requests []requestOutline `json:"requests"`
+}
+
+// requestOutline is a question to one path, or to the server as a whole.
+type requestOutline struct {
+	Method string `json:"method"`
+	Path   string `json:"path"` // empty where it is to the server as a whole
+	Target string `json:"target"`
+	Send   bool   `json:"send"`
+	Reason string `json:"reason,omitempty"`
+}
+
+func questionOutlines(plan *specs.Plan) []questionOutline {
+	out := []questionOutline{}
+	for _, q := range runner.Questions(plan) {
+		o := questionOutline{Name: string(q.Control), Asks: q.Asks, Note: q.Note, AtMost: q.Most}
+		for _, p := range q.Probes {
+			r := requestOutline{Method: p.Name(), Path: p.Template(), Target: q.Target, Send: p.NotSent == "", Reason: string(p.NotSent)}
+			if p.Path != nil {
+				r.Target = targetOf(p)
+			}
+			o.Requests = append(o.Requests, r)
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// printQuestions writes a line a question that would be put.
+func printQuestions(b *bufio.Writer, all []questionOutline) {
+	all = slices.DeleteFunc(slices.Clone(all), func(q questionOutline) bool { return q.count() == 0 })
+	if len(all) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\nbeside the probes would be asked, once their answers are known:\n")
+	for _, q := range all {
+		fmt.Fprintf(b, "  %-18s %s, %s%s\n", q.Name, q.methods(), q.Asks, inParentheses(q.places()))
+	}
+}
+
+func (q questionOutline) count() int {
+	n := 0
+	for _, r := range q.Requests {
+		if r.Send {
+			n++
+		}
+	}
+	return n
+}
+
+func (q questionOutline) methods() string {
+	var methods []string
+	for _, r := range q.Requests {
+		if r.Send && !slices.Contains(methods, r.Method) {
+			methods = append(methods, r.Method)
+		}
+	}
+	slices.Sort(methods)
+	return strings.Join(methods, " ")
+}
+
+// places says of how many paths the question is asked, and what decides it.
+func (q questionOutline) places() string {
+	n := q.count()
+	text := ""
+	switch {
+	case q.Requests[0].Path == "":
+		text = printable(q.Requests[0].Target)
+	case q.AtMost > 0 && q.AtMost < n:
+		text = "at most " + count(q.AtMost, "path")
+	default:
+		text = count(n, "path")
+	}
+	if q.Note != "" {
+		text += "; " + q.Note
+	}
+	return text
+}
+
+// unsafeQuestions counts the questions whose method may change something.
+func unsafeQuestions(plan *specs.Plan) int {
+	n := 0
+	for _, q := range runner.Questions(plan) {
+		sent := 0
+		for _, p := range q.Probes {
+			if p.NotSent == "" && isUnsafe(p) && (q.Most == 0 || sent < q.Most) {
+				sent++
+			}
+		}
+		n += sent
+	}
+	return n
+}
