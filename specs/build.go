@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"cmp"
 	"crypto/rand"
 	"maps"
 	"math/big"
@@ -68,11 +69,21 @@ func newPlan(src *source, doc *openapi3.T, o Options) (*Plan, error) {
 	b.describe()
 	b.addRoutes()
 	if len(b.routes) == 0 {
-		return nil, &fault{src.outline.pathsAt, "no path of the document has an operation, so there is nothing to probe", nil}
+		return nil, b.nothing()
 	}
 	b.finishDocument()
 	b.plan.overlaps = indexOverlaps(b.plan.Paths)
 	return b.plan, b.addProbes()
+}
+
+// nothing is the error of a document without operations.
+func (b *builder) nothing() error {
+	for _, f := range b.plan.Document.Findings {
+		if f.Code == codeRemoteRef {
+			return &fault{f.At, "no path of the document has an operation without what is remote: " + f.Text, nil}
+		}
+	}
+	return &fault{b.src.outline.pathsAt, "no path of the document has an operation, so there is nothing to probe", nil}
 }
 
 // unknownToken is fresh for every plan, so that nobody can have learnt it.
@@ -90,7 +101,7 @@ func unknownToken() string {
 
 func (b *builder) describe() {
 	d := &b.plan.Document
-	d.File, d.SHA256, d.OpenAPI = b.src.file, b.src.sha256, b.src.outline.openapi
+	d.File, d.SHA256, d.OpenAPI = b.src.file, b.src.sha256, cmp.Or(b.src.outline.openapi, b.src.outline.swagger)
 	if b.doc.Info != nil {
 		d.Title, d.Version = b.doc.Info.Title, b.doc.Info.Version
 	}

@@ -106,8 +106,8 @@ func parametersOf(it item, kin *openapi3.Operation, names []string) []parameter 
 	var all []parameter
 	for _, refs := range []openapi3.Parameters{kin.Parameters, it.kin.Parameters} {
 		for _, ref := range refs {
-			if ref == nil || ref.Value == nil {
-				continue
+			if ref == nil || ref.Value == nil || ref.Value.In == "" {
+				continue // nothing is said of it, as of one in a file that is left out
 			}
 			p := parameter{Parameter{ref.Value.Name, ref.Value.In, ref.Value.Required}, ref.Value}
 			if i := slices.Index(it.template.names, p.Name); p.In == "path" && i >= 0 && i < len(names) {

@@ -2,6 +2,7 @@ package specs
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 )
@@ -20,6 +21,9 @@ type Options struct {
 	// away what it matches. Both hold for probes of every kind by path and method,
 	// and for declared ones also by tag and operation id.
 	Include, Exclude Filter
+	// Fetch reads a remote file that the document refers to, by its URL; nil leaves
+	// out what depends on it.
+	Fetch func(url string) ([]byte, error)
 	// Unknown fixes the unregistered token; "" draws PROVERB and six letters.
 	Unknown string
 }
@@ -39,11 +43,45 @@ type Filter struct {
 // Load reads an OpenAPI document from a file and makes a plan of it. An error
 // is one line that begins with the file, and the line where there is one.
 func Load(file string, o Options) (*Plan, error) {
-	data, err := os.ReadFile(file)
+	data, err := ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(data, file, o)
+}
+
+// ReadFile reads a document of at most MaxBytes. An error is one line that
+// begins with the file.
+func ReadFile(file string) ([]byte, error) {
+	info, err := os.Stat(file)
+	switch {
+	case err == nil && info.Size() > MaxBytes:
+		return nil, &fault{Position{File: file}, tooLarge, nil}
+	case err == nil && info.Mode().IsRegular():
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return nil, unreadable(file, err)
+		}
+		return data, nil
+	}
+	f, err := os.Open(file)
 	if err != nil {
 		return nil, unreadable(file, err)
 	}
-	return Parse(data, file, o)
+	defer f.Close()
+	return Read(f, file)
+}
+
+// Read is ReadFile of what is open already; file is the name to tell of it.
+func Read(r io.Reader, file string) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	switch {
+	case err != nil:
+		return nil, unreadable(file, err)
+	case len(data) > MaxBytes:
+		return nil, &fault{Position{File: file}, tooLarge, nil}
+	}
+	return data, nil
 }
 
 func unreadable(file string, err error) error {
@@ -61,13 +99,13 @@ func unreadable(file string, err error) error {
 }
 
 // Parse is Load of bytes; file is the name to tell of them, and the place that
-// relative references start from.
+// relative references start from (a URL, for a document that was fetched).
 func Parse(data []byte, file string, o Options) (*Plan, error) {
 	src, err := read(data, file)
 	if err != nil {
 		return nil, err
 	}
-	doc, err := src.load()
+	doc, err := src.load(o.Fetch)
 	if err != nil {
 		return nil, err
 	}

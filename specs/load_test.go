@@ -19,8 +19,9 @@ func TestBadDocumentsAreToldInOneLine(t *testing.T) {
 		{"text", "a.yaml", "hello, world", "a.yaml: this is not an OpenAPI document: it is not an object"},
 		{"list", "a.json", `["openapi"]`, "a.json: this is not an OpenAPI document: it is not an object"},
 		{"other", "a.yaml", "name: x\n", "a.yaml: this is not an OpenAPI document: it has no openapi field"},
-		{"swagger", "a.yaml", "# old\nswagger: 2.0\n", "a.yaml:2: Swagger 2.0 is not read yet; convert"},
-		{"swagger JSON", "a.json", "{\n\"swagger\": \"2.0\"}", "a.json:2: Swagger 2.0 is not read yet"},
+		{"swagger", "a.yaml", "# old\nswagger: 1.2\n", "a.yaml:2: Swagger 1.2 is not known; 2.0 is"},
+		{"swagger JSON", "a.json", "{\n\"swagger\": \"2.0\"}", "a.json: the document has no paths"},
+		{"HTML", "a.yaml", "<!doctype html>\n<html>", "a.yaml: this is HTML or XML, not an OpenAPI document; give the place"},
 		{"future", "a.yaml", "openapi: 4.0.0\npaths: {}\n", "a.yaml:1: OpenAPI 4.0.0 is not known"},
 		{"no paths", "a.yaml", head, "a.yaml: the document has no paths"},
 		{"paths null", "a.yaml", head + "paths:\n", "a.yaml: the document has no paths"},
@@ -191,7 +192,7 @@ func TestReferencesToFiles(t *testing.T) {
 		{"item.yaml", ""},
 		{"./item.yaml", ""},
 		{"../outside.yaml", "openapi.yaml:5: $ref to ../outside.yaml: it is outside the document's folder"},
-		{"https://example.com/item.yaml", "openapi.yaml:5: $ref to https://example.com/item.yaml: it is remote, and nothing is fetched"},
+		{"https://example.com/item.yaml", "openapi.yaml:5: no path of the document has an operation without what is remote: the $ref to https://example.com/item.yaml is remote and is not fetched"},
 		{"no.yaml", "openapi.yaml:5: $ref to no.yaml: there is no such file"},
 	}
 	for _, test := range tests {

@@ -85,6 +85,9 @@ func (j *jsonScan) version(name string, at Position) {
 	v := j.text()
 	if name == "swagger" {
 		j.outline.swagger = v
+		if normal := normalSwagger(v); normal != "" {
+			j.replace(from, j.pos, normal)
+		}
 		return
 	}
 	j.outline.openapi = v

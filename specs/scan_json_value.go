@@ -34,6 +34,7 @@ func (j *jsonScan) here() Position {
 func (j *jsonScan) object(field func(jsonKey)) {
 	open := len(j.names)
 	var many map[string]bool
+	var beside siblings
 	for j.pos++; ; {
 		j.space()
 		switch j.peek() {
@@ -42,18 +43,38 @@ func (j *jsonScan) object(field func(jsonKey)) {
 			j.pos++
 			continue
 		default: // } or the end
+			j.guard(beside)
 			j.pos++
 			j.names = j.names[:open]
 			return
 		}
 		k := jsonKey{at: j.here(), pos: j.pos}
 		k.raw = j.string()
+		beside.see(k.raw)
 		many = j.seen(k, open, many)
 		j.space()
 		j.pos++ // the colon
 		j.space()
+		j.refer(k)
 		field(k)
 	}
+}
+
+// guard ends the object at pos with a keyword more, where it needs one.
+func (j *jsonScan) guard(beside siblings) {
+	if beside.dangerous() && !j.outline.ignoresSiblings() {
+		j.patches = append(j.patches, patch{j.pos, j.pos, `,"` + inertName + `":` + inertValue})
+	}
+}
+
+// refer notes a reference to another file, if the value at pos is one.
+func (j *jsonScan) refer(k jsonKey) {
+	if string(k.raw) != "$ref" || j.peek() != '"' || j.pos+1 < len(j.data) && j.data[j.pos+1] == '#' {
+		return
+	}
+	from, at := j.pos, j.here()
+	j.outline.refer(unquote(j.string()), at)
+	j.pos = from
 }
 
 // seen remembers a name of the object that was opened when open names were

@@ -114,6 +114,9 @@ func (y *yamlScan) version(p yamlPair) {
 	y.outline.versions[p.name] = y.at(p.key)
 	if p.name == "swagger" {
 		y.outline.swagger = v
+		if normal := normalSwagger(v); normal != "" {
+			v = normal
+		}
 	} else {
 		y.outline.openapi = v
 		if normal := normalVersion(v); normal != "" {

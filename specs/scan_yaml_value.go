@@ -80,7 +80,12 @@ func (y *yamlScan) mapping(n *yaml.Node, value func(yamlPair)) {
 // each value.
 func (y *yamlScan) mappingAs(n *yaml.Node, rename func(*yamlPair), value func(yamlPair)) {
 	y.out.WriteByte('{')
+	var beside siblings
 	for i, p := range y.pairs(n, 0) {
+		beside.see([]byte(p.name))
+		if v := resolved(p.value); p.name == "$ref" && v.Kind == yaml.ScalarNode {
+			y.outline.refer(v.Value, y.at(p.value))
+		}
 		rename(&p)
 		if i > 0 {
 			y.out.WriteByte(',')
@@ -88,6 +93,9 @@ func (y *yamlScan) mappingAs(n *yaml.Node, rename func(*yamlPair), value func(ya
 		y.string(p.name)
 		y.out.WriteByte(':')
 		value(p)
+	}
+	if beside.dangerous() && !y.outline.ignoresSiblings() {
+		y.out.WriteString(`,"` + inertName + `":` + inertValue)
 	}
 	y.out.WriteByte('}')
 }

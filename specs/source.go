@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 )
@@ -30,8 +31,10 @@ type outline struct {
 	hasPaths bool
 	pathsAt  Position
 	paths    []pathKey // in the document's order
-	placed   map[string]pathKey
-	findings []DocumentFinding
+	// references are those to other files, in the order of the text.
+	references []reference
+	placed     map[string]pathKey
+	findings   []DocumentFinding
 }
 
 // pathKey is the place of a path and of its operations.
@@ -45,19 +48,40 @@ func newOutline() outline {
 	return outline{versions: map[string]Position{}, placed: map[string]pathKey{}}
 }
 
+// MaxBytes is the largest document that is read, in bytes, and the most that all
+// the files it refers to may have. The largest known, GitHub's with every
+// reference written out, has 73 MB.
+const MaxBytes = 128 << 20
+
 // read finds out what the bytes are and goes through them once.
 func read(data []byte, file string) (*source, error) {
-	sum := sha256.Sum256(data)
-	s := &source{file: file, sha256: hex.EncodeToString(sum[:]), raw: data}
-	text := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if len(bytes.TrimSpace(text)) == 0 {
-		return nil, &fault{Position{File: file}, "the file is empty; give the path of an OpenAPI document", nil}
-	}
-	if err := s.scan(text); err != nil {
+	s, err := scanFile(data, file)
+	if err != nil {
 		return nil, err
 	}
+	sum := sha256.Sum256(data)
+	s.sha256 = hex.EncodeToString(sum[:])
 	return s, s.check()
 }
+
+// scanFile goes through a document, or a file that one refers to.
+func scanFile(data []byte, file string) (*source, error) {
+	s := &source{file: file, raw: data}
+	at := func(text string) error { return &fault{Position{File: file}, text, nil} }
+	text := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	trimmed := bytes.TrimSpace(text)
+	switch {
+	case len(data) > MaxBytes:
+		return nil, at(tooLarge)
+	case len(trimmed) == 0:
+		return nil, at("the file is empty; give the path of an OpenAPI document")
+	case trimmed[0] == '<':
+		return nil, at("this is HTML or XML, not an OpenAPI document; give the place of the JSON or YAML itself, often /openapi.json")
+	}
+	return s, s.scan(text)
+}
+
+var tooLarge = fmt.Sprintf("the document has more than %d MB, which is not read; leave out what is not to be probed", MaxBytes>>20)
 
 // scan takes text that begins with { for JSON, unless it is none: YAML has
 // flow mappings that begin so too.
@@ -98,11 +122,11 @@ func (s *source) check() error {
 	switch {
 	case !o.root:
 		return at(whole, "this is not an OpenAPI document: it is not an object")
-	case o.swagger != "":
-		return at(o.versions["swagger"], "Swagger "+o.swagger+" is not read yet; convert the document to OpenAPI 3")
-	case o.openapi == "":
-		return at(whole, "this is not an OpenAPI document: it has no openapi field")
-	case normalVersion(o.openapi) == "":
+	case o.openapi == "" && o.swagger == "":
+		return at(whole, "this is not an OpenAPI document: it has no openapi field; give the path of an OpenAPI document")
+	case o.openapi == "" && normalSwagger(o.swagger) == "":
+		return at(o.versions["swagger"], "Swagger "+o.swagger+" is not known; 2.0 is, and OpenAPI 3.0, 3.1 and 3.2 are; convert the document to one of them")
+	case o.openapi != "" && normalVersion(o.openapi) == "":
 		return at(o.versions["openapi"], "OpenAPI "+o.openapi+" is not known; 3.0, 3.1 and 3.2 are")
 	case !o.hasPaths:
 		return at(whole, "the document has no paths, so there is nothing to probe")
@@ -127,6 +151,15 @@ func normalVersion(v string) string {
 	return ""
 }
 
+// normalSwagger is 2.0 where that is meant, as by 2.0 without quotation marks;
+// empty for other versions.
+func normalSwagger(v string) string {
+	if v == "2" || v == "2.0" {
+		return "2.0"
+	}
+	return ""
+}
+
 // addPath adds a path and returns where its operations are to be put. A path
 // given twice is one, at its first place.
 func (o *outline) addPath(template string, at Position) pathKey {
@@ -137,6 +170,13 @@ func (o *outline) addPath(template string, at Position) pathKey {
 	o.placed[template] = p
 	o.paths = append(o.paths, p)
 	return p
+}
+
+// refer remembers a reference that is not to the document itself.
+func (o *outline) refer(text string, at Position) {
+	if text != "" && text[0] != '#' {
+		o.references = append(o.references, reference{text, at})
+	}
 }
 
 // note adds a finding about the text. A document with many of one kind has one
