@@ -32,6 +32,16 @@ type Options struct {
 type Param struct {
 	Method, Path string // "" is any
 	Name, Value  string
+	// From is where it is given, as params.yaml:3; empty is --param.
+	From string
+}
+
+// given is what the user wrote, for messages.
+func (p Param) given() string {
+	if p.From != "" {
+		return p.From + ": " + p.Name
+	}
+	return "--param " + p.Name + "=" + p.Value
 }
 
 // Filter chooses probes. Paths are globs over templates where * stands for any

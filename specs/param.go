@@ -11,8 +11,8 @@ import (
 func (p *Plan) checkParams(params []Param) error {
 	for _, given := range params {
 		if !slices.ContainsFunc(p.Paths, func(path *Path) bool { return path.takes(given) }) {
-			return fmt.Errorf("--param %s=%s: the document has no such parameter%s; it has: %s",
-				given.Name, given.Value, given.where(), strings.Join(p.parameterNames(), ", "))
+			return fmt.Errorf("%s: the document has no such parameter%s; it has: %s",
+				given.given(), given.where(), strings.Join(p.parameterNames(), ", "))
 		}
 	}
 	return nil

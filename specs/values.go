@@ -146,7 +146,7 @@ func (b *builder) userValues(r *route, name string, method func(string) bool) ([
 			continue
 		}
 		if !isSegment(p.Value) {
-			return nil, fmt.Errorf("--param %s=%s: the value %q cannot fill a segment of the path %s: it is empty, dots, or holds a slash", name, p.Value, p.Value, r.Template)
+			return nil, fmt.Errorf("%s: the value %q cannot fill a segment of the path %s: it is empty, dots, or holds a slash", p.given(), p.Value, r.Template)
 		}
 		switch s := p.specificity(); {
 		case s > best:

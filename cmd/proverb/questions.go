@@ -1,8 +1,9 @@
 package main
 
 import (
-	"fmt"
-	"io"
+	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -16,7 +17,8 @@ import (
 type questionFlags struct {
 	url, safety, methods string
 	further              string
-	params               []string
+	params, paramFiles   []string
+	remoteRefs           bool
 	include, exclude     specs.Filter
 }
 
@@ -27,6 +29,8 @@ func (q *questionFlags) register(c *cobra.Command) {
 	f.StringVar(&q.methods, "methods", "default", "undeclared methods to ask: default, or all of the IANA registry")
 	f.StringVar(&q.further, "questions", "default", "further questions beside the probes, such as CORS preflights: default, or none")
 	f.StringArrayVar(&q.params, "param", nil, "a value for a path parameter: [METHOD ][/path:]name=value (repeatable)")
+	f.StringArrayVar(&q.paramFiles, "param-file", nil, "a YAML or JSON file of values for parameters, names as in --param (repeatable)")
+	f.BoolVar(&q.remoteRefs, "allow-remote-refs", false, "fetch what the document refers to on other hosts; without it that is left out")
 	filterFlags(c, "include", "keep only", &q.include)
 	filterFlags(c, "exclude", "leave out", &q.exclude)
 }
@@ -49,14 +53,37 @@ func (q *questionFlags) options() (specs.Options, error) {
 	default:
 		return o, usageError("--methods %q: it is default or all", q.methods)
 	}
+	if q.remoteRefs {
+		o.Fetch = fetchDocument
+	}
+	var err error
+	o.Params, err = q.values()
+	return o, err
+}
+
+// values are those of --param, then those of the files: of two for the same
+// thing the first that fits a path is tried first.
+func (q *questionFlags) values() ([]specs.Param, error) {
+	var params []specs.Param
 	for _, p := range q.params {
 		param, err := parseParam(p)
 		if err != nil {
-			return o, err
+			return nil, err
 		}
-		o.Params = append(o.Params, param)
+		params = append(params, param)
 	}
-	return o, nil
+	for _, file := range q.paramFiles {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return nil, usageError("--param-file %s: it cannot be read: %w", file, err)
+		}
+		more, err := specs.ReadParams(data, file)
+		if err != nil {
+			return nil, err
+		}
+		params = append(params, more...)
+	}
+	return params, nil
 }
 
 // noQuestions reads --questions.
@@ -79,22 +106,13 @@ func upperMethods(f specs.Filter) specs.Filter {
 // parseParam reads [METHOD ][/path:]name=value.
 func parseParam(s string) (specs.Param, error) {
 	where, value, ok := strings.Cut(s, "=")
-	var p specs.Param
+	p, err := specs.ParseParamName(where)
 	p.Value = value
-	if method, rest, found := strings.Cut(where, " "); found {
-		p.Method, where = strings.ToUpper(method), strings.TrimSpace(rest)
-	}
-	if strings.HasPrefix(where, "/") {
-		// The last colon: a template may hold others, a parameter's name does not.
-		at := strings.LastIndex(where, ":")
-		if at < 0 {
-			return p, usageError("--param %q: a path needs a colon and a name behind it, as in /books/{bookId}:bookId=b-1", where)
-		}
-		p.Path, where = where[:at], where[at+1:]
-	}
-	p.Name = where
-	if !ok || p.Name == "" || p.Value == "" {
+	switch {
+	case !ok || value == "":
 		return p, usageError("--param %q: it is name=value, or METHOD /path:name=value", where)
+	case err != nil:
+		return p, usageError("--param %q: %w", where, err)
 	}
 	return p, nil
 }
@@ -114,22 +132,33 @@ type source struct {
 	data []byte
 }
 
+// readDocument reads a file, a URL, or - for standard input.
 func (a *app) readDocument(file string) (*source, error) {
-	if file == "-" {
-		data, err := io.ReadAll(a.stdin)
+	switch {
+	case file == "-":
+		data, err := specs.Read(a.stdin, "stdin")
+		return &source{"stdin", data}, err
+	case isWebAddress(file):
+		data, err := fetchDocument(file)
 		if err != nil {
-			return nil, fmt.Errorf("reading the OpenAPI document from standard input: %w", err)
+			return nil, usageError("%s: %w", shownURL(file), err)
 		}
-		return &source{"stdin", data}, nil
+		return &source{shownURL(file), data}, nil
 	}
-	data, err := os.ReadFile(file)
-	if os.IsNotExist(err) {
-		return nil, usageError("there is no file %s: name the OpenAPI document, or - for standard input", file)
+	data, err := specs.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usageError("there is no file %s: name the OpenAPI document, its URL, or - for standard input", file)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("reading the OpenAPI document: %w", err)
-	}
-	return &source{file, data}, nil
+	return &source{file, data}, err
+}
+
+func isWebAddress(s string) bool {
+	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
+}
+
+// fetchDocument reads what a URL names: the document itself, or a part of it.
+func fetchDocument(url string) ([]byte, error) {
+	return runner.FetchFile(context.Background(), url, specs.MaxBytes)
 }
 
 func (s *source) plan(o specs.Options) (*specs.Plan, error) { return specs.Parse(s.data, s.file, o) }

@@ -6,13 +6,13 @@ import "strings"
 // command holds them to.
 func Keys() []Key {
 	return []Key{
-		{Name: "auth"}, {Name: "baseline", Place: whole}, {Name: "bearer-env"}, {Name: "cacert", Place: whole},
+		{Name: "allow-remote-refs"}, {Name: "auth"}, {Name: "baseline", Place: whole}, {Name: "bearer-env"}, {Name: "cacert", Place: whole},
 		{Name: "cert", Place: whole}, {Name: "color"}, {Name: "concurrency"}, {Name: "confirm-host", Many: true},
 		{Name: "exclude-method", Many: true}, {Name: "exclude-operation-id", Many: true}, {Name: "exclude-path", Many: true},
 		{Name: "exclude-rules", Many: true}, {Name: "exclude-tag", Many: true}, {Name: "fail-on"},
 		{Name: "header", Many: true}, {Name: "http"}, {Name: "include-method", Many: true}, {Name: "include-operation-id", Many: true},
 		{Name: "include-path", Many: true}, {Name: "include-tag", Many: true}, {Name: "insecure"},
-		{Name: "key", Place: whole}, {Name: "methods"}, {Name: "min-judged"}, {Name: "param", Many: true},
+		{Name: "key", Place: whole}, {Name: "methods"}, {Name: "min-judged"}, {Name: "param", Many: true}, {Name: "param-file", Many: true, Place: whole},
 		{Name: "profile"}, {Name: "proxy"}, {Name: "questions"}, {Name: "quiet"}, {Name: "rate"}, {Name: "report", Many: true, Place: afterEquals},
 		{Name: "rules", Many: true}, {Name: "safety"}, {Name: "shard"}, {Name: "stale"}, {Name: "strict"},
 		{Name: "timeout"}, {Name: "unix-socket", Place: whole}, {Name: "url"},
