@@ -3,6 +3,7 @@ module github.com/proverb-dev/proverb
 go 1.26.0
 
 require (
+	github.com/dunglas/httpsfv v1.1.2
 	github.com/getkin/kin-openapi v0.152.0
 	github.com/joshdk/go-junit v1.0.0
 	github.com/oasdiff/yaml3 v0.0.14

@@ -37,6 +37,16 @@ func cacheFaults() []Fault {
 			}),
 		},
 		{
+			Name: "cache-targeted", Rule: "cache/targeted",
+			Title:  "The max-age of CDN-Cache-Control has a unit.",
+			answer: where(shown, setField("CDN-Cache-Control", "max-age=60 seconds")),
+		},
+		{
+			Name: "cache-cache-status-syntax", Rule: "cache/cache-status-syntax",
+			Title:  "Cache-Status says in words of its own what a cache did.",
+			answer: where(shown, setField("Cache-Status", "MISS from edge")),
+		},
+		{
 			Name: "retry-syntax", Rule: "retry/syntax",
 			Title:  "400 has a Retry-After that is neither seconds nor a date.",
 			answer: where(a400, setField("Retry-After", "soon")),

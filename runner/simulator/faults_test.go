@@ -58,6 +58,8 @@ var shows = []struct{ fault, method, target, content, want string }{
 	{"cache-conflict", "GET", "/health", "", "|Cache-Control: no-store, max-age=3600|"},
 	{"cache-expires-valid", "GET", "/health", "", "|Expires: tomorrow|"},
 	{"cache-set-cookie", "GET", "/health", "", "|Set-Cookie: visit=1"},
+	{"cache-targeted", "GET", "/health", "", "|Cdn-Cache-Control: max-age=60 seconds|"},
+	{"cache-cache-status-syntax", "GET", "/health", "", "|Cache-Status: MISS from edge|"},
 	{"retry-syntax", "POST", "/books", "{", "|Retry-After: soon|"},
 	{"leak-stack-trace", "GET", "/nowhere", "", `goroutine 34 [running]`},
 	{"catch-all-501", "POST", "/books", "{", "501|"},
@@ -100,8 +102,8 @@ func TestEveryFaultShows(t *testing.T) {
 
 // line is the reply on one line, fields sorted.
 func (r reply) line() string {
-	names := []string{"Allow", "Cache-Control", "Content-Length", "Content-Type", "Date", "Etag", "Expires",
-		"Location", "Retry-After", "Set-Cookie", "Transfer-Encoding", "Www-Authenticate"}
+	names := []string{"Age", "Allow", "Cache-Control", "Cache-Status", "Cdn-Cache-Control", "Content-Length", "Content-Type", "Date", "Etag", "Expires",
+		"Location", "Pragma", "Retry-After", "Set-Cookie", "Transfer-Encoding", "Vary", "Www-Authenticate"}
 	line := itoa(r.status) + "|"
 	for _, name := range names {
 		for _, v := range r.header[name] {

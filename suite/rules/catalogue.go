@@ -14,5 +14,6 @@ var Rules = slices.Concat(
 	problemRules,
 	retryRules,
 	cacheRules,
+	targetedRules,
 	leakRules,
 )

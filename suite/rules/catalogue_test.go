@@ -64,6 +64,9 @@ func TestSeveritiesAreTheCatalogues(t *testing.T) {
 	}
 	for _, r := range Rules {
 		want := table[r.ID]
+		if want != nil && Severity(want[1]).rank() < Severity(want[0]).rank() {
+			want[1] = want[0] // --strict makes nothing milder
+		}
 		if want != nil && (string(r.Severity) != want[0] || string(r.Strict) != want[1]) {
 			t.Errorf("%s is %s and %s, the table has %v", r.ID, r.Severity, r.Strict, want)
 		}
