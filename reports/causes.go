@@ -36,7 +36,7 @@ func newCauses(findings []Finding) []Cause {
 func newCause(of []*Finding) Cause {
 	first := of[0]
 	c := Cause{
-		Rule: first.Rule, Severity: first.Severity, Detail: first.Detail, Layer: first.Layer,
+		Rule: first.Rule, Severity: first.Severity, Detail: first.Detail, Layer: first.Layer, Owner: first.Owner,
 		Count: len(of), Summary: summary(of), Findings: []string{},
 	}
 	for _, f := range of {

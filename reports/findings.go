@@ -30,6 +30,7 @@ func newFinding(f *rules.Finding) Finding {
 		Detail:    f.Detail,
 		Problem:   legible(f.Text),
 		Layer:     string(f.Layer),
+		Owner:     f.Owner,
 		Exchanges: []int{},
 		Flaky:     f.Flaky,
 	}

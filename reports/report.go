@@ -184,6 +184,7 @@ type Finding struct {
 	Detail      string `json:"detail"`
 	Problem     string `json:"problem"` // a sentence
 	Layer       string `json:"layer"`
+	Owner       string `json:"owner"` // who can mend it; "" where that is not known
 	File        string `json:"file"`
 	Line        int    `json:"line"`
 	Exchange    int    `json:"exchange"`  // the telling one; 0 is none
@@ -200,6 +201,7 @@ type Cause struct {
 	Summary  string   `json:"summary"`
 	Detail   string   `json:"detail"`
 	Layer    string   `json:"layer"`
+	Owner    string   `json:"owner"` // who can mend it; "" where that is not known
 	Count    int      `json:"count"`
 	Accepted int      `json:"accepted,omitempty"` // how many of them were accepted
 	Findings []string `json:"findings"`           // fingerprints

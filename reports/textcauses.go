@@ -67,8 +67,8 @@ func (t *text) provenance(c *Cause) string {
 	if r := t.rules[c.Rule]; r != nil && r.Ref != "" {
 		parts = append(parts, r.Ref+", "+r.Level)
 	}
-	if c.Layer != "" && c.Layer != "app" && c.Layer != "unknown" {
-		parts = append(parts, "answered by: "+c.Layer)
+	if c.Owner != "" && c.Layer != "app" {
+		parts = append(parts, "to be mended in "+c.Owner)
 	}
 	return strings.Join(parts, "; ")
 }

@@ -61,7 +61,7 @@ func (s recorded) audit(t *testing.T) *reports.Report {
 	for _, p := range plan.Paths {
 		p.Probes = recordedProbes(p.Probes)
 	}
-	record, err := runner.Run(t.Context(), plan, runner.Config{URL: url, Timeout: 20 * time.Second})
+	record, err := runner.Run(t.Context(), plan, runner.Config{URL: url, Timeout: 20 * time.Second, Concurrency: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func causesOf(r *reports.Report) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "405 and 501 kept apart: %s (answered by %s)\n%s\nverdict: %s\n\n", r.Server.Distinguishes, r.Server.Layer, r.Server.Because, r.Verdict)
 	for _, c := range r.Causes {
-		fmt.Fprintf(&out, "%s %s [%s] %s %d\n\t%s\n", c.Severity, c.Rule, c.Detail, c.Layer, c.Count, c.Summary)
+		fmt.Fprintf(&out, "%s %s [%s] %s %d\n\t%s\n\tto be mended in %s\n", c.Severity, c.Rule, c.Detail, c.Layer, c.Count, c.Summary, c.Owner)
 	}
 	return out.String()
 }

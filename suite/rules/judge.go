@@ -161,6 +161,7 @@ func (j *judging) finding(i int, c *Context, p Problem) Finding {
 	}
 	if len(f.Exchanges) > 0 {
 		f.Layer = j.bench.layer(f.Exchanges[0])
+		f.Owner = j.bench.owner(f.Exchanges[0])
 		f.Flaky = slices.ContainsFunc(f.Exchanges, changed)
 	}
 	return f

@@ -58,7 +58,10 @@ type Finding struct {
 	Method string
 	Kind   specs.Kind
 	Layer  Layer
-	At     specs.Position
+	// Owner is who can mend it, in words that go after "in": the application, or
+	// what answered before it was asked, by its product where that is known.
+	Owner string
+	At    specs.Position
 	// Exchanges are the evidence, the telling one first; never empty but for
 	// findings about the document.
 	Exchanges []*runner.Exchange

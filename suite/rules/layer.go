@@ -180,6 +180,23 @@ func (b *bench) layerOfGet(head *runner.Exchange) Layer {
 	return LayerUnknown
 }
 
+// owner is who can mend what is wrong with an answer; empty where nobody knows.
+func (b *bench) owner(x *runner.Exchange) string {
+	name := ""
+	if s := b.signature(x); s != nil {
+		name = " (" + s.product + ")"
+	}
+	switch b.layer(x) {
+	case LayerApp:
+		return "the application"
+	case LayerParser:
+		return "the HTTP parser before the application" + name
+	case LayerProxy:
+		return "the proxy before the application" + name
+	}
+	return ""
+}
+
 // forwardingFailed: 502 and 504 are what a gateway says when what it asked gave
 // no answer (RFC 9110 sections 15.6.3 and 15.6.5).
 func forwardingFailed(x *runner.Exchange) bool { return x.Status == 502 || x.Status == 504 }

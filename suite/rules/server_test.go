@@ -77,11 +77,11 @@ func TestServerAnswer(t *testing.T) {
 		},
 		{
 			"the parser's 400", parserControl + answers("< 200 OK", "< 405 No", parserAnswer), rules.RefusedByParser,
-			"PUT /a is answered 405; UNKNOWN is refused with 400 by the HTTP parser, before the application is asked.",
+			"PUT /a is answered 405; UNKNOWN is refused with 400 by the HTTP parser (Node.js), before the application is asked.",
 		},
 		{
 			"the parser's 400 by its shape", answers("< 200 OK", "< 405 No", parserAnswer), rules.RefusedByParser,
-			"PUT /a is answered 405; UNKNOWN is refused with 400 by the HTTP parser, before the application is asked.",
+			"PUT /a is answered 405; UNKNOWN is refused with 400 by the HTTP parser (Node.js), before the application is asked.",
 		},
 		{
 			"the application's 400", parserControl + answers("< 200 OK", "< 405 No", "< 400 No\n< Date: Fri, 20 Nov 2026 23:36:31 GMT"), rules.No,
