@@ -100,8 +100,11 @@ func readQuestion(in *bufio.Reader) (question, error) {
 // row finds what was recorded; nil where nothing like it was asked.
 func (s recorded) row(q question) *recordedRow {
 	path, probe := q.path(), q.probe()
-	if q.method == "GE(T" {
+	switch {
+	case q.method == "GE(T":
 		path = "-"
+	case q.target == "*":
+		path, probe = "-", probe+" *"
 	}
 	i := slices.IndexFunc(s.Rows, func(r recordedRow) bool { return r.Path == path && r.Probe == probe })
 	if i < 0 {
@@ -130,7 +133,7 @@ func (q question) probe() string {
 		return "malformed: method GE(T"
 	case q.method == "OPTIONS" && h.Get("Access-Control-Request-Method") != "":
 		return "preflight"
-	case h.Get("Expect") != "", h.Get("Transfer-Encoding") != "", h.Get("X-HTTP-Method-Override") != "":
+	case q.isOdd():
 		return ""
 	case len(q.body) == 0:
 		return q.method
@@ -140,6 +143,18 @@ func (q question) probe() string {
 		return "put-bad-json"
 	}
 	return ""
+}
+
+// isOdd reports whether a request has fields that those that were recorded had
+// not, and that an answer may depend on.
+func (q question) isOdd() bool {
+	plain := []string{"Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Connection", "Content-Length", "Content-Type", "Host", "User-Agent"}
+	for name := range q.header {
+		if !slices.Contains(plain, name) {
+			return true
+		}
+	}
+	return !strings.Contains(q.header.Get("Accept"), "json") && q.header.Get("Accept") != "*/*"
 }
 
 // wire is the answer as bytes.
