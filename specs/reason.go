@@ -23,6 +23,7 @@ const (
 	ReasonImpossibleID Reason = "impossible-id"
 	ReasonAuthFirst    Reason = "auth-first"
 	ReasonThrottled    Reason = "throttled"
+	ReasonBlocked      Reason = "blocked"
 	ReasonCatchAll     Reason = "catch-all"
 	ReasonNoAnswer     Reason = "no-answer"
 	ReasonForbidden    Reason = "forbidden"
@@ -48,6 +49,7 @@ var reasons = map[Reason]string{
 	ReasonImpossibleID:    "404 to an id that was chosen not to exist",
 	ReasonAuthFirst:       "401 or 403 without credentials: authentication comes before the method",
 	ReasonThrottled:       "429: the server limits the rate",
+	ReasonBlocked:         "a firewall or a bot challenge answered in place of the server",
 	ReasonCatchAll:        "the server answers a path that does not exist as it answers this one",
 	ReasonNoAnswer:        "no answer came",
 	ReasonForbidden:       "the credentials of the run are not accepted here",

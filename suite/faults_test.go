@@ -3,6 +3,7 @@ package suite_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +34,25 @@ func judge(t *testing.T, s *simulator.Simulator, document []byte, options specs.
 	if err != nil {
 		t.Fatal(err)
 	}
-	record, err := runner.Run(t.Context(), plan, runner.Config{Handler: s, Header: header})
+	return judgeRun(t, plan, runner.Config{Handler: s, Header: header})
+}
+
+// judgeOverNetwork puts a proxy between, as far as the rules can tell: nothing
+// stands before a handler in process.
+func judgeOverNetwork(t *testing.T, s *simulator.Simulator, document []byte, options specs.Options) *rules.Judgement {
+	t.Helper()
+	plan, err := specs.Parse(document, "bookshop.yaml", options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(s)
+	defer server.Close()
+	return judgeRun(t, plan, runner.Config{URL: server.URL})
+}
+
+func judgeRun(t *testing.T, plan *specs.Plan, config runner.Config) *rules.Judgement {
+	t.Helper()
+	record, err := runner.Run(t.Context(), plan, config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +125,12 @@ func toldOf(t *testing.T, fault simulator.Fault, level specs.Safety) []string {
 	t.Helper()
 	s := newSimulator(t, fault.Name)
 	before := string(s.State())
-	j := judge(t, s, simulator.Document(fault.Name), specs.Options{Safety: level}, nil)
+	var j *rules.Judgement
+	if fault.Rule == "attrib/split-brain" {
+		j = judgeOverNetwork(t, s, simulator.Document(fault.Name), specs.Options{Safety: level})
+	} else {
+		j = judge(t, s, simulator.Document(fault.Name), specs.Options{Safety: level}, credentialsFor(fault))
+	}
 	told := ids(j)
 	if level != specs.ReadOnly && !slices.Contains(told, fault.Rule) {
 		t.Errorf("%s: %s is not told; findings: %s", level, fault.Rule, strings.Join(told, ", "))
@@ -121,6 +145,14 @@ func toldOf(t *testing.T, fault simulator.Fault, level specs.Safety) []string {
 		t.Errorf("%s: the state was changed", level)
 	}
 	return told
+}
+
+// credentialsFor are those that a fault needs to show itself.
+func credentialsFor(f simulator.Fault) http.Header {
+	if f.Rule == "leak/credential-echo" {
+		return http.Header{"Authorization": {"Bearer open-sesame"}}
+	}
+	return nil
 }
 
 func ids(j *rules.Judgement) []string {

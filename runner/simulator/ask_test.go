@@ -24,6 +24,7 @@ type shop struct {
 // reply is a response as it came: body is all that follows the header, also
 // where the standard allows nothing there.
 type reply struct {
+	line0  string // the status line after the version
 	status int
 	header textproto.MIMEHeader
 	body   string
@@ -82,7 +83,7 @@ func read(from io.Reader) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	var r reply
+	r := reply{line0: strings.TrimPrefix(start, "HTTP/1.1 ")}
 	if _, err := fmt.Sscanf(start, "HTTP/1.1 %d", &r.status); err != nil {
 		return r, fmt.Errorf("status line %q: %w", start, err)
 	}

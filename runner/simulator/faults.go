@@ -35,7 +35,7 @@ type change func(q *request, next handler) *answer
 // answers, then those that break several at once, as real servers do.
 func Faults() []Fault {
 	return slices.Concat(methodFaults(), routeFaults(), allowFaults(), bodyFaults(),
-		problemFaults(), cacheFaults(), wireFaults(), documentFaults(), realisticFaults())
+		problemFaults(), cacheFaults(), correlationFaults(), leakFaults(), attributionFaults(), wireFaults(), documentFaults(), realisticFaults())
 }
 
 // DemoFaults are the faults that the demo plants when it is not told which:

@@ -72,17 +72,33 @@ var shows = []struct{ fault, method, target, content, want string }{
 	{"shadow-delete", "DELETE", "/authors/11", "", "204|"},
 	{"stack-trace", "POST", "/books", "{", "500|"},
 	{"head-mirrors-get", "HEAD", "/health", "", "200|Content-Length"},
+	{"corr-id-present", "GET", "/nowhere", "", "GMT|{"},
+	{"corr-id-unique", "GET", "/nowhere", "", "|X-Request-Id: 0|"},
+	{"corr-same-for-undeclared", "PUT", "/books", "", "GMT|{"},
+	{"leak-sql-or-infra", "GET", "/nowhere", "", "SQLSTATE 42P01"},
+	{"leak-private-address", "GET", "/nowhere", "", "10.3.1.7:5432"},
+	{"leak-server-detail", "GET", "/health", "", "|Server: bookshop/2.14.3 (linux; amd64)|"},
+	{"leak-tech-headers", "GET", "/health", "", "|X-Powered-By: Express|"},
+	{"leak-default-page", "GET", "/nowhere", "", "Whitelabel Error Page"},
+	{"leak-credential-echo", "GET", "/nowhere", "", "This did not help: Bearer open-sesame"},
+	{"leak-nosniff", "GET", "/nowhere", "", "nothing can be done about /nowhere"},
+	{"attrib-split-brain", "PUT", "/books", "", "<hr><center>nginx</center>"},
+	{"attrib-proxy-status-origin", "GET", "/nowhere", "", "|Proxy-Status: bookshop; error=http_request_denied|"},
+	{"attrib-blocked", "GET", "/authors/11", "", "429|"},
 	{"bad-chunk", "PUT", "/authors", "", "|size\r\n{"},
 }
 
 func TestEveryFaultShows(t *testing.T) {
 	t.Parallel()
-	shown := map[string]bool{"dropped": true, "cut-off": true} // have tests of their own
+	shown := map[string]bool{"dropped": true, "cut-off": true, "leak-reflected-input": true} // have tests of their own
 	for _, c := range shows {
 		shown[c.fault] = true
 		t.Run(c.fault, func(t *testing.T) {
 			t.Parallel()
 			fields := []string{"Content-Type: application/json"}
+			if c.fault == "leak-credential-echo" {
+				fields = append(fields, "Authorization: Bearer open-sesame")
+			}
 			faulty, _ := open(t, c.fault).try(t, c.method, c.target, c.content, fields...)
 			sound, _ := open(t).try(t, c.method, c.target, c.content, fields...)
 			if got := faulty.line(); !strings.Contains(got, c.want) {
@@ -103,7 +119,8 @@ func TestEveryFaultShows(t *testing.T) {
 // line is the reply on one line, fields sorted.
 func (r reply) line() string {
 	names := []string{"Age", "Allow", "Cache-Control", "Cache-Status", "Cdn-Cache-Control", "Content-Length", "Content-Type", "Date", "Etag", "Expires",
-		"Location", "Pragma", "Retry-After", "Set-Cookie", "Transfer-Encoding", "Vary", "Www-Authenticate"}
+		"Location", "Pragma", "Proxy-Status", "Retry-After", "Server", "Set-Cookie", "Transfer-Encoding", "Vary", "Www-Authenticate",
+		"X-Powered-By", "X-Request-Id"}
 	line := itoa(r.status) + "|"
 	for _, name := range names {
 		for _, v := range r.header[name] {
@@ -126,6 +143,15 @@ func TestAnswerCutOff(t *testing.T) {
 	r := open(t, "cut-off").ask(t, "PUT", "/authors")
 	if want, _ := strconv.Atoi(r.header.Get("Content-Length")); r.status != 405 || len(r.body) == 0 || len(r.body) >= want {
 		t.Errorf("status is %d, with %d of %d bytes of content", r.status, len(r.body), want)
+	}
+}
+
+func TestReasonThatRepeatsTheMethod(t *testing.T) {
+	t.Parallel()
+	for fault, want := range map[string]string{"leak-reflected-input": "501 Unsupported method FOO", "no-allow": "501 Not Implemented"} {
+		if r := open(t, fault).ask(t, "FOO", "/books"); r.line0 != want {
+			t.Errorf("%s: the status line says %s, want %s", fault, r.line0, want)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@
 package simulator
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"net/http"
 	"sync"
@@ -44,8 +45,19 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if refusal == nil {
 		refusal = s.answer(q)
 	}
+	refusal.identify()
 	refusal.send(w, r)
 }
+
+// identify gives an answer an id of its own, as the log would have it, unless a
+// fault has settled that.
+func (a *answer) identify() {
+	if _, settled := a.header[requestID]; !settled && a.header != nil {
+		a.header.Set(requestID, rand.Text()[:12])
+	}
+}
+
+const requestID = "X-Request-Id"
 
 // State is all the bookshop knows, always written in the same way: it differs
 // between two moments exactly when something was changed between them.

@@ -15,5 +15,11 @@ var Rules = slices.Concat(
 	retryRules,
 	cacheRules,
 	targetedRules,
+	correlationRules,
 	leakRules,
+	infrastructureRules,
+	disclosureRules,
+	echoRules,
+	attributionRules,
+	documentedRules,
 )

@@ -64,6 +64,7 @@ type Example struct {
 //
 // Notes are the probe's kind or "control: NAME", "live" or "not live", "again",
 // "form: FORM", "authenticated", "closed" (the server closed the connection),
+// "in process" (nothing stands before the server),
 // "path: TEMPLATE" where the target does not tell it, and lists: "declared:" on
 // the path, "server:" on any path, "errors:" (media types of the document's
 // errors). Without a document all its media types are application/json. What no

@@ -83,6 +83,9 @@ func (m *recorder) add(w *written) error {
 		x.ID += len(p.Exchanges)
 	}
 	m.record.Authenticated = m.record.Authenticated || w.authenticated || hasSecret(x)
+	if w.inProcess {
+		m.record.Target = inProcess
+	}
 	path, err := m.pathOf(w)
 	if err != nil {
 		return err

@@ -31,6 +31,8 @@ func (b *bench) reasonMasked(x *runner.Exchange) specs.Reason {
 		return specs.ReasonCatchAll
 	case isSuccess(x.Status):
 		return ""
+	case b.barrier(x) != "":
+		return specs.ReasonBlocked
 	case x.Status == 429:
 		return specs.ReasonThrottled
 	case demandsCredentials(x.Status):

@@ -31,6 +31,7 @@ type notes struct {
 	again            bool
 	authenticated    bool
 	closed           bool
+	inProcess        bool
 	declared, server []string
 	errors           []string
 }
@@ -185,6 +186,8 @@ func (n *notes) note(key, value string) error {
 		n.authenticated = true
 	case "closed":
 		n.closed = true
+	case "in process":
+		n.inProcess = true
 	case "control":
 		n.control = runner.Control(value)
 	case "form":

@@ -182,6 +182,9 @@ func notesOf(record *runner.Record, x *runner.Exchange) []string {
 	if record.Authenticated {
 		notes = append(notes, "authenticated")
 	}
+	if record.Target == "http://in-process" {
+		notes = append(notes, "in process")
+	}
 	for _, p := range record.Paths {
 		if x.Probe.Path == p.Path {
 			live := "not live"
