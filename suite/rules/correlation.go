@@ -65,7 +65,7 @@ func checkIDPresent(c *Context) []Problem {
 			return nil
 		}
 	}
-	p := problem("", "no error carries a correlation id, of %d", len(errors))
+	p := problem("", "none of %s carries a correlation id", counted(len(errors), "error"))
 	p[0].Exchanges = first(errors, 1)
 	return p
 }
