@@ -44,6 +44,14 @@ func (a *Acceptance) name() string {
 	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
 }
 
+// dated is the name of an entry, with its last day.
+func (a *Acceptance) dated() string {
+	if a.Expires == "" {
+		return a.name()
+	}
+	return a.name() + ", until " + a.Expires
+}
+
 // entryLines are entries in a line each.
 func entryLines(entries []Acceptance) string {
 	var b strings.Builder
@@ -70,6 +78,7 @@ func (v *view) staleFails() bool {
 // acceptances tells which entries need somebody's hand.
 func (t *text) acceptances() {
 	t.entries("Accepted once, and back since the entry has expired", t.Expired)
+	t.entries("Accepted for two more weeks at the most: mend it, or write another day", t.Expiring)
 	t.entries("Accepted, and no longer there: take the entry away (proverb baseline prune)", t.Stale)
 }
 
@@ -83,11 +92,7 @@ func (t *text) entries(title string, entries []Acceptance) {
 			t.printf("  and %d more\n", len(entries)-shown)
 			return
 		}
-		when := ""
-		if a.Expires != "" {
-			when = ", until " + a.Expires
-		}
-		t.para("  ", a.name()+when)
+		t.para("  ", a.dated())
 	}
 }
 

@@ -25,6 +25,13 @@ func GitHub(w io.Writer, r *Report) error {
 	if more := v.openCauses() - len(shown); more > 0 {
 		fmt.Fprintln(out, command("notice", v.Document.File, 1, "Proverb", "and "+count(more, "more cause")+"; the reports and the step's summary have them all"))
 	}
+	for i := range v.Expiring[:min(1, len(v.Expiring))] {
+		text := v.Expiring[i].dated()
+		if more := len(v.Expiring) - 1; more > 0 {
+			text += fmt.Sprintf(", and %d more", more)
+		}
+		fmt.Fprintln(out, command("warning", v.Document.File, 1, "Proverb: accepted for two more weeks at the most", text))
+	}
 	if len(shown) == 0 && v.Verdict != "conforms" {
 		fmt.Fprintln(out, command("error", v.Document.File, 1, "Proverb: "+v.Verdict, cmp.Or(v.Because, v.Verdict)))
 	}

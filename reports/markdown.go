@@ -26,6 +26,7 @@ func Markdown(w io.Writer, r *Report) error {
 	m.coverage()
 	m.comparison()
 	m.causes()
+	m.acceptances()
 	m.matrix()
 	m.top()
 	if _, err := io.WriteString(w, m.out.String()); err != nil {
@@ -106,6 +107,25 @@ func (m *markdown) causes() {
 		m.add("| %s | %s | %d | %s%s |\n", prose(c.Severity), code(c.Rule), c.Count, prose(short(line(c.Summary), 500)), ref)
 	}
 	m.more(len(m.Causes)-markdownCauses, "cause")
+	m.add("\n")
+}
+
+// acceptances tells which entries need somebody's hand.
+func (m *markdown) acceptances() {
+	m.entries("Accepted once, and back since the entry has expired", m.Expired)
+	m.entries("Accepted for two more weeks at the most", m.Expiring)
+	m.entries("Accepted, and no longer there", m.Stale)
+}
+
+func (m *markdown) entries(title string, entries []Acceptance) {
+	if len(entries) == 0 {
+		return
+	}
+	m.add("%s:\n\n", title)
+	for i := range entries[:min(markdownCauses, len(entries))] {
+		m.add("- %s\n", prose(entries[i].dated()))
+	}
+	m.more(len(entries)-markdownCauses, "acceptance")
 	m.add("\n")
 }
 

@@ -120,7 +120,7 @@ func newMerging(parts []*Report) *merging {
 	whole := *parts[0]
 	whole.Shard = nil
 	whole.Paths, whole.NotSent, whole.Findings, whole.Exchanges = []Path{}, []NotSent{}, []Finding{}, []Exchange{}
-	whole.Stale, whole.Expired = nil, nil
+	whole.Stale, whole.Expired, whole.Expiring = nil, nil, nil
 	whole.Coverage = Coverage{Reasons: map[string]int{}}
 	whole.Rules = slices.Clone(whole.Rules)
 	for i := range whole.Rules {

@@ -228,12 +228,8 @@ func (m *merging) sortFindings() {
 func (m *merging) acceptances() {
 	seen := map[Acceptance]bool{}
 	for _, p := range m.parts {
-		for _, a := range p.Expired {
-			if !seen[a] {
-				seen[a] = true
-				m.out.Expired = append(m.out.Expired, a)
-			}
-		}
+		m.out.Expired = appendUnseen(m.out.Expired, p.Expired, seen)
+		m.out.Expiring = appendUnseen(m.out.Expiring, p.Expiring, seen)
 	}
 	for _, p := range m.parts {
 		for _, a := range p.Stale {
@@ -243,6 +239,16 @@ func (m *merging) acceptances() {
 			}
 		}
 	}
+}
+
+func appendUnseen(to, from []Acceptance, seen map[Acceptance]bool) []Acceptance {
+	for _, a := range from {
+		if !seen[a] {
+			seen[a] = true
+			to = append(to, a)
+		}
+	}
+	return to
 }
 
 // countQuestions counts those of the whole: what is asked of the server, or of a

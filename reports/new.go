@@ -48,6 +48,7 @@ func New(j *rules.Judgement, about About) *Report {
 		Exchanges:     newExchanges(j),
 		Stale:         newAcceptances(j.Stale),
 		Expired:       newAcceptances(j.Expired),
+		Expiring:      newAcceptances(j.Expiring),
 		Shard:         newShard(record),
 		MinJudged:     j.Profile.MinJudged,
 		StaleFails:    j.Profile.Accept.Stale == rules.StaleError,

@@ -53,9 +53,11 @@ type Report struct {
 	StaleFails bool `json:"stale_fails,omitempty"`
 
 	// Stale are the acceptances that cover no finding any more, Expired those that
-	// would cover some, and whose last day is over.
-	Stale   []Acceptance `json:"stale,omitempty"`
-	Expired []Acceptance `json:"expired,omitempty"`
+	// would cover some, and whose last day is over. Expiring still accept some, for
+	// two more weeks at the most.
+	Stale    []Acceptance `json:"stale,omitempty"`
+	Expired  []Acceptance `json:"expired,omitempty"`
+	Expiring []Acceptance `json:"expiring,omitempty"`
 
 	Exchanges []Exchange `json:"exchanges"`
 }

@@ -83,6 +83,9 @@ func (o *outcome) entriesText() string {
 	for _, a := range o.judgement.Expired {
 		text += fmt.Sprintf("accepted until %s, and back: %s (%s)\n", a.Expires.Format("2006-01-02"), a.Name(), a.From)
 	}
+	for _, a := range o.judgement.Expiring {
+		text += fmt.Sprintf("accepted until %s, which is soon: %s (%s)\n", a.Expires.Format("2006-01-02"), a.Name(), a.From)
+	}
 	for _, a := range o.judgement.Stale {
 		text += fmt.Sprintf("accepted, and no longer there: %s (%s)\n", a.Name(), a.From)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/proverb-dev/proverb/suite"
 )
@@ -54,6 +55,9 @@ func TestAFindingIsAcceptedFixedBackAndExpired(t *testing.T) {
 	run(fault, "PROVERB_UPDATE=1").wants(t, 0)
 	expire(t, file, "2999-12-31")
 	run(fault).wants(t, 0, "in the baseline, until 2999-12-31")
+	soon := time.Now().UTC().AddDate(0, 0, 7).Format(time.DateOnly)
+	expire(t, file, soon)
+	run(fault).wants(t, 0, "accepted until "+soon+", which is soon: allow/present-on-405")
 	expire(t, file, "2020-01-31")
 	run(fault).wants(t, 1, "accepted until 2020-01-31, and back: allow/present-on-405")
 

@@ -79,8 +79,9 @@ type Config struct {
 	// Rules are rules of your own, judged by beside the catalogue.
 	Rules []rules.Rule
 
-	// Shard is the part of the paths to ask, as i/n: "2/4". Empty is what Bazel
-	// says (TEST_TOTAL_SHARDS, TEST_SHARD_INDEX), else all of them.
+	// Shard is the part of the paths to ask, as i/n: "2/4"; "auto" is what the
+	// variables of CI say, of Bazel, Kubernetes, GitLab, CircleCI or Buildkite. Empty
+	// is what Bazel says (TEST_TOTAL_SHARDS, TEST_SHARD_INDEX), else all of them.
 	Shard string
 
 	// Baseline is the file of accepted findings: they are told, and skip their

@@ -3,16 +3,14 @@ package suite
 import (
 	"fmt"
 	"os"
-	"strconv"
 
 	"github.com/proverb-dev/proverb/specs"
 )
 
-// Bazel's contract with a test that it divides: which part it is, from 0, of how
-// many, and the file by which the test says that it knows.
+// Bazel's contract with a test that it divides: how many parts there are, and the
+// file by which the test says that it knows.
 const (
 	bazelTotal  = "TEST_TOTAL_SHARDS"
-	bazelIndex  = "TEST_SHARD_INDEX"
 	bazelStatus = "TEST_SHARD_STATUS_FILE"
 )
 
@@ -20,7 +18,7 @@ const (
 // Bazel gives to this process.
 func (c *Config) shardOf(getenv func(string) string) (specs.Shard, error) {
 	if c.Shard != "" {
-		s, err := specs.ParseShard(c.Shard)
+		s, err := namedShard(c.Shard, getenv)
 		if err != nil {
 			return s, fmt.Errorf("Config.Shard: %w", err)
 		}
@@ -34,19 +32,14 @@ func (c *Config) shardOf(getenv func(string) string) (specs.Shard, error) {
 			return specs.Shard{}, fmt.Errorf("%s: %w", bazelStatus, err)
 		}
 	}
-	return bazelShard(getenv(bazelIndex), getenv(bazelTotal))
+	return specs.AutoShard(getenv)
 }
 
-func bazelShard(index, total string) (specs.Shard, error) {
-	i, err := strconv.Atoi(index)
-	if err != nil {
-		return specs.Shard{}, fmt.Errorf("%s is %q, not a number from 0", bazelIndex, index)
+func namedShard(name string, getenv func(string) string) (specs.Shard, error) {
+	if name == "auto" {
+		return specs.AutoShard(getenv)
 	}
-	s, err := specs.ParseShard(fmt.Sprintf("%d/%s", i+1, total))
-	if err != nil {
-		return s, fmt.Errorf("%s=%s, %s=%s: %w", bazelIndex, index, bazelTotal, total, err)
-	}
-	return s, nil
+	return specs.ParseShard(name)
 }
 
 func touch(file string) error {

@@ -92,7 +92,7 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 	if err != nil {
 		return err
 	}
-	if config.Shard, err = shardOf(f.shard); err != nil {
+	if config.Shard, err = shardOf(f.shard, a.getenv); err != nil {
 		return err
 	}
 	if config.NoQuestions, err = f.questions.noQuestions(); err != nil {

@@ -80,7 +80,6 @@ func (a *app) rootCommand() *cobra.Command {
 		SilenceUsage:      true,
 		PersistentPreRunE: a.fromEnvironment,
 		RunE:              noSuchCommand,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
@@ -88,6 +87,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.auditCommand(), a.baselineCommand(), a.configCommand(), a.demoCommand(), a.explainCommand(), a.planCommand(),
 		a.replayCommand(), a.reportCommand(), a.rulesCommand(), a.serveCommand(), a.versionCommand())
+	complete(root)
 	return root
 }
 

@@ -48,6 +48,15 @@ func (a *Acceptance) Expired(now time.Time) bool {
 	return !a.Expires.IsZero() && !now.Before(a.Expires.AddDate(0, 0, 1))
 }
 
+// soon is how long before its last day an entry is told: two weeks, in which
+// somebody can mend what it accepts, or write another day.
+const soon = 14 * 24 * time.Hour
+
+// expiresSoon reports whether the entry holds, and its last day is near.
+func (a *Acceptance) expiresSoon(now time.Time) bool {
+	return !a.Expires.IsZero() && !a.Expired(now) && !now.Before(a.Expires.Add(-soon))
+}
+
 // Covers reports whether a finding is one that the entry is about.
 func (a *Acceptance) Covers(f *Finding) bool {
 	if a.Fingerprint != "" {
@@ -87,7 +96,7 @@ func Fingerprint(rule, method, path, detail string) string {
 }
 
 // accept marks the findings that an entry covers, and sets the entries apart
-// that have expired or cover nothing.
+// that have expired, soon will, or cover nothing.
 func (j *judging) accept(out *Judgement) {
 	known := &j.profile.Accept
 	if len(known.Entries) == 0 {
@@ -106,6 +115,8 @@ func (j *judging) accept(out *Judgement) {
 		switch {
 		case len(covered) > 0 && a.Expired(known.Now):
 			out.Expired = append(out.Expired, *a)
+		case len(covered) > 0 && a.expiresSoon(known.Now):
+			out.Expiring = append(out.Expiring, *a)
 		case len(covered) == 0 && known.Stale != StaleOff && j.couldOccur(a):
 			out.Stale = append(out.Stale, *a)
 		}

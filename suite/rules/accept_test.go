@@ -50,6 +50,25 @@ func TestAcceptance(t *testing.T) {
 	}
 }
 
+// The run is on the 1st of July at noon.
+func TestAnEntryIsToldTwoWeeksBeforeItsEnd(t *testing.T) {
+	t.Parallel()
+	for day, want := range map[string]int{"2026-06-30": 0, "2026-07-01": 1, "2026-07-15": 1, "2026-07-16": 0, "2999-01-01": 0, "": 0} {
+		entry := rules.Acceptance{Rule: "test/teapot"}
+		if day != "" {
+			entry.Expires, _ = time.Parse(time.DateOnly, day)
+		}
+		j := acceptedRun(t, rules.Profile{}, nil, entry)
+		if len(j.Expiring) != want {
+			t.Errorf("until %q: %d entries are told, not %d", day, len(j.Expiring), want)
+		}
+		entry.Path = "/gone"
+		if j = acceptedRun(t, rules.Profile{}, nil, entry); len(j.Expiring) != 0 {
+			t.Errorf("until %q: an entry that accepts nothing is told", day)
+		}
+	}
+}
+
 func TestAnEntryIsStaleOnlyWhereTheRunAsked(t *testing.T) {
 	t.Parallel()
 	mended := func(r *runner.Record) { r.Paths[0].Exchanges[len(r.Paths[0].Exchanges)-1].Status = 405 }

@@ -42,8 +42,9 @@ type Judgement struct {
 	Verdict RunVerdict
 	Because string
 	// Stale are the acceptances that cover no finding though the run asked, and
-	// Expired those that would cover some, and whose last day is over.
-	Stale, Expired []Acceptance
+	// Expired those that would cover some, and whose last day is over. Expiring
+	// still accept some, for two more weeks at the most.
+	Stale, Expired, Expiring []Acceptance
 }
 
 // Finding is one rule broken by one exchange, path, server or document.
