@@ -39,7 +39,10 @@ func newHandler() http.Handler {
 	case "passing":
 		return implementing(mux)
 	case "undecided":
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Error(w, "who are you?", 401) })
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("WWW-Authenticate", "Bearer")
+			http.Error(w, "who are you?", 401)
+		})
 	}
 	return mux
 }

@@ -34,8 +34,21 @@ type change func(q *request, next handler) *answer
 // Faults are all the faults: one for every rule that can be decided from
 // answers, then those that break several at once, as real servers do.
 func Faults() []Fault {
-	return slices.Concat(methodFaults(), routeFaults(), allowFaults(), bodyFaults(),
-		problemFaults(), cacheFaults(), correlationFaults(), leakFaults(), attributionFaults(), wireFaults(), documentFaults(), realisticFaults())
+	return slices.Concat(
+		methodFaults(),
+		routeFaults(),
+		allowFaults(),
+		bodyFaults(),
+		problemFaults(),
+		cacheFaults(),
+		correlationFaults(),
+		leakFaults(),
+		attributionFaults(),
+		wireFaults(),
+		authFaults(),
+		documentFaults(),
+		realisticFaults(),
+	)
 }
 
 // DemoFaults are the faults that the demo plants when it is not told which:

@@ -39,6 +39,24 @@ func allowFaults() []Fault {
 			Title:  "Allow on OPTIONS lists fewer methods than Allow on 405.",
 			answer: where(toOptions, inAllow(onlySafe)),
 		},
+		{
+			Name: "allow-truthful", Rule: "allow/truthful",
+			Title:  "HEAD is answered 405 where GET succeeds, and all other answers list it in Allow.",
+			Also:   []string{"method/head-supported"},
+			answer: instead(headAtPath, refuseHead),
+		},
+		{
+			Name: "allow-head-with-get", Rule: "allow/head-with-get",
+			Title:  "Allow leaves HEAD out everywhere, though it works.",
+			answer: where(withAllow, inAllow(func(v string) string { return withoutMethod(v, http.MethodHead) })),
+		},
+		{
+			Name: "allow-not-required-on-501", Rule: "allow/not-required-on-501",
+			Title: "501 comes with an Allow that lists the method it refuses.",
+			answer: instead(unknownAtPath, func(q *request) *answer {
+				return notImplemented().with("Allow", q.route.allow()+", "+q.Method)
+			}),
+		},
 	}
 }
 
@@ -59,6 +77,15 @@ func onlySafe(value string) string {
 func withoutMethod(value, method string) string {
 	members := strings.Split(value, ", ")
 	return strings.Join(slices.DeleteFunc(members, func(m string) bool { return m == method }), ", ")
+}
+
+// headAtPath is a HEAD of a path that has it.
+func headAtPath(q *request) bool {
+	return q.Method == http.MethodHead && q.route != nil && q.route.allows(http.MethodHead)
+}
+
+func refuseHead(q *request) *answer {
+	return refuse(q).with("Allow", withoutMethod(q.route.allow(), http.MethodHead))
 }
 
 func optionsAtPath(q *request) bool { return q.Method == http.MethodOptions && q.route != nil }

@@ -74,6 +74,16 @@ func methodFaults() []Fault {
 			}),
 		},
 		{
+			Name: "head-content-length", Rule: "method/head-content-length",
+			Title:  "HEAD says that the content has one byte, and GET sends more.",
+			answer: where(shownToHead, oneByte),
+		},
+		{
+			Name: "options-status", Rule: "method/options-status",
+			Title:  "OPTIONS is answered 404 on paths that are there.",
+			answer: instead(optionsAtPath, always(notFound)),
+		},
+		{
 			Name: "options-allow", Rule: "method/options-allow",
 			Title:  "OPTIONS succeeds without Allow.",
 			answer: where(toOptions, func(a *answer) { a.header.Del("Allow") }),

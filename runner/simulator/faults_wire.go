@@ -31,6 +31,13 @@ func wireFaults() []Fault {
 	}
 }
 
+// oneByte says of an answer that its content has one byte, and sends none.
+func oneByte(a *answer) {
+	a.with("Content-Length", "1")
+	a.body = nil
+	a.wire = a.message()
+}
+
 func toPut(q *request, _ *answer) bool { return q.Method == http.MethodPut }
 
 func badChunk(a *answer) {

@@ -64,6 +64,34 @@ var allowRules = []Rule{
 		When:  func(c *Context) bool { return len(allowAnswers(c)) > 1 },
 		Check: checkAllowConsistent,
 	},
+	{
+		ID: "allow/truthful", Level: Definition, Severity: Error, Strict: Error, Scope: ScopePath,
+		Ref:   "RFC 9110 section 10.2.1",
+		Title: "A method that Allow lists is not refused with 405 or 501.",
+		Why: "A client reads in Allow what it may send, sends it, and is told that it may not. " +
+			"Make Allow from the routes that are really there; a list for the whole server is true of no resource.",
+		Supersedes: []string{"allow/consistent"},
+		When:       func(c *Context) bool { return len(allowAnswers(c)) > 0 },
+		Check:      checkAllowTruthful,
+	},
+	{
+		ID: "allow/head-with-get", Level: Advice, Severity: Info, Strict: Info, Scope: ScopePath,
+		Ref:   "RFC 9110 section 9.1",
+		Title: "Allow lists HEAD where HEAD works.",
+		Why: "A tool that reads Allow before it asks HEAD takes the resource for one without, and fetches it whole with GET to learn its length or its age. " +
+			"List HEAD beside GET where the server answers it.",
+		When:  func(c *Context) bool { return len(allowAnswers(c)) > 0 },
+		Check: checkAllowHead,
+	},
+	{
+		ID: "allow/not-required-on-501", Level: May, Severity: Info, Strict: Info, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 10.2.1, RFC 9110 section 15.6.2",
+		Title: "A 501 does not list in Allow the method that it refuses.",
+		Why: "501 needs no Allow. One that lists the very method which the server says it does not implement contradicts the answer it is in, and a client that believes it sends the request again. " +
+			"Leave the field out of 501, or make it from the routes of the path.",
+		When:  func(c *Context) bool { return answered(c) && c.X.Status == 501 && c.X.Has("Allow") },
+		Check: checkAllowOn501,
+	},
 }
 
 func checkAllowPresent(c *Context) []Problem {

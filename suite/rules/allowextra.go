@@ -56,10 +56,10 @@ func headAnswers(c *Context) bool {
 }
 
 // told reports whether the method's own answer is a finding already: accepted,
-// though not declared, or refused by the very Allow that lists it.
+// though not declared, or refused though Allow lists it.
 func told(c *Context, method string) bool {
 	for _, x := range c.PathExchanges() {
-		if x.Method == method && (isSuccess(x.Status) || x.Status == 405 && c.allow(x).lists(method)) {
+		if x.Method == method && (isSuccess(x.Status) || x.Status == 405 && c.allow(x).lists(method) || rejects(x.Status) && listing(c, x) != nil) {
 			return true
 		}
 	}

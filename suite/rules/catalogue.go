@@ -13,6 +13,7 @@ var Rules = slices.Concat(
 	bodyRules,
 	problemRules,
 	retryRules,
+	authRules,
 	cacheRules,
 	targetedRules,
 	correlationRules,

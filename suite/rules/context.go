@@ -121,3 +121,14 @@ func (c *Context) OfContent(name string, x *runner.Exchange, work func() string)
 
 // ServerAnswer is the answer to: does the server keep 405 apart from 501?
 func (c *Context) ServerAnswer() Server { return c.bench.serverAnswer() }
+
+// anyAnswer reports whether some answer of the record, to a probe or to a
+// control, is such a one.
+func (c *Context) anyAnswer(such func(*runner.Exchange) bool) bool {
+	for x := range c.bench.everyAnswer() {
+		if such(x) {
+			return true
+		}
+	}
+	return false
+}

@@ -2,6 +2,8 @@ package rules
 
 import (
 	"bytes"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
@@ -37,6 +39,15 @@ var headRules = []Rule{
 		Check: checkHeadMirrors,
 	},
 	{
+		ID: "method/head-content-length", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 8.6",
+		Title: "Content-Length on HEAD is the length of what GET sends.",
+		Why: "Download tools ask HEAD for the length, to show progress, to divide the work and to see whether they have all of it; with another length they stop early or report a file as broken. " +
+			"Run the handler of GET for HEAD and leave the content out, or send no Content-Length where it is not known.",
+		When:  isHead,
+		Check: checkHeadLength,
+	},
+	{
 		ID: "method/options-allow", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
 		Ref:   "RFC 9110 section 9.3.7",
 		Title: "A successful answer to OPTIONS names the methods of the resource in Allow.",
@@ -44,6 +55,15 @@ var headRules = []Rule{
 			"CORS handlers that answer every OPTIONS are the usual cause: let them answer preflights only, which carry Access-Control-Request-Method. Not supporting OPTIONS at all (405 or 501) is fine.",
 		When:  func(c *Context) bool { return answered(c) && c.X.Method == "OPTIONS" && isSuccess(c.X.Status) },
 		Check: checkOptions,
+	},
+	{
+		ID: "method/options-status", Level: Should, Severity: Info, Strict: Warning, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 9.3.7, RFC 9110 section 9.1",
+		Title: "OPTIONS of a resource that exists is not answered 404, nor 5xx but 501.",
+		Why: "OPTIONS asks what may be done with a resource. 404 says that it is not there, though GET finds it, and a 5xx that the question broke the server; tools that explore an API, and browsers that ask before they send, stop at either. " +
+			"Answer 204 with Allow; a server without OPTIONS says 405 or 501.",
+		When:  func(c *Context) bool { return answered(c) && c.X.Method == "OPTIONS" && c.X.Control == "" },
+		Check: checkOptionsStatus,
 	},
 	{
 		ID: "method/trace-disabled", Level: Advice, Severity: Warning, Strict: Error, Scope: ScopeExchange,
@@ -154,6 +174,52 @@ func fieldText(field, value string) string {
 		return "no " + field
 	}
 	return field + ": " + value
+}
+
+// checkHeadLength compares with GET where two answers to it had the same length:
+// what differs from one GET to the next is no measure.
+func checkHeadLength(c *Context) []Problem {
+	gets := getSamples(c)
+	have, err := strconv.ParseInt(c.X.Value("Content-Length"), 10, 64)
+	if err != nil || len(gets) < 2 || gets[0].Status != c.Status() {
+		return nil
+	}
+	want := gets[0].Length
+	for _, x := range gets {
+		if x.Length != want || x.Value("Content-Encoding") != c.X.Value("Content-Encoding") {
+			return nil
+		}
+	}
+	if have == want {
+		return nil
+	}
+	return comparedWith(gets[0], c, problem("", "HEAD has Content-Length: %d, GET of the same target has %s of content%s",
+		have, counted(int(want), "byte"), by(c, c.X)))
+}
+
+func checkOptionsStatus(c *Context) []Problem {
+	status := c.Status()
+	switch {
+	case status == 503:
+		return undecided(specs.ReasonBusy)
+	case status != 404 && (status < 500 || status == 501):
+		return nil
+	case status == 404 && !c.Live():
+		return undecided(specs.ReasonNotLive)
+	}
+	if p := masked(c); p != nil {
+		return p
+	}
+	// Where 404 is the answer to any method that the path does not have,
+	// route/404-vs-405 tells it.
+	if status == 404 && slices.ContainsFunc(c.PathExchanges(specs.KindElsewhere), isStatus(404)) {
+		return nil
+	}
+	return problem(slug(status), "OPTIONS was answered %d on a target that exists%s", status, by(c, c.X))
+}
+
+func isStatus(status int) func(*runner.Exchange) bool {
+	return func(x *runner.Exchange) bool { return x.Status == status }
 }
 
 func checkOptions(c *Context) []Problem {
