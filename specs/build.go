@@ -60,7 +60,7 @@ func newPlan(src *source, doc *openapi3.T, o Options) (*Plan, error) {
 	}
 	b := &builder{
 		src: src, doc: doc, options: o,
-		plan:    &Plan{Unknown: o.Unknown, Safety: o.Safety},
+		plan:    &Plan{Unknown: o.Unknown, Safety: o.Safety, source: &loaded{src: src, doc: doc}},
 		schemas: newSchemas(doc),
 	}
 	if b.plan.Unknown == "" {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -27,6 +26,7 @@ func (b *builder) addOperations(r *route, it item) {
 	r.items = append(r.items, it)
 	r.never = r.never || isNever(it.kin.Extensions)
 	operations := it.kin.Operations()
+	b.checkMethods(it)
 	for _, method := range slices.Sorted(maps.Keys(operations)) {
 		at, ok := it.key.operations[method]
 		if !ok {
@@ -34,7 +34,6 @@ func (b *builder) addOperations(r *route, it item) {
 		}
 		switch {
 		case !isToken(method):
-			b.note("spec/additional-operations", "the method "+strconv.Quote(method)+" is no token (RFC 9110 section 9.1), and is not probed", at)
 		case slices.ContainsFunc(r.operations, func(o *declared) bool { return o.Method == method }):
 			b.note("spec/path-collision", method+" is declared both on "+r.Template+" and on "+it.key.template+", which are the same path", at)
 		default:

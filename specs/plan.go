@@ -23,6 +23,7 @@ type Plan struct {
 	Safety Safety
 
 	overlaps *overlaps // nil in a plan made by hand
+	source   *loaded   // likewise
 }
 
 // Document is what is told of the OpenAPI document itself.
@@ -61,9 +62,10 @@ func markOf(sha256 string) string {
 
 // DocumentFinding is one fault of the document. It never stops a run.
 type DocumentFinding struct {
-	Code string // a stable slug
-	Text string
-	At   Position
+	Code   string // a stable slug, as spec/path-collision
+	Detail string // which of the cases of the code it is; empty where there is one
+	Text   string
+	At     Position
 }
 
 // SecurityScheme says how a credential is given to the API.

@@ -214,7 +214,7 @@ func TestMethodsOfThePlan(t *testing.T) {
 	if want := []string{"CONNECT", "COPY", "GET", "HEAD", "Mine"}; !slices.Equal(plan.Methods, want) {
 		t.Errorf("S is %v, want %v", plan.Methods, want)
 	}
-	if codes(plan) != "spec/additional-operations" {
+	if codes(plan) != "spec/additional-operations spec/additional-operations" {
 		t.Errorf("findings %s", codes(plan))
 	}
 	if at := pathOf(t, plan, "/a").DeclaredOn("COPY").At; at.Line != 6 {

@@ -70,13 +70,30 @@ func (j *jsonScan) rootField(k jsonKey) {
 	case "openapi", "swagger":
 		j.version(name, k.at)
 	case "info":
+		j.outline.places[name] = k.at
 		j.objectOr(j.infoField)
 	case "paths":
 		j.outline.pathsAt, j.outline.hasPaths = k.at, j.peek() == '{'
 		j.objectOr(j.pathField)
+	case "components":
+		j.objectOr(j.components)
 	default:
-		j.skip()
+		j.outline.places[name] = k.at
+		j.components(k)
 	}
+}
+
+// components notes where each component stands.
+func (j *jsonScan) components(k jsonKey) {
+	section := sectionOf(k.name())
+	if section == "" {
+		j.skip()
+		return
+	}
+	j.objectOr(func(k jsonKey) {
+		j.outline.places[section+" "+k.name()] = k.at
+		j.skip()
+	})
 }
 
 func (j *jsonScan) version(name string, at Position) {

@@ -99,13 +99,30 @@ func (y *yamlScan) document(n *yaml.Node) {
 		case "openapi", "swagger":
 			y.version(p)
 		case "info":
+			y.outline.places[p.name] = y.at(p.key)
 			y.mappingOr(p.value, y.infoField)
 		case "paths":
 			y.outline.pathsAt, y.outline.hasPaths = y.at(p.key), resolved(p.value).Kind == yaml.MappingNode
 			y.mappingOr(p.value, y.pathField)
+		case "components":
+			y.mappingOr(p.value, y.components)
 		default:
-			y.value(p.value)
+			y.outline.places[p.name] = y.at(p.key)
+			y.components(p)
 		}
+	})
+}
+
+// components notes where each component stands.
+func (y *yamlScan) components(p yamlPair) {
+	section := sectionOf(p.name)
+	if section == "" {
+		y.value(p.value)
+		return
+	}
+	y.mappingOr(p.value, func(p yamlPair) {
+		y.outline.places[section+" "+p.name] = y.at(p.key)
+		y.value(p.value)
 	})
 }
 

@@ -31,6 +31,9 @@ type outline struct {
 	hasPaths bool
 	pathsAt  Position
 	paths    []pathKey // in the document's order
+	// places are where the document's fields ("info") and components ("schema
+	// Book", as validation calls them) stand.
+	places map[string]Position
 	// references are those to other files, in the order of the text.
 	references []reference
 	placed     map[string]pathKey
@@ -45,7 +48,7 @@ type pathKey struct {
 }
 
 func newOutline() outline {
-	return outline{versions: map[string]Position{}, placed: map[string]pathKey{}}
+	return outline{versions: map[string]Position{}, placed: map[string]pathKey{}, places: map[string]Position{}}
 }
 
 // MaxBytes is the largest document that is read, in bytes, and the most that all
@@ -170,6 +173,22 @@ func (o *outline) addPath(template string, at Position) pathKey {
 	o.placed[template] = p
 	o.paths = append(o.paths, p)
 	return p
+}
+
+// sectionOf is what validation calls a member of components, or of what stands
+// in its place in Swagger 2.0; empty for other fields.
+func sectionOf(field string) string {
+	switch field {
+	case "schemas", "definitions":
+		return "schema"
+	case "parameters", "responses", "headers", "examples", "links", "callbacks":
+		return field[:len(field)-1]
+	case "requestBodies":
+		return "request body"
+	case "securitySchemes", "securityDefinitions":
+		return "security scheme"
+	}
+	return ""
 }
 
 // refer remembers a reference that is not to the document itself.

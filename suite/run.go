@@ -71,10 +71,12 @@ func (s *settings) conduct(ctx context.Context, made *specs.Plan) (*outcome, err
 		return nil, err
 	}
 	loaded := time.Now()
+	validated := plan.Validate()
 	record, err := runner.Run(ctx, plan, s.config)
 	if err != nil {
 		return nil, err
 	}
+	validated(10 * time.Second)
 	probed := time.Now()
 	j := rules.Judge(record, s.profile)
 	about := reports.About{

@@ -28,6 +28,9 @@ type outcome struct {
 	cut    string // why the run was cut short; empty when it was not
 }
 
+// patience is how long a finished run waits for the validation of its document.
+const patience = 10 * time.Second
+
 // conduct sends the plan and judges what comes back. Its error says that the run
 // could not be made as asked.
 func (a *app) conduct(ctx context.Context, t trial) (*outcome, error) {
@@ -37,10 +40,12 @@ func (a *app) conduct(ctx context.Context, t trial) (*outcome, error) {
 		t.config.Progress = p.update
 	}
 	probing := time.Now()
+	validated := t.plan.Validate()
 	record, err := runner.Run(ctx, t.plan, t.config)
 	if err != nil {
 		return nil, err
 	}
+	validated(patience)
 	judging := time.Now()
 	j := rules.Judge(record, t.profile)
 	about := reports.About{

@@ -23,4 +23,5 @@ var Rules = slices.Concat(
 	echoRules,
 	attributionRules,
 	documentedRules,
+	documentRules,
 )

@@ -51,7 +51,7 @@ type Example struct {
 }
 
 // ParseExamples reads examples from a txtar archive: a comment, then perhaps
-// openapi.yaml or openapi.json, the document of all examples, then a section
+// openapi.yaml or openapi.json, the document of the examples up to the next one, then a section
 // for each example, named "fail: what it shows" (or pass, n/a, inconclusive).
 // In it stand exchanges in curl's notation, as reports print them, lines "! "
 // with the problems to be told, and lines "# " with comments.
@@ -73,8 +73,8 @@ func ParseExamples(data []byte) ([]Example, error) {
 	archive := txtar.Parse(data)
 	var plan *specs.Plan
 	var out []Example
-	for i, f := range archive.Files {
-		if i == 0 && (f.Name == "openapi.yaml" || f.Name == "openapi.json") {
+	for _, f := range archive.Files {
+		if isDocument(f.Name) {
 			var err error
 			plan, err = specs.Parse(f.Data, f.Name, specs.Options{Safety: specs.Full, AllMethods: true})
 			if err != nil {
@@ -90,6 +90,8 @@ func ParseExamples(data []byte) ([]Example, error) {
 	}
 	return out, nil
 }
+
+func isDocument(name string) bool { return name == "openapi.yaml" || name == "openapi.json" }
 
 func parseExample(f txtar.File, plan *specs.Plan) (Example, error) {
 	expect, name, _ := strings.Cut(f.Name, ":")

@@ -77,10 +77,12 @@ func writeProblems(t *testing.T, r rules.Rule) {
 		t.Fatal(err)
 	}
 	archive := txtar.Parse(text)
-	first := len(archive.Files) - len(examples)
-	for i, e := range examples {
-		f := &archive.Files[first+i]
-		f.Data = withProblems(f.Data, e, r)
+	next := 0
+	for i := range archive.Files {
+		if f := &archive.Files[i]; f.Name != "openapi.yaml" && f.Name != "openapi.json" {
+			f.Data = withProblems(f.Data, examples[next], r)
+			next++
+		}
 	}
 	if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
 		t.Fatal(err)

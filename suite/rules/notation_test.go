@@ -1,10 +1,11 @@
 package rules_test
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/tools/txtar"
 
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
@@ -142,9 +143,9 @@ func TestNotationRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", r.ID, err)
 		}
-		document, _, _ := bytes.Cut(text, []byte("\n-- fail:"))
-		for _, e := range examples {
-			again, err := rules.ParseExamples([]byte(printed(string(document), e)))
+		documents := documentsOf(text)
+		for i, e := range examples {
+			again, err := rules.ParseExamples([]byte(printed(documents[i], e)))
 			if err != nil {
 				t.Fatalf("%s: %s: %v", r.ID, e.Name, err)
 			}
@@ -157,11 +158,23 @@ func TestNotationRoundTrip(t *testing.T) {
 	}
 }
 
+// documentsOf are the documents of a file's examples, each as the file has it.
+func documentsOf(text []byte) []string {
+	var documents []string
+	document := ""
+	for _, f := range txtar.Parse(text).Files {
+		if strings.HasPrefix(f.Name, "openapi.") {
+			document = "-- " + f.Name + " --\n" + string(f.Data)
+			continue
+		}
+		documents = append(documents, document)
+	}
+	return documents
+}
+
 func printed(document string, e rules.Example) string {
 	var b strings.Builder
-	if strings.Contains(document, "-- openapi.yaml --") {
-		b.WriteString(document + "\n")
-	}
+	b.WriteString(document)
 	b.WriteString("-- fail: again --\n")
 	for _, x := range e.Record.Controls {
 		b.WriteString(x.Notation(notesOf(e.Record, x)...))
