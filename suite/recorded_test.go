@@ -65,7 +65,8 @@ func (s recorded) audit(t *testing.T) *reports.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return reports.New(rules.Judge(record, rules.Profile{}), reports.About{})
+	// The document is this test's, and is not what is judged here.
+	return reports.New(rules.Judge(record, rules.Profile{Except: []string{"spec/error-slot"}}), reports.About{})
 }
 
 // recordedProbes are those whose like was asked of the servers. They were asked

@@ -49,7 +49,7 @@ var documentRules = []Rule{
 		Title: "No two paths of the document differ in the names of their parameters only.",
 		Why: "They are the same path, and tools differ in which one they take, so that operations get lost in clients and documentation. Proverb takes their operations together. " +
 			"Write one path with all the operations, and one name for the parameter.",
-		When:  ofADocument,
+		When: ofADocument,
 		Check: func(c *Context) []Problem {
 			return tellDocument(c, isCode("spec/path-collision"), func(specs.DocumentFinding) Severity {
 				if c.Strict {
