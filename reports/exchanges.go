@@ -43,6 +43,7 @@ func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t bodyTexts) Exc
 		Layer:     string(j.Layer),
 	}
 	out.Request.Body, out.Request.BodyBase64 = content(x.Content)
+	out.Request.RawBase64, out.Request.RawLength = base64.StdEncoding.EncodeToString(x.Raw), x.RawLength
 	if x.First != nil {
 		out.First = x.First.ID
 	}
@@ -135,6 +136,9 @@ func asked(x *Exchange) *runner.Exchange {
 		Outcome: runner.Outcome(x.Outcome),
 		Trouble: x.Trouble,
 		Elapsed: time.Duration(x.ElapsedUS) * time.Microsecond,
+	}
+	if x.Request.RawBase64 != "" {
+		out.Raw, out.RawLength = bytesOf("", x.Request.RawBase64), x.Request.RawLength
 	}
 	if x.Path != "" {
 		out.Probe.Path = &specs.Path{Template: x.Path}

@@ -236,6 +236,10 @@ type Request struct {
 	Headers    [][2]string `json:"headers"`
 	Body       string      `json:"body,omitempty"`
 	BodyBase64 string      `json:"body_base64,omitempty"` // in place of body where that is not UTF-8 text
+	// RawBase64 is the whole request where it was sent as no field list tells: its
+	// first 2 KiB, of RawLength octets.
+	RawBase64 string `json:"raw_base64,omitempty"`
+	RawLength int    `json:"raw_length,omitempty"`
 }
 
 // Response is what was received, secrets masked.

@@ -104,7 +104,9 @@ func (cl *client) close() {
 // do sends a request and records what comes back, or why nothing does. Secrets
 // are masked in what it returns.
 func (cl *client) do(ctx context.Context, r request) *Exchange {
-	cl.dress(&r)
+	if r.Raw == nil {
+		cl.dress(&r)
+	}
 	deadline := time.Now().Add(cl.timeout)
 	var conn *connection
 	if !r.Fresh && r.RawLine == "" && r.repeatable() {
@@ -220,6 +222,7 @@ func (cl *client) record(a *reply, r request) *Exchange {
 	if r.RawLine != "" && r.Method == "" {
 		x.Method = r.RawLine
 	}
+	x.Raw, x.RawLength = r.Raw[:min(len(r.Raw), keepRaw)], len(r.Raw)
 	cl.mask.exchange(x)
 	if a.offence != nil {
 		x.Trouble += ": " + cl.mask.quote(a.offence)

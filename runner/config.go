@@ -44,6 +44,10 @@ type Config struct {
 	// MalformedBytes allows requests that are not HTTP off loopback.
 	MalformedBytes bool
 
+	// Transport puts the raw questions too: requests that are not right, to the HTTP
+	// parser rather than to the application. It includes MalformedBytes.
+	Transport bool
+
 	Concurrency int           // connections at once; 0 is 8 on loopback and in process, else 4
 	Rate        float64       // requests a second; 0 is unlimited on loopback and in process, else 10
 	Timeout     time.Duration // for one exchange; 0 is 10 s

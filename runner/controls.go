@@ -96,7 +96,7 @@ func freshToken() string {
 // HTTP parser refuses what never reaches the application. Malformed bytes stay
 // on loopback unless the user said otherwise.
 func (r *run) askParser() {
-	if !r.client.loopback && !r.config.MalformedBytes {
+	if !r.client.loopback && !r.config.MalformedBytes && !r.config.Transport {
 		return
 	}
 	probe := &specs.Probe{Kind: specs.KindUnknown, Method: "GE(T"}

@@ -1,6 +1,9 @@
 package runner
 
 import (
+	"cmp"
+	"net"
+	"net/url"
 	"regexp"
 	"strings"
 )
@@ -8,6 +11,9 @@ import (
 // Curl prints a command line that sends the same request to base (scheme and
 // authority), for a POSIX shell. Secrets are shell variables.
 func (x *Exchange) Curl(base string) string {
+	if len(x.Raw) > 0 {
+		return x.netcat(base)
+	}
 	args := []string{"curl -i -X " + shell(x.Method)}
 	if x.Method == "HEAD" {
 		// With -X HEAD curl waits for content that never comes.
@@ -163,4 +169,19 @@ func variableOf(name string) string {
 		}
 		return '_'
 	}, name)
+}
+
+// netcat is a command line that sends a request that is not right, which curl
+// cannot; empty where not all of it is known.
+func (x *Exchange) netcat(base string) string {
+	u, err := url.Parse(base)
+	if err != nil || x.RawLength > len(x.Raw) || base == inProcessBase {
+		return ""
+	}
+	port := u.Port()
+	send := "printf '%b' " + shell(octal(string(x.Raw))) + " | "
+	if u.Scheme == "https" {
+		return send + "openssl s_client -quiet -connect " + shell(net.JoinHostPort(u.Hostname(), cmp.Or(port, "443")))
+	}
+	return send + "nc -w 5 " + shell(u.Hostname()) + " " + cmp.Or(port, "80")
 }

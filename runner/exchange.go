@@ -45,6 +45,10 @@ type Exchange struct {
 	Target  string  // as sent in the request line
 	Request []Field // the header as sent
 	Content []byte  // the content as sent
+	// Raw is the whole request as sent, where the above could not tell it: at most
+	// 2 KiB, of RawLength octets in all. Empty for an ordinary request.
+	Raw       []byte
+	RawLength int
 
 	Outcome Outcome
 	// Trouble says in a clause why there is no answer; empty when answered.
@@ -99,13 +103,15 @@ const (
 	ControlRecheck  Control = "recheck"   // a live target once more, at the end
 )
 
-// controls are all of them, in the order of a record: from firstQuestion on, the
-// further questions.
+// controls are all of them, in the order of a record: from firstRaw on the raw
+// questions, from firstQuestion on the further ones.
 var controls = slices.Concat([]Control{
 	ControlNotFound, ControlLive, ControlUnknown, ControlParser, ControlAuth, ControlBase, ControlRecheck,
-}, questionControls())
+}, rawControls(), questionControls())
 
-const firstQuestion = 7
+const firstRaw = 7
+
+var firstQuestion = firstRaw + len(rawControls())
 
 // Body is the content of one or more responses. Bodies that are alike share
 // one.

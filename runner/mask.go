@@ -144,7 +144,7 @@ func (m *mask) clean(x *Exchange) bool {
 			return false
 		}
 	}
-	return len(x.Residue) == 0
+	return len(x.Residue) == 0 && len(x.Raw) == 0
 }
 
 // exchange masks everything of an exchange but its content, which is masked
@@ -161,6 +161,11 @@ func (m *mask) exchange(x *Exchange) {
 	x.Reason, x.Trouble = m.text(x.Reason), m.text(x.Trouble)
 	x.Request, x.Header, x.Trailer = m.fields(x.Request, m.field), m.fields(x.Header, m.field), m.fields(x.Trailer, m.field)
 	x.Content, _ = m.bytes(x.Content, 0)
+	var rawCut ends
+	if x.RawLength > len(x.Raw) {
+		rawCut = atEnd
+	}
+	x.Raw, _ = m.bytes(x.Raw, rawCut)
 	var cut ends
 	if x.Length > 0 {
 		cut = atStart

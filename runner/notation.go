@@ -32,6 +32,7 @@ func (x *Exchange) Notation(notes ...string) string {
 	b.WriteByte('\n')
 	writeFields(&b, ">", x.Request)
 	writeContent(&b, ">", x.Content, int64(len(x.Content)))
+	writeRaw(&b, x)
 	x.writeAnswer(&b)
 	return b.String()
 }
@@ -48,6 +49,9 @@ func (x *Exchange) Notes() []string {
 	switch {
 	case x.Control != "":
 		notes = append(notes, "control: "+string(x.Control))
+		if x.Control.IsRaw() && p != nil && p.Kind != "" && p.Kind != specs.KindDeclared {
+			notes = append(notes, string(p.Kind))
+		}
 	case p != nil && p.Kind != "":
 		notes = append(notes, string(p.Kind))
 	}
@@ -168,4 +172,16 @@ func printable(s string) string {
 	}
 	quoted := strconv.Quote(s)
 	return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
+}
+
+// writeRaw prints a request that was sent as it stood. What was sent beyond what
+// is kept is counted.
+func writeRaw(b *strings.Builder, x *Exchange) {
+	if len(x.Raw) == 0 {
+		return
+	}
+	fmt.Fprintf(b, ">+%s\n", strconv.Quote(string(x.Raw)))
+	if more := x.RawLength - len(x.Raw); more > 0 {
+		fmt.Fprintf(b, ">+(%d more octets)\n", more)
+	}
 }

@@ -15,6 +15,8 @@ type Record struct {
 	Target string
 	// Authenticated says that the run had credentials to send.
 	Authenticated bool
+	// Transport says that the raw questions were put.
+	Transport bool
 	// Controls are the exchanges that no plain probe of the plan stands for: those
 	// by which the server is known, and the further questions (Control.IsQuestion).
 	Controls []*Exchange

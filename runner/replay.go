@@ -41,6 +41,8 @@ func replayed(of *Exchange) (request, error) {
 	}
 	printable := func(c rune) bool { return c > ' ' && c != 0x7f }
 	switch {
+	case len(of.Raw) > 0:
+		return r, fmt.Errorf("the request was sent byte for byte as no HTTP library does: audit with --pack transport sends it again")
 	case !isToken(of.Method):
 		return r, fmt.Errorf("the request line %q is no HTTP and cannot be sent again", of.Method)
 	case !strings.HasPrefix(of.Target, "/") && of.Target != "*",

@@ -122,6 +122,7 @@ func (r *run) conduct() {
 		{"finishing", r.askAgain},
 		{"asking", r.askFurther},
 		{"finishing", r.recheck},
+		{"transport", r.askRaw},
 		{"changing", r.change},
 		{"asking", r.askLast},
 	}

@@ -38,6 +38,9 @@ const closeGrace = 20 * time.Millisecond
 // keepResidue is how much is kept of what comes after a message.
 const keepResidue = 4 << 10
 
+// keepRaw is how much is kept of a request that was sent as it stood.
+const keepRaw = 2 << 10
+
 // reply is an exchange as it was on the wire: nothing is masked yet.
 type reply struct {
 	Exchange
@@ -67,7 +70,7 @@ func exchange(ctx context.Context, c *connection, r request) *reply {
 		a.Outcome, a.Trouble = Dropped, interrupted
 	}
 	if err == nil && c.h2 == nil {
-		c.listen(a, r.Method)
+		c.listen(a, &r)
 	}
 	uncut := stop()
 	a.reusable = uncut && err == nil && keepable(a, &r)
@@ -101,7 +104,7 @@ func keepable(a *reply, r *request) bool {
 	switch {
 	case a.Closed, a.tunnel, a.doubtful, a.truncated, len(a.Residue) > 0, a.Framing == FramingClose:
 		return false
-	case r.Close, r.RawLine != "":
+	case r.Close, r.RawLine != "", r.Raw != nil:
 		return false
 	}
 	return len(r.Content) == 0 || a.Status < 400
@@ -159,14 +162,15 @@ func isEnd(err error) bool {
 
 // listen looks for bytes after the end of the message. Where nothing suggests
 // any, it looks only at what is there already.
-func (c *connection) listen(a *reply, method string) {
-	wait := time.Duration(0)
+func (c *connection) listen(a *reply, r *request) {
+	wait := r.Linger
 	switch {
 	case a.Framing == FramingClose, a.truncated:
 		return
+	case wait > 0:
 	case a.Closed || a.tunnel:
 		wait = closeGrace
-	case method == "HEAD":
+	case r.Method == "HEAD":
 		wait = c.grace
 	}
 	c.takeResidue(a)

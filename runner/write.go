@@ -17,6 +17,12 @@ type request struct {
 	// RawLine, when set, is sent as the request line as it stands. Method and
 	// Target are then only for the record.
 	RawLine string
+	// Raw, when set, is the whole request as it stands; Method and Target are then
+	// only for the record, and Fields and Content are none.
+	Raw []byte
+	// Linger is how long to wait, when the answer is complete, for more or for the
+	// end of the connection.
+	Linger time.Duration
 	// Close sends Connection: close, and the connection is not used again.
 	Close bool
 	// Retry says that sending the request twice does no harm, although its method
@@ -39,6 +45,9 @@ func (r *request) repeatable() bool {
 
 // encode appends the request as it goes on the wire.
 func (r *request) encode(b []byte) []byte {
+	if r.Raw != nil {
+		return append(b, r.Raw...)
+	}
 	if r.RawLine != "" {
 		b = append(b, r.RawLine...)
 	} else {
@@ -122,14 +131,15 @@ func escapeTarget(t string) string {
 
 // inlineSize is the size up to which a request is written before the answer is
 // read. A longer one is written meanwhile: a server may answer without reading
-// it all, and over a pipe both sides would wait for each other.
+// it all, and over a pipe both sides would wait for each other. So may one whose
+// first line is wrong.
 const inlineSize = 4096
 
 // send writes the request. The function it returns waits for the writing to
 // end, for a short while only, and says how it went.
 func (c *connection) send(r *request) (wait func() error) {
 	c.out = r.encode(c.out[:0])
-	if len(c.out) <= inlineSize {
+	if len(c.out) <= inlineSize && r.Raw == nil {
 		_, err := c.Write(c.out)
 		return func() error { return err }
 	}

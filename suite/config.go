@@ -63,6 +63,9 @@ type Config struct {
 	// Questions is "none" to leave out what is asked beside the probes, such as CORS
 	// preflights; empty and "default" ask it.
 	Questions string
+	// Packs are questions that are off by default: "transport" sends malformed
+	// requests to the HTTP parser.
+	Packs []string
 	// ConfirmHost names the hosts off this machine that may be probed above
 	// read-only.
 	ConfirmHost []string

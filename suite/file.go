@@ -82,6 +82,8 @@ func (c *Config) take(v files.Value, getenv func(string) string) error {
 		c.ConfirmHost = append(c.ConfirmHost, v.List...)
 	case "bearer-env":
 		return c.takeBearer(one, getenv)
+	case "pack":
+		c.Packs = append(c.Packs, v.List...)
 	case "rules":
 		c.filed.only = v.List
 	case "exclude-rules":

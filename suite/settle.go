@@ -76,6 +76,8 @@ func (c *Config) complete() error {
 		}
 	}
 	switch {
+	case slices.ContainsFunc(c.Packs, func(p string) bool { return p != rules.PackTransport }):
+		return fmt.Errorf("Config.Packs %q: the only pack is %s", c.Packs, rules.PackTransport)
 	case !slices.Contains([]string{"", "default", "none"}, c.Questions):
 		return fmt.Errorf("Config.Questions %q: it is default or none", c.Questions)
 	case c.Document == "":
@@ -142,6 +144,7 @@ func (c *Config) connection() (runner.Config, error) {
 		UnixSocket: c.UnixSocket, Proxy: c.Proxy, HTTP: c.HTTP,
 		ConfirmHost: c.ConfirmHost, Concurrency: c.filed.concurrency, Timeout: c.Timeout, Rate: c.Rate, UserAgent: "proverb/" + version(),
 		NoQuestions: c.Questions == "none",
+		Transport:   slices.Contains(c.Packs, rules.PackTransport),
 	}
 	if c.Start != nil {
 		return r, nil // the URL is not known yet

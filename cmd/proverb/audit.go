@@ -99,6 +99,9 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 		return err
 	}
 	loading := time.Now()
+	if config.Transport, err = f.questions.transport(); err != nil {
+		return err
+	}
 	config.URL = f.questions.url
 	if config.URL == "" && config.UnixSocket != "" {
 		config.URL = "http://localhost"

@@ -39,7 +39,14 @@ func (a *app) planCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			transport, err := q.transport()
+			if err != nil {
+				return err
+			}
 			outline := outlineOf(plan, none)
+			if transport {
+				outline.Questions = append(outline.Questions, rawOutlines()...)
+			}
 			if format == "json" {
 				return printJSON(a.stdout, outline)
 			}

@@ -44,6 +44,17 @@ func questionOutlines(plan *specs.Plan) []questionOutline {
 	return out
 }
 
+// rawOutlines are the questions of --pack transport.
+func rawOutlines() []questionOutline {
+	var out []questionOutline
+	for _, q := range runner.RawQuestions() {
+		out = append(out, questionOutline{Name: q[0], Asks: q[1], Requests: []requestOutline{
+			{Method: "raw", Target: "the first live target", Send: true},
+		}})
+	}
+	return out
+}
+
 // printQuestions writes a line a question that would be put.
 func printQuestions(b *bufio.Writer, all []questionOutline) {
 	all = slices.DeleteFunc(slices.Clone(all), func(q questionOutline) bool { return q.count() == 0 })

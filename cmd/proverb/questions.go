@@ -11,6 +11,7 @@ import (
 
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite/rules"
 )
 
 // questionFlags choose what is asked of which server: audit and plan share them.
@@ -18,6 +19,7 @@ type questionFlags struct {
 	url, safety, methods string
 	further              string
 	params, paramFiles   []string
+	packs                []string
 	remoteRefs           bool
 	include, exclude     specs.Filter
 }
@@ -27,6 +29,7 @@ func (q *questionFlags) register(c *cobra.Command) {
 	f.StringVar(&q.url, "url", "", "the server's base URL; without a path the document's base path is kept")
 	f.StringVar(&q.safety, "safety", "", "read-only, guarded or full (default guarded on loopback, else read-only)")
 	f.StringVar(&q.methods, "methods", "default", "undeclared methods to ask: default, or all of the IANA registry")
+	f.StringSliceVar(&q.packs, "pack", nil, "a pack of questions that is off by default: transport, which sends malformed requests to the HTTP parser")
 	f.StringVar(&q.further, "questions", "default", "further questions beside the probes, such as CORS preflights: default, or none")
 	f.StringArrayVar(&q.params, "param", nil, "a value for a path parameter: [METHOD ][/path:]name=value (repeatable)")
 	f.StringArrayVar(&q.paramFiles, "param-file", nil, "a YAML or JSON file of values for parameters, names as in --param (repeatable)")
@@ -84,6 +87,16 @@ func (q *questionFlags) values() ([]specs.Param, error) {
 		params = append(params, more...)
 	}
 	return params, nil
+}
+
+// transport reads --pack: whether the raw questions are put.
+func (q *questionFlags) transport() (bool, error) {
+	for _, p := range q.packs {
+		if p != rules.PackTransport {
+			return false, usageError("--pack %q: the only pack is %s", p, rules.PackTransport)
+		}
+	}
+	return len(q.packs) > 0, nil
 }
 
 // noQuestions reads --questions.

@@ -69,6 +69,7 @@ var shows = []struct{ fault, method, target, content, want string }{
 	{"cache-targeted", "GET", "/health", "", "|Cdn-Cache-Control: max-age=60 seconds|"},
 	{"cache-cache-status-syntax", "GET", "/health", "", "|Cache-Status: MISS from edge|"},
 	{"retry-syntax", "POST", "/books", "{", "|Retry-After: soon|"},
+	{"transport-single-field-lines", "GET", "/nowhere", "", "|Server: bookshop|Server: proxy"},
 	{"leak-stack-trace", "GET", "/nowhere", "", `goroutine 34 [running]`},
 	{"catch-all-501", "POST", "/books", "{", "501|"},
 	{"405-for-unknown", "get", "/books", "", "405|Allow: GET, HEAD, OPTIONS, POST|"},

@@ -24,6 +24,11 @@ func wireFaults() []Fault {
 			answer: where(toPut, func(a *answer) { a.wire = bytes.TrimSuffix(a.message(), a.body[len(a.body)/2:]) }),
 		},
 		{
+			Name: "transport-single-field-lines", Rule: "transport/single-field-lines",
+			Title:  "An error has two Server fields: a proxy adds its own.",
+			answer: where(anError, func(a *answer) { a.header["Server"] = []string{"bookshop", "proxy"} }),
+		},
+		{
 			Name: "bad-chunk", Rule: "method/no-server-error", Path: "/authors",
 			Title:  "The answer to PUT /authors has a chunk whose size is no number.",
 			answer: where(toPut, badChunk),

@@ -160,7 +160,7 @@ func (b *bench) controlGets(target string) []*runner.Exchange {
 	if b.gets == nil {
 		b.gets = map[string][]*runner.Exchange{}
 		for _, x := range b.record.Controls {
-			if x.Method == "GET" && !x.Control.IsQuestion() && x.Outcome == runner.Answered {
+			if x.Method == "GET" && !x.Control.IsQuestion() && !x.Control.IsRaw() && x.Outcome == runner.Answered {
 				b.gets[pathOnly(x.Target)] = append(b.gets[pathOnly(x.Target)], x)
 			}
 		}

@@ -24,4 +24,5 @@ var Rules = slices.Concat(
 	attributionRules,
 	documentedRules,
 	documentRules,
+	transportRules,
 )

@@ -24,6 +24,7 @@ func recordOf(all []*written, plan *specs.Plan) (*runner.Record, error) {
 		}
 	}
 	for _, w := range all {
+		m.record.Transport = m.record.Transport || w.control.IsRaw()
 		if err := m.add(w); err != nil {
 			return nil, fmt.Errorf("line %d: %w", w.line, err)
 		}
@@ -44,7 +45,7 @@ func planOf(all []*written) *specs.Plan {
 		if w.kind == specs.KindDeclared {
 			plan.Methods = append(plan.Methods, w.exchange.Method)
 		}
-		if w.kind == specs.KindUnknown {
+		if w.kind == specs.KindUnknown && !w.control.IsRaw() {
 			plan.Unknown = w.exchange.Method
 		}
 		if w.form == specs.FormValid {
@@ -168,7 +169,7 @@ func (m *recorder) probe(w *written, x *runner.Exchange, path *specs.Path) *spec
 	if path == nil {
 		return p
 	}
-	if p.Kind == "" && w.control.IsQuestion() {
+	if p.Kind == "" && (w.control.IsQuestion() || w.control.IsRaw()) {
 		p.Kind = kindOn(path, x.Method)
 	}
 	if p.Kind == specs.KindDeclared {

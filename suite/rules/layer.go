@@ -63,7 +63,7 @@ const inProcess = "http://in-process"
 func (b *bench) everyAnswer() func(yield func(*runner.Exchange) bool) {
 	return func(yield func(*runner.Exchange) bool) {
 		for _, x := range b.record.Controls {
-			if x.Outcome == runner.Answered && !x.Control.IsQuestion() && !yield(x) {
+			if x.Outcome == runner.Answered && !x.Control.IsQuestion() && !x.Control.IsRaw() && !yield(x) {
 				return
 			}
 		}

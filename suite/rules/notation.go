@@ -123,6 +123,9 @@ func (n *notation) add(line string) error {
 func (n *notation) current() *written { return n.exchanges[len(n.exchanges)-1] }
 
 func (n *notation) request(rest string) error {
+	if raw, ok := strings.CutPrefix(rest, "+"); ok && len(n.exchanges) > 0 {
+		return n.current().addRaw(raw)
+	}
 	switch n.part {
 	case requestFields:
 		if rest == "" {
@@ -144,6 +147,25 @@ func (n *notation) request(rest string) error {
 	x.line = n.number
 	n.exchanges, n.part = append(n.exchanges, x), requestFields
 	return err
+}
+
+// moreRaw is how the notation says that a raw request is cut off.
+var moreRaw = regexp.MustCompile(`^\((\d+) more octets\)$`)
+
+func (x *written) addRaw(rest string) error {
+	e := &x.exchange
+	if m := moreRaw.FindStringSubmatch(rest); m != nil {
+		more, err := strconv.Atoi(m[1])
+		e.RawLength = len(e.Raw) + more
+		return err
+	}
+	text, err := strconv.Unquote(rest)
+	if err != nil {
+		return fmt.Errorf("%s is no Go string", rest)
+	}
+	e.Raw = append(e.Raw, text...)
+	e.RawLength = len(e.Raw)
+	return nil
 }
 
 var requestLineForm = regexp.MustCompile(`^(\S*) ?(.*?)(?: \(([^()]*(?:\([^()]*\)[^()]*)*)\))?$`)

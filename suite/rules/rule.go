@@ -24,6 +24,9 @@ type Rule struct {
 	// Why says in plain words what goes wrong for a client when it is broken, and
 	// what to do about it.
 	Why string
+	// Pack names the pack that the rule's questions belong to: it has occasion only
+	// where that was asked for. Empty for nearly all.
+	Pack string
 	// Fixes are ways to mend it, by framework. Each is tested code.
 	Fixes []Fix
 	// Supersedes names the rules whose findings on the same exchange, path or
