@@ -27,6 +27,7 @@ func (b *builder) addOperations(r *route, it item) {
 	r.never = r.never || isNever(it.kin.Extensions)
 	operations := it.kin.Operations()
 	b.checkMethods(it)
+	b.checkExtension(it.kin.Extensions, it.key.template, it.key.at, "safety", "values")
 	for _, method := range slices.Sorted(maps.Keys(operations)) {
 		at, ok := it.key.operations[method]
 		if !ok {
@@ -53,8 +54,10 @@ func (b *builder) operation(r *route, it item, method string, kin *openapi3.Oper
 		At:       at,
 	}
 	d := &declared{Operation: o, kin: kin}
+	b.checkExtension(kin.Extensions, method+" "+it.key.template, at, "safety", "values")
 	d.parameters = parametersOf(it, kin, r.template.names)
 	for _, p := range d.parameters {
+		b.checkExtension(p.kin.Extensions, "the parameter "+p.Name+" of "+method+" "+it.key.template, at, "value", "values")
 		o.Parameters = append(o.Parameters, p.Parameter)
 	}
 	if body := kin.RequestBody; body != nil && body.Value != nil {
@@ -147,16 +150,6 @@ func securitySchemes(doc *openapi3.T) map[string]SecurityScheme {
 		schemes[name] = SecurityScheme{Type: v.Type, Scheme: strings.ToLower(v.Scheme), In: v.In, Name: v.Name}
 	}
 	return schemes
-}
-
-// isNever reads x-proverb: {safety: never}.
-func isNever(extensions map[string]any) bool {
-	x, ok := extensions["x-proverb"].(map[string]any)
-	if !ok {
-		return false
-	}
-	safety, _ := x["safety"].(string)
-	return strings.EqualFold(safety, "never")
 }
 
 func isToken(s string) bool {

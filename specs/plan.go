@@ -127,6 +127,7 @@ type Value struct {
 // Sources of values, in the order in which they are tried.
 const (
 	SourceParam      = "param"      // given by the user
+	SourceExtension  = "x-proverb"  // the document's x-proverb, which is meant for this
 	SourceExample    = "example"    // example or examples of the parameter or its schema
 	SourceDefault    = "default"    // the schema's default
 	SourceEnum       = "enum"       // the schema's enum or const

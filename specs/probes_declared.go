@@ -78,6 +78,9 @@ func (b *builder) valuesFor(r *route, method string) ([]Value, error) {
 		case len(given) > 0:
 			own = true
 			values = append(values, Value{name, SourceParam, given})
+		case len(b.operationValues(r, name, method)) > 0:
+			own = true
+			values = append(values, Value{name, SourceExtension, b.operationValues(r, name, method)})
 		default:
 			i := slices.IndexFunc(r.Values, func(v Value) bool { return v.Name == name && len(v.Candidates) > 0 })
 			values = append(values, r.Values[i])
@@ -87,4 +90,14 @@ func (b *builder) valuesFor(r *route, method string) ([]Value, error) {
 		return nil, nil
 	}
 	return values, nil
+}
+
+// operationValues are what the operation's own x-proverb gives for a path
+// parameter.
+func (b *builder) operationValues(r *route, name, method string) []string {
+	o := r.declaredOn(method)
+	if o == nil {
+		return nil
+	}
+	return b.usable(r, name, r.declarations("path", name), valuesIn(o.kin.Extensions, name))
 }

@@ -1,13 +1,11 @@
 package specs
 
 import (
-	"cmp"
-	"encoding/json"
-	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // problemJSON is how an error may always be described (RFC 9457).
@@ -70,13 +68,14 @@ func (b *builder) addParameterHeader(p *Probe, r *route, o *declared) {
 		if !q.Required || q.In != "header" && q.In != "cookie" {
 			continue
 		}
-		text := segmentText(b.parameterValue(r, o, q))
+		style, value := styleOf(q.kin), b.parameterValue(r, o, q)
+		text := style.header(value)
 		if text == "" || !isToken(q.Name) || strings.ContainsFunc(text, isControl) {
 			continue
 		}
 		switch name := http.CanonicalHeaderKey(q.Name); {
 		case q.In == "cookie":
-			cookies = append(cookies, q.Name+"="+url.QueryEscape(text))
+			cookies = append(cookies, style.cookies(q.Name, value))
 		case name != "Accept" && name != "Content-Type" && name != "Authorization":
 			p.Header.Set(name, text)
 		}
@@ -98,7 +97,10 @@ func (b *builder) parameterValue(r *route, o *declared, q parameter) any {
 		}
 	}
 	if best > 0 {
-		return own
+		return listed(q.kin, own)
+	}
+	if values := o.proverbValues(r, q); len(values) > 0 {
+		return values[0]
 	}
 	schema := schemaOf(q.kin)
 	for _, v := range append([]any{q.kin.Example}, exampleValues(q.kin.Examples)...) {
@@ -110,64 +112,50 @@ func (b *builder) parameterValue(r *route, o *declared, q parameter) any {
 	return v
 }
 
-// queryOf is the query with the required parameters of an operation.
-func (b *builder) queryOf(r *route, o *declared) url.Values {
-	query := url.Values{}
-	for _, q := range o.parameters {
-		if q.In == "query" && q.Required {
-			addQuery(query, q, b.parameterValue(r, o, q))
-		}
+// listed is a user's value; for a parameter that is a list, 1,2 are two items.
+func listed(p *openapi3.Parameter, text string) any {
+	if parameterKind(p) != "array" {
+		return text
 	}
-	return query
+	var items []any
+	for item := range strings.SplitSeq(text, ",") {
+		items = append(items, item)
+	}
+	return items
 }
 
-// addQuery writes a value in the style of its parameter.
-func addQuery(query url.Values, q parameter, value any) {
-	explode := q.kin.Explode == nil || *q.kin.Explode
-	switch v := value.(type) {
-	case []any:
-		if explode {
-			for _, item := range v {
-				query.Add(q.Name, segmentText(item))
-			}
-			return
+// queryOf is the query with the required parameters of an operation, encoded, by
+// the names of the parameters.
+func (b *builder) queryOf(r *route, o *declared) []string {
+	required := slices.DeleteFunc(slices.Clone(o.parameters), func(q parameter) bool {
+		return !q.Required || q.In != "query" && q.In != "querystring"
+	})
+	slices.SortStableFunc(required, func(x, y parameter) int { return strings.Compare(x.Name, y.Name) })
+	var parts []string
+	for _, q := range required {
+		value := b.parameterValue(r, o, q)
+		style := styleOf(q.kin)
+		if q.In == "querystring" { // OpenAPI 3.2: the query as a whole
+			parts = append(parts, wholeQuery(style, value))
+			continue
 		}
-		separator := map[string]string{"spaceDelimited": " ", "pipeDelimited": "|"}[q.kin.Style]
-		query.Set(q.Name, strings.ReplaceAll(segmentText(v), ",", cmp.Or(separator, ",")))
-	case map[string]any:
-		addQueryObject(query, q, v, explode)
-	default:
-		query.Set(q.Name, segmentText(v))
+		parts = append(parts, style.query(q.Name, value)...)
 	}
+	return parts
 }
 
-func addQueryObject(query url.Values, q parameter, object map[string]any, explode bool) {
-	if len(q.kin.Content) > 0 {
-		text, _ := json.Marshal(object)
-		query.Set(q.Name, string(text))
-		return
+func wholeQuery(s style, value any) string {
+	text := s.contentText(value)
+	if strings.HasPrefix(s.media, "application/x-www-form-urlencoded") {
+		return text
 	}
-	var flat []any
-	for _, name := range slices.Sorted(maps.Keys(object)) {
-		text := segmentText(object[name])
-		switch {
-		case q.kin.Style == "deepObject":
-			query.Set(q.Name+"["+name+"]", text)
-		case explode:
-			query.Set(name, text)
-		default:
-			flat = append(flat, name, text)
-		}
-	}
-	if len(flat) > 0 {
-		query.Set(q.Name, segmentText(flat))
-	}
+	return escapeQuery(text)
 }
 
 // query is the encoded query of a probe: what the template itself holds after
 // a question mark, and the parameters.
-func (r *route) query(parameters url.Values) string {
+func (r *route) query(parameters []string) string {
 	own, _, _ := strings.Cut(r.template.rest, "#")
 	own = escapeLiteral(strings.TrimPrefix(own, "?"))
-	return strings.Trim(own+"&"+parameters.Encode(), "&")
+	return strings.Trim(own+"&"+strings.Join(parameters, "&"), "&")
 }

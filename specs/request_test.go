@@ -33,7 +33,7 @@ func TestRequiredParametersAreSent(t *testing.T) {
 `
 	plan := parse(t, text, Options{Safety: Full})
 	p := oneProbe(t, plan, "/a", "GET")
-	want := "comma=1%2C2&deep%5Bx%5D=1&json=%7B%22z%22%3A3%7D&list=1&list=2&overridden=5&piped=1%7C2&q=a+b%26c&y=2"
+	want := "comma=1,2&deep%5Bx%5D=1&y=2&json=%7B%22z%22%3A3%7D&list=1&list=2&overridden=5&piped=1%7C2&q=a%20b%26c"
 	if p.Query != want {
 		t.Errorf("query %s\nwant  %s", p.Query, want)
 	}
@@ -51,7 +51,7 @@ func TestRequiredParametersAreSent(t *testing.T) {
 			t.Errorf("%s has query %s; want GET's", name, q.Query)
 		}
 	}
-	if q := oneProbe(t, plan, "/a", "POST"); q.Query != "overridden=1&q=a+b%26c" || q.Header.Get("X-Trace") == "" {
+	if q := oneProbe(t, plan, "/a", "POST"); q.Query != "overridden=1&q=a%20b%26c" || q.Header.Get("X-Trace") == "" {
 		t.Errorf("POST: %s, %v", q.Query, q.Header)
 	}
 	for _, name := range []string{"UNKNOWN", "DELETE", "OPTIONS"} {

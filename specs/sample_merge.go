@@ -1,7 +1,9 @@
 package specs
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -23,9 +25,30 @@ func branches(schema *openapi3.Schema) []*openapi3.Schema {
 		branch := *whole
 		branch.OneOf, branch.AnyOf = nil, nil
 		constrain(&branch, merged(ref.Value))
+		discriminate(&branch, schema.Discriminator, ref.Ref)
 		all = append(all, &branch)
 	}
 	return append(all, whole)
+}
+
+// discriminate makes the alternative say which it is: its name in the mapping,
+// else that of its schema (OpenAPI, Discriminator Object).
+func discriminate(branch *openapi3.Schema, d *openapi3.Discriminator, ref string) {
+	if d == nil || d.PropertyName == "" || ref == "" {
+		return
+	}
+	name := ref[strings.LastIndexByte(ref, '/')+1:]
+	for _, key := range slices.Sorted(maps.Keys(d.Mapping)) {
+		if to := d.Mapping[key].Ref; to == ref || to == name {
+			name = key
+			break
+		}
+	}
+	branch.Properties = maps.Clone(branch.Properties)
+	branch.Properties[d.PropertyName] = openapi3.NewSchemaRef("", openapi3.NewStringSchema().WithEnum(name))
+	if !slices.Contains(branch.Required, d.PropertyName) {
+		branch.Required = append(slices.Clip(branch.Required), d.PropertyName)
+	}
 }
 
 // merged is the schema with all of its allOf in it. It is a copy, good for

@@ -101,6 +101,22 @@ func TestSampleOfRecursiveSchemasEnds(t *testing.T) {
 	}
 }
 
+func TestSampleSaysWhichAlternativeItIs(t *testing.T) {
+	t.Parallel()
+	const pets = "Cat: {type: object, required: [kind, lives], properties: {kind: {type: string}, lives: {type: integer}}}, " +
+		"Dog: {type: object, required: [kind, tail], properties: {kind: {type: string}, tail: {type: string}}}"
+	const either = "oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind"
+	for schema, want := range map[string]string{
+		"{" + either + "}}": `{"kind":"Cat","lives":1}`,
+		"{" + either + ", mapping: {feline: '#/components/schemas/Cat', canine: Dog}}}":                    `{"kind":"feline","lives":1}`,
+		"{allOf: [{type: object, required: [name], properties: {name: {type: string}}}], " + either + "}}": `{"kind":"Cat","lives":1,"name":"proverb"}`,
+	} {
+		if got := sampleOf(t, "3.0.3", schema, pets); got != want {
+			t.Errorf("%s: %s, want %s", schema, got, want)
+		}
+	}
+}
+
 func TestFromPattern(t *testing.T) {
 	t.Parallel()
 	for _, pattern := range []string{

@@ -19,6 +19,7 @@ type part struct {
 	literal   string
 	name      string
 	parameter bool
+	delimited bool // the parameter's values hold delimiters: 1,2,3
 }
 
 // parseTemplate never fails: a brace without its fellow is literal text.
@@ -114,7 +115,7 @@ func (t *template) fill(values map[string]string) string {
 			case !p.parameter:
 				b.WriteString(escapeLiteral(p.literal))
 			case ok:
-				b.WriteString(url.PathEscape(v))
+				b.WriteString(p.escapeFill(v))
 			default:
 				b.WriteString("{" + p.name + "}")
 			}

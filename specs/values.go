@@ -14,6 +14,7 @@ const mostCandidates = 5
 
 // addValues says what to fill a path's parameters with.
 func (b *builder) addValues(r *route) error {
+	r.styleTemplate()
 	for _, name := range r.template.names {
 		declared := r.declarations("path", name)
 		own, err := b.userValues(r, name, isReading)
@@ -26,6 +27,7 @@ func (b *builder) addValues(r *route) error {
 			}
 		}
 		add(SourceParam, own)
+		add(SourceExtension, b.usable(r, name, declared, r.proverbValues(name, declared)))
 		for _, s := range []string{SourceExample, SourceDefault, SourceEnum} {
 			add(s, b.usable(r, name, declared, said(s, declared)))
 		}
@@ -120,14 +122,23 @@ func exampleValues(examples openapi3.Examples) []any {
 func (b *builder) usable(r *route, name string, declared []*openapi3.Parameter, values []any) []string {
 	schema := firstSchema(declared)
 	var texts []string
+	style := style{name: "simple"}
+	if len(declared) > 0 {
+		style = styleOf(declared[0])
+	}
 	for _, v := range values {
-		t := segmentText(v)
+		t := style.fill(name, v)
 		if len(texts) < mostCandidates && isSegment(t) && !slices.Contains(texts, t) &&
-			b.fits(schema, t) && !b.isSibling(r.template, name, t) {
+			b.suits(schema, v) && !b.isSibling(r.template, name, t) {
 			texts = append(texts, t)
 		}
 	}
 	return texts
+}
+
+// suits: a value of the document may also be what a server reads it as.
+func (b *builder) suits(schema *openapi3.Schema, v any) bool {
+	return schema == nil || v != nil && b.schemas.accepts(schema, v) || b.fits(schema, segmentText(v))
 }
 
 // isSegment reports whether a text can fill a segment and leave the path what
