@@ -149,7 +149,8 @@ func toldOf(t *testing.T, fault simulator.Fault, level specs.Safety) []string {
 
 // credentialsFor are those that a fault needs to show itself.
 func credentialsFor(f simulator.Fault) http.Header {
-	if f.Rule == "leak/credential-echo" {
+	switch f.Rule {
+	case "leak/credential-echo", "route/auth-precedence":
 		return http.Header{"Authorization": {"Bearer open-sesame"}}
 	}
 	return nil

@@ -44,6 +44,24 @@ func documentFaults() []Fault {
 	}
 }
 
+// bestseller is a path with a book's id in it that has fewer methods than a
+// book.
+const bestseller = `  /books/b-1:
+    get:
+      tags: [books]
+      operationId: readBestseller
+      summary: The book that sells best.
+      responses:
+        '200':
+          description: The book.
+          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/Book'
+        default:
+          $ref: '#/components/responses/Problem'
+`
+
 const phantomDelete = `    delete:
       tags: [authors]
       operationId: forgetAuthor

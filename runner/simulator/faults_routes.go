@@ -20,6 +20,32 @@ func routeFaults() []Fault {
 			Title:  "PUT /authors is redirected with 302, so that a client goes on with GET.",
 			answer: instead(isMethod("PUT"), always(elsewhereGo)),
 		},
+		{
+			Name: "route-auth-precedence", Rule: "route/auth-precedence",
+			Title:  "A method that the path does not have is answered 403, whoever asks.",
+			answer: instead((*request).elsewhere, always(forbidden)),
+		},
+		{
+			Name: "route-method-before-body", Rule: "route/method-before-body",
+			Title:  "A method that the path does not have is answered 415.",
+			answer: instead((*request).elsewhere, always(unsupported)),
+		},
+		{
+			Name: "route-missing-resource-method", Rule: "route/missing-resource-method",
+			Title:  "A method other than GET is answered 405 on a path that does not exist.",
+			Also:   []string{"route/501-precedence"},
+			answer: instead(absentOther, always(notAllowedHere)),
+		},
+		{
+			Name: "route-501-precedence", Rule: "route/501-precedence",
+			Title:  "An unregistered method is answered 404 on a path that does not exist, and 501 on the others.",
+			answer: instead(func(q *request) bool { return q.route == nil && q.unknown() }, always(notFound)),
+		},
+		{
+			Name: "route-overlap", Rule: "route/overlap",
+			Title:    "The document has GET /books/b-1 beside /books/{bookId}, which the server runs for it.",
+			document: before("  /books/{bookId}:\n", bestseller),
+		},
 	}
 }
 
@@ -34,6 +60,20 @@ func welcome() *answer {
 
 func notFound() *answer {
 	return problem(http.StatusNotFound, "There is nothing at this path.")
+}
+
+func absentOther(q *request) bool {
+	return q.route == nil && q.Method != http.MethodGet && q.Method != http.MethodHead
+}
+
+func notAllowedHere() *answer {
+	return problem(http.StatusMethodNotAllowed, "This path does not have the method.").with("Allow", "")
+}
+
+func forbidden() *answer { return problem(http.StatusForbidden, "You may not do this.") }
+
+func unsupported() *answer {
+	return problem(http.StatusUnsupportedMediaType, "The content has to be application/json.")
 }
 
 func elsewhereGo() *answer { return empty(http.StatusFound).with("Location", "/health") }

@@ -9,6 +9,8 @@ var Rules = slices.Concat(
 	headRules,
 	breakdownRules,
 	routeRules,
+	orderRules,
+	overlapRules,
 	allowRules,
 	bodyRules,
 	problemRules,
