@@ -17,7 +17,7 @@ const (
 // ask sends a request once and records the exchange; nil when the run ended
 // before an answer, and nothing is recorded then.
 func (r *run) ask(probe *specs.Probe, control Control, req request) *Exchange {
-	if r.limit.Wait(r.ctx) != nil {
+	if r.limit.Wait(r.ctx) != nil || !r.hold() {
 		return nil
 	}
 	x := r.client.do(r.ctx, req)
@@ -26,11 +26,13 @@ func (r *run) ask(probe *specs.Probe, control Control, req request) *Exchange {
 	}
 	x.Probe, x.Control = probe, control
 	r.watch(x)
+	r.pause(x)
 	return x
 }
 
 // askControl is ask for a control: it goes round caches, and an answer that
-// comes from one all the same is asked for again.
+// comes from one all the same, or that the server was too busy for, is asked for
+// again.
 func (r *run) askControl(probe *specs.Probe, control Control, req request) *Exchange {
 	req.Fields = append(req.Fields, Field{"Cache-Control", "no-cache"})
 	x := r.ask(probe, control, req)
@@ -38,7 +40,7 @@ func (r *run) askControl(probe *specs.Probe, control Control, req request) *Exch
 		return nil
 	}
 	r.keep(x)
-	if age, err := strconv.Atoi(x.Value("Age")); err == nil && age > 0 {
+	if x.cached() || x.Status == http.StatusTooManyRequests && r.worthIt(x) {
 		if second := r.ask(probe, control, req); second != nil {
 			second.Again, second.First = true, x
 			r.keep(second)
@@ -83,8 +85,8 @@ func (r *run) checkHealth(last *Exchange) {
 	r.cut(CutDied, "the server stopped answering: %s (%s %s)", x.Trouble, last.Method, last.Target)
 }
 
-// settle waits as a 429, or a 503 that says how long, asks for, and says
-// whether it is worth asking again.
+// settle waits as a 503 that says how long asks for, and says whether it is
+// worth asking again.
 func (r *run) settle(x *Exchange) bool {
 	wait, ok := retryAfter(x)
 	if !ok {
@@ -97,14 +99,7 @@ func (r *run) settle(x *Exchange) bool {
 	}
 	r.patience -= wait
 	r.mu.Unlock()
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-r.ctx.Done():
-		return false
-	}
+	return r.sleep(wait)
 }
 
 // retryAfter is the wait that a 429 or 503 asks for (RFC 9110 section 10.2.3).

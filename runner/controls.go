@@ -119,11 +119,13 @@ func (r *run) askWithoutCredentials() {
 	r.askControl(probe, ControlAuth, req)
 }
 
-// recheck asks once more for live targets on which an undeclared method was
-// answered 404: an id that has gone since makes that 404 true.
+// recheck asks once more for live targets on which a method that is not declared was
+// refused in a way that may not be about the method: an id that has gone since
+// makes a 404 true, and a server that has had enough of the client refuses all it
+// asks. Such a target is not live any more.
 func (r *run) recheck() {
 	for _, p := range r.record.Paths {
-		if !p.Live || !slices.ContainsFunc(p.Exchanges, refusedAsNotFound) {
+		if !p.Live || !slices.ContainsFunc(p.Exchanges, r.doubtful) {
 			continue
 		}
 		probe := safeProbe(p.Path)
@@ -134,12 +136,25 @@ func (r *run) recheck() {
 		if x == nil {
 			return
 		}
-		p.Live = x.success() && !r.record.Server.isNotFound(x)
+		if x.Status != http.StatusTooManyRequests {
+			p.Live = x.success() && !r.record.Server.isNotFound(x)
+		}
 	}
 }
 
-func refusedAsNotFound(x *Exchange) bool {
-	return x.Status == http.StatusNotFound && x.Probe.Kind != specs.KindDeclared && x.Probe.Values == nil
+// doubtful: see recheck. 404 to an id that was chosen not to exist is no wonder,
+// and neither is 401 or 403 to a run without credentials.
+func (r *run) doubtful(x *Exchange) bool {
+	if x.Probe.Kind == specs.KindDeclared {
+		return false
+	}
+	switch x.Status {
+	case http.StatusNotFound, http.StatusGone:
+		return x.Probe.Values == nil
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return r.record.Authenticated
+	}
+	return false
 }
 
 // lookForAnotherBase helps where nothing is live: the first few paths without

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -126,8 +127,11 @@ func (r *run) askAgain() {
 	})
 }
 
-// worthIt waits where the answer asks for it.
+// worthIt waits where the answer asks for it. For a 429 the run waits already.
 func (r *run) worthIt(x *Exchange) bool {
+	if x.Status == http.StatusTooManyRequests {
+		return !r.isTired()
+	}
 	if _, asked := retryAfter(x); asked {
 		return r.settle(x)
 	}

@@ -55,6 +55,8 @@ type run struct {
 	phase    string
 	silent   int                       // exchanges without an answer, one after the other
 	patience time.Duration             // what may still be waited for 429 and 503
+	resume   time.Time                 // nothing is sent before: a 429 asked for it
+	tired    bool                      // a 429 asked for more than was left
 	good     map[string]Chosen         // live values by template up to the parameter, names erased
 	answers  map[*specs.Path]*Exchange // what live targets answered
 }

@@ -16,6 +16,7 @@ func Judge(record *runner.Record, p Profile) *Judgement {
 	for _, path := range record.Paths {
 		for _, x := range j.bench.last[path] {
 			j.apply(ScopeExchange, path, x)
+			j.applyToFirst(path, x)
 		}
 		j.applyToQuestions(path)
 		j.apply(ScopePath, path, nil)
@@ -39,6 +40,8 @@ type judging struct {
 	told    []complaint
 	// open is why a rule could not decide about an exchange.
 	open map[*runner.Exchange]specs.Reason
+	// second holds, by the first of two different answers, the other.
+	second map[*runner.Exchange]*runner.Exchange
 }
 
 // complaint is one problem as it was told, before those that tell of one mistake are
@@ -162,7 +165,7 @@ func (j *judging) finding(i int, c *Context, p Problem) Finding {
 	if len(f.Exchanges) > 0 {
 		f.Layer = j.bench.layer(f.Exchanges[0])
 		f.Owner = j.bench.owner(f.Exchanges[0])
-		f.Flaky = slices.ContainsFunc(f.Exchanges, changed)
+		j.noteFlaky(&f)
 	}
 	return f
 }
@@ -187,9 +190,4 @@ func place(c *Context) specs.Position {
 		return specs.Position{File: c.Path.Path.File, Line: c.Path.Path.Line}
 	}
 	return specs.Position{}
-}
-
-// changed reports whether the server, asked again, answered otherwise.
-func changed(x *runner.Exchange) bool {
-	return x.Again && x.First != nil && (x.First.Status != x.Status || x.First.Outcome != x.Outcome)
 }

@@ -169,7 +169,9 @@ func TestFindingsOfOneFingerprintAreOne(t *testing.T) {
 	}
 }
 
-func TestOnlyTheLastAnswerIsJudged(t *testing.T) {
+// What a failure hid is judged; of two answers that the server meant, each is, and
+// what it breaks is told as a warning, with both.
+func TestAnAnswerThatChangesIsTold(t *testing.T) {
 	t.Parallel()
 	j := judge(t, `
 > PUT /tea (elsewhere, live, declared: GET; server: GET HEAD PUT)
@@ -181,9 +183,15 @@ func TestOnlyTheLastAnswerIsJudged(t *testing.T) {
 > PATCH /tea (registered, again, live, declared: GET; server: GET HEAD PUT)
 < 418 I'm a teapot
 `, teapots())
-	demand(t, told(j), "warning|test/teapot|PATCH|/tea|PATCH is a teapot")
-	if !j.Findings[0].Flaky {
-		t.Error("the first answer was another one, and the finding is not flaky")
+	demand(t, told(j), "warning|test/teapot|PATCH|/tea|PATCH is a teapot",
+		"warning|test/teapot|PUT|/tea|PUT is a teapot; another time the same request was answered 405")
+	for _, f := range j.Findings {
+		if !f.Flaky {
+			t.Errorf("%s: the answers differ, and the finding is not flaky", f.Text)
+		}
+	}
+	if both := j.Findings[1].Exchanges; len(both) != 2 || both[0].Status != 418 || both[1].Status != 405 {
+		t.Errorf("the evidence is %v, want both answers", both)
 	}
 	if j.Counts.Sent != 2 {
 		t.Errorf("%d probes were sent, want 2: one that was asked again is one", j.Counts.Sent)
