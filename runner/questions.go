@@ -10,7 +10,7 @@ import (
 // questions are all the further questions, in the order in which they are put.
 func questions() []question { return slices.Clone(table) }
 
-var table = slices.Concat(corsQuestions(), serverQuestions())
+var table = slices.Concat(corsQuestions(), routeQuestions(), serverQuestions())
 
 func questionControls() []Control {
 	var out []Control

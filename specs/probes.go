@@ -16,6 +16,10 @@ func usualMethods() []string {
 // neither is a question about a path.
 func isAsked(method string) bool { return method != "CONNECT" && method != "PRI" }
 
+// TraceCookie is the cookie that TRACE carries at level full, to see whether it is
+// sent back: it is nobody's.
+const TraceCookie = "proverb=not-a-secret-of-anybody"
+
 // addProbes plans what is asked of every path.
 func (b *builder) addProbes() error {
 	b.plantTrie()
@@ -66,6 +70,10 @@ func (b *builder) addUndeclared(r *route, header http.Header) {
 		p := Probe{
 			Path: r.Path, Kind: kind, Method: method, Form: FormPlain,
 			Query: r.query(nil), Header: header, Safety: ReadOnly,
+		}
+		if method == http.MethodTrace && b.options.Safety.Allows(Full) {
+			p.Header = header.Clone()
+			p.Header.Set("Cookie", TraceCookie)
 		}
 		if kind != KindUnknown && kind != KindVariant && !IsSafe(method) {
 			p.Safety = Guarded

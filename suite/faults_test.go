@@ -132,7 +132,7 @@ func toldOf(t *testing.T, fault simulator.Fault, level specs.Safety) []string {
 		j = judge(t, s, simulator.Document(fault.Name), specs.Options{Safety: level}, credentialsFor(fault))
 	}
 	told := ids(j)
-	if level != specs.ReadOnly && !slices.Contains(told, fault.Rule) {
+	if level != specs.ReadOnly && (level == specs.Full || !fault.Full) && !slices.Contains(told, fault.Rule) {
 		t.Errorf("%s: %s is not told; findings: %s", level, fault.Rule, strings.Join(told, ", "))
 	}
 	for _, f := range j.Findings {
@@ -150,7 +150,7 @@ func toldOf(t *testing.T, fault simulator.Fault, level specs.Safety) []string {
 // credentialsFor are those that a fault needs to show itself.
 func credentialsFor(f simulator.Fault) http.Header {
 	switch f.Rule {
-	case "leak/credential-echo", "route/auth-precedence":
+	case "leak/credential-echo", "route/auth-precedence", "route/enumeration-oracle":
 		return http.Header{"Authorization": {"Bearer open-sesame"}}
 	}
 	return nil

@@ -23,6 +23,8 @@ type Fault struct {
 	// Also are the rules that are broken with it, some of them at one safety
 	// level only, because one follows from the other.
 	Also []string
+	// Full says that only a run at level full shows it.
+	Full bool
 
 	answer   change              // what becomes of an answer; nil for a faulty document
 	document func(string) string // what becomes of the document; nil for a faulty server

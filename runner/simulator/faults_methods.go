@@ -94,6 +94,12 @@ func methodFaults() []Fault {
 			answer: instead(isTrace, echo),
 		},
 		{
+			Name: "trace-no-sensitive-echo", Rule: "method/trace-no-sensitive-echo", Full: true,
+			Title:  "TRACE is answered 200 with all of the request in it, cookies and tokens too.",
+			Also:   []string{"method/trace-disabled"},
+			answer: instead(isTrace, echoAll),
+		},
+		{
 			Name: "no-server-error", Rule: "method/no-server-error",
 			Title:  "Content that is not JSON is answered 500.",
 			answer: where(a400, func(a *answer) { *a = *problem(http.StatusInternalServerError, "Something broke.") }),
@@ -150,5 +156,13 @@ func withoutHead(q *request, next handler) *answer {
 
 // echo answers TRACE as RFC 9110 section 9.3.8 has it.
 func echo(q *request) *answer {
-	return content(http.StatusOK, "message/http", requestText(q))
+	header := q.Header.Clone()
+	header.Del("Cookie")
+	header.Del("Authorization")
+	return content(http.StatusOK, "message/http", requestText(q, header))
+}
+
+// echoAll echoes what it should not as well.
+func echoAll(q *request) *answer {
+	return content(http.StatusOK, "message/http", requestText(q, q.Header))
 }

@@ -42,6 +42,11 @@ func routeFaults() []Fault {
 			answer: instead(func(q *request) bool { return q.route == nil && q.unknown() }, always(notFound)),
 		},
 		{
+			Name: "route-enumeration-oracle", Rule: "route/enumeration-oracle",
+			Title:  "Without credentials a book that is there is answered 401, and one that is not 404.",
+			answer: strangersSee404,
+		},
+		{
 			Name: "route-overlap", Rule: "route/overlap",
 			Title:    "The document has GET /books/b-1 beside /books/{bookId}, which the server runs for it.",
 			document: before("  /books/{bookId}:\n", bestseller),
@@ -60,6 +65,20 @@ func welcome() *answer {
 
 func notFound() *answer {
 	return problem(http.StatusNotFound, "There is nothing at this path.")
+}
+
+// strangersSee404 asks who is there once it has found what is asked for.
+func strangersSee404(q *request, next handler) *answer {
+	if !anonymous(q) || q.route == nil {
+		return next(q)
+	}
+	sought := *q
+	sought.Request = q.Clone(q.Context())
+	sought.Method = http.MethodGet
+	if a := next(&sought); a.status == http.StatusNotFound {
+		return a
+	}
+	return unauthorized()
 }
 
 func absentOther(q *request) bool {

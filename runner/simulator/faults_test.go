@@ -39,6 +39,8 @@ var shows = []struct{ fault, method, target, content, want string }{
 	{"route-method-before-body", "PUT", "/books", "", "415|"},
 	{"route-missing-resource-method", "PUT", "/nowhere", "", "405|Allow: |"},
 	{"route-501-precedence", "FOO", "/nowhere", "", "404|"},
+	{"route-enumeration-oracle", "GET", "/books/b-1", "", "401|"},
+	{"trace-no-sensitive-echo", "TRACE", "/books", "", "message/http"},
 	{"trace-disabled", "TRACE", "/books", "", "message/http"},
 	{"no-server-error", "POST", "/books", "{", "500|"},
 	{"head-no-content", "HEAD", "/health", "", `{"status":"ok"}`},

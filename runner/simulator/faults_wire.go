@@ -51,12 +51,12 @@ func badChunk(a *answer) {
 	a.wire = a.message()
 }
 
-// requestText is a request as it came, for TRACE.
-func requestText(q *request) []byte {
+// requestText is a request as it came, for TRACE, with these of its fields.
+func requestText(q *request, header http.Header) []byte {
 	var b bytes.Buffer
 	b.WriteString(q.Method + " " + q.RequestURI + " " + q.Proto + "\r\n")
 	b.WriteString("Host: " + q.Host + "\r\n")
-	q.Header.Write(&b)
+	header.Write(&b)
 	b.WriteString("\r\n")
 	return b.Bytes()
 }

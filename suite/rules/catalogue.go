@@ -11,6 +11,7 @@ var Rules = slices.Concat(
 	routeRules,
 	orderRules,
 	overlapRules,
+	enumerationRules,
 	allowRules,
 	bodyRules,
 	problemRules,

@@ -75,6 +75,18 @@ var headRules = []Rule{
 		When:       func(c *Context) bool { return undeclared(c) && c.X.Method == "TRACE" },
 		Check:      checkTrace,
 	},
+	{
+		ID: "method/trace-no-sensitive-echo", Level: Should, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		Ref:   "RFC 9110 section 9.3.8",
+		Title: "TRACE leaves out of its echo the fields that are likely to hold secrets.",
+		Why: "The echo shows a script, or whoever else can make a client send TRACE, the cookies and tokens that it may not read itself, and those that proxies add. " +
+			"Turn TRACE off; a server that keeps it leaves Cookie, Authorization and Proxy-Authorization out of the echo.",
+		Supersedes: []string{"method/trace-disabled"},
+		When: func(c *Context) bool {
+			return answered(c) && c.X.Method == "TRACE" && isSuccess(c.X.Status) && c.X.RequestValue("Cookie") == specs.TraceCookie
+		},
+		Check: checkTraceEcho,
+	},
 }
 
 func isHead(c *Context) bool { return answered(c) && c.X.Method == "HEAD" && c.X.Control == "" }
@@ -237,6 +249,13 @@ func checkTrace(c *Context) []Problem {
 		return nil
 	}
 	return problem("", "TRACE was answered %d with the request in it%s", c.Status(), by(c, c.X))
+}
+
+func checkTraceEcho(c *Context) []Problem {
+	if !bytes.Contains(c.X.Body(), []byte(specs.TraceCookie)) {
+		return nil
+	}
+	return problem("", "TRACE was answered %d with the cookie of the request in it%s", c.Status(), by(c, c.X))
 }
 
 // echoesRequest reports whether an answer to TRACE holds the request.

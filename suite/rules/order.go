@@ -38,7 +38,7 @@ var orderRules = []Rule{
 		Title: "On a path that does not exist a method is not answered 405.",
 		Why: "405 says that the resource is there and takes other methods. On a path that GET does not find a client goes on trying methods at an address that has none. " +
 			"Look for the path before the method, or answer 501 to a method that the server has nowhere.",
-		When:  func(c *Context) bool { return len(absentAnswers(c)) > 0 && notFoundStatus(c) != 0 },
+		When:  func(c *Context) bool { return len(absentMethods(c)) > 0 && notFoundStatus(c) != 0 },
 		Check: checkMissingResource,
 	},
 	{
@@ -84,7 +84,13 @@ func checkMethodBeforeBody(c *Context) []Problem {
 	return at(severity, problem(slug(status), "%s is not declared on this path and was answered %d, which is about content%s", name(c), status, by(c, c.X)))
 }
 
-// absentAnswers are the answers to methods but GET on paths that do not exist.
+// absentMethods are the answers to methods but GET on paths that do not exist, one
+// that the server has before those that nobody has.
+func absentMethods(c *Context) []*runner.Exchange {
+	return append(c.Asked(runner.ControlAbsentMethod), absentAnswers(c)...)
+}
+
+// absentAnswers are those to unregistered methods.
 func absentAnswers(c *Context) []*runner.Exchange {
 	var out []*runner.Exchange
 	for _, x := range lastOfEach(c.Record.Controls) {
@@ -107,7 +113,7 @@ func notFoundStatus(c *Context) int {
 }
 
 func checkMissingResource(c *Context) []Problem {
-	for _, x := range absentAnswers(c) {
+	for _, x := range absentMethods(c) {
 		if x.Status == 405 {
 			p := problem("", "%s of a path that does not exist was answered 405, GET %d%s", x.Probe.Name(), notFoundStatus(c), by(c, x))
 			return witnessed([]*runner.Exchange{x}, p)
