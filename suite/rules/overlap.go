@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
 )
@@ -17,11 +19,11 @@ var overlapRules = []Rule{
 	},
 }
 
-// shadow is a method that a path does not have, and the less concrete path that
-// has it and matches the same target.
+// shadow is a less concrete path that matches the same target, and the methods
+// that it has and the path in question has not.
 type shadow struct {
-	method string
-	other  *specs.Path
+	other   *specs.Path
+	methods []string
 }
 
 // shadows are those of a path. HEAD and OPTIONS are nobody's own.
@@ -33,42 +35,60 @@ func shadows(c *Context) []shadow {
 			continue
 		}
 		other := declaredByOther(c, values, method)
-		if other != nil && len(other.Parameters()) > len(c.Path.Path.Parameters()) {
-			out = append(out, shadow{method, other})
+		if other == nil || len(other.Parameters()) <= len(c.Path.Path.Parameters()) {
+			continue
 		}
+		i := slices.IndexFunc(out, func(s shadow) bool { return s.other == other })
+		if i < 0 {
+			i, out = len(out), append(out, shadow{other: other})
+		}
+		out[i].methods = append(out[i].methods, method)
 	}
 	return out
 }
 
+// checkOverlap tells apart what Allow shows and what only the document does. What
+// the path answered itself tells more than either: it refuses the method, or
+// method/undeclared-not-accepted tells that it does not.
 func checkOverlap(c *Context) []Problem {
 	var out []Problem
 	for _, s := range shadows(c) {
-		x := askedFor(c, s.method)
-		switch {
-		case x != nil && rejects(x.Status):
-			continue // the path refuses what it does not have
-		case x != nil && isSuccess(x.Status):
-			continue // method/undeclared-not-accepted tells it
+		var shown, likely []string
+		var evidence *runner.Exchange
+		for _, method := range s.methods {
+			if c.settled(s.other, method) {
+				continue
+			}
+			if x := listingMethod(c, method); x != nil {
+				shown, evidence = append(shown, method), x
+			} else {
+				likely = append(likely, method)
+			}
 		}
-		if y := listingMethod(c, s.method); y != nil {
-			p := problem("allow", "Allow lists %s, which %s declares: it matches this path too%s", s.method, s.other.Template, by(c, y))
-			out = append(out, witnessed([]*runner.Exchange{y}, p)...)
-			continue
+		if shown != nil {
+			p := problem("allow", "Allow lists %s, which %s declares: it matches this path too%s", listed(shown), s.other.Template, by(c, evidence))
+			out = append(out, witnessed([]*runner.Exchange{evidence}, p)...)
 		}
-		p := problem("", "%s declares %s and matches this path too, so that a router may run it here", s.other.Template, s.method)
-		out = append(out, at(advisory(c), witnessed(c.PathExchanges()[:1], p))...)
+		if likely != nil {
+			p := problem("", "%s declares %s and matches this path too, so that a router may run it here", s.other.Template, listed(likely))
+			out = append(out, at(advisory(c), witnessed(c.PathExchanges()[:1], p))...)
+		}
 	}
 	return out
 }
 
-// askedFor is the path's answer to a method; nil where it was not asked.
-func askedFor(c *Context, method string) *runner.Exchange {
+// settled reports whether answers decide whose a method is here: the path was
+// asked itself, or the server has the method nowhere.
+func (c *Context) settled(other *specs.Path, method string) bool {
+	if r := c.bench.paths[other]; r != nil && never(r, method) {
+		return true
+	}
 	for _, x := range c.PathExchanges() {
-		if x.Method == method {
-			return x
+		if x.Method == method && (rejects(x.Status) || isSuccess(x.Status)) {
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
 func listingMethod(c *Context, method string) *runner.Exchange {
