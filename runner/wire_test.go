@@ -3,9 +3,15 @@ package runner
 import (
 	"bufio"
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
+	"maps"
 	"net"
+	"os"
+	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -405,6 +411,9 @@ func FuzzReadResponse(f *testing.F) {
 	for _, a := range rawAnswers {
 		f.Add(a.raw, a.method == "HEAD")
 	}
+	for _, raw := range recordedAnswers() {
+		f.Add(raw, false)
+	}
 	f.Add("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\n", false)
 	f.Add("HTTP/1.1 200 \r\n : \r\n\x00: \xff\r\n\r\n", false)
 	f.Fuzz(func(t *testing.T, raw string, head bool) {
@@ -424,4 +433,39 @@ func FuzzReadResponse(f *testing.F) {
 		}
 		a.Notation()
 	})
+}
+
+// recordedAnswers are answers of real servers, put together again as they came,
+// from the data for tests that may lie beside the checkout. There are none where
+// it is not.
+func recordedAnswers() []string {
+	files, _ := filepath.Glob("../../shared/servers/*.json")
+	seen := map[string]bool{}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			continue
+		}
+		var server struct {
+			Rows []struct {
+				Status                int
+				Version, Reason, Body string
+				Headers               [][2]string
+			}
+		}
+		if json.Unmarshal(data, &server) != nil {
+			continue
+		}
+		for _, r := range server.Rows {
+			if r.Status == 0 {
+				continue
+			}
+			raw := fmt.Sprintf("%s %d %s\r\n", r.Version, r.Status, r.Reason)
+			for _, h := range r.Headers {
+				raw += h[0] + ": " + h[1] + "\r\n"
+			}
+			seen[raw+"\r\n"+r.Body] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
 }
