@@ -21,7 +21,7 @@ func (t bodyTexts) of(x *runner.Exchange) (plain, base64 string) {
 	b := x.BodyInfo()
 	known, ok := t[b]
 	if !ok {
-		known.plain, known.base64 = content(b.Bytes)
+		known.plain, known.base64 = content(b.Bytes())
 		t[b] = known
 	}
 	return known.plain, known.base64

@@ -11,6 +11,7 @@ import (
 type bodies struct {
 	mu    sync.Mutex
 	bySum map[[32]byte]*Body
+	spill spill
 }
 
 // intern returns the one Body of the reply's content. What is said of it is
@@ -32,7 +33,7 @@ func (s *bodies) intern(a *reply, m *mask) *Body {
 	}
 	body = newBody(a.content, a.truncated)
 	body.Sum, body.JSON.Text = sum, m.text(body.JSON.Text)
-	body.Bytes, body.Masked = m.bytes(body.Bytes, cut)
+	body.kept, body.Masked = m.bytes(body.kept, cut)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if first := s.bySum[sum]; first != nil {
@@ -42,6 +43,7 @@ func (s *bodies) intern(a *reply, m *mask) *Body {
 		s.bySum = map[[32]byte]*Body{}
 	}
 	s.bySum[sum] = body
+	s.spill.take(body)
 	return body
 }
 
@@ -60,7 +62,7 @@ func sumOf(content []byte, length int64, truncated, cut bool) [32]byte {
 }
 
 func newBody(content []byte, truncated bool) *Body {
-	b := &Body{Bytes: bytes.Clone(content), Truncated: truncated}
+	b := &Body{kept: bytes.Clone(content), Truncated: truncated}
 	if !truncated {
 		b.JSON = checkJSON(content)
 	}

@@ -116,15 +116,25 @@ var firstQuestion = firstRaw + len(rawControls())
 // Body is the content of one or more responses. Bodies that are alike share
 // one.
 type Body struct {
-	Bytes     []byte // what is kept; secrets masked
-	Truncated bool   // whether there was more
-	Masked    bool   // whether a secret was found in it
+	Truncated bool // whether there was more than is kept
+	Masked    bool // whether a secret was found in it
 	// JSON says whether the content, before masking, is exactly one JSON value in
 	// UTF-8 (RFC 8259); it is empty when it is, otherwise it says where it is not.
 	// It is worked out whatever the media type, and not for truncated content.
 	JSON JSONFault
 	// Sum identifies the content before masking, for verdicts that are remembered.
 	Sum [32]byte
+
+	kept    []byte   // what is kept, secrets masked; nil where it is in a file
+	spilled *spilled // where it is in a file
+}
+
+// Bytes is what is kept of the content, secrets masked.
+func (b *Body) Bytes() []byte {
+	if b.spilled != nil {
+		return b.spilled.read()
+	}
+	return b.kept
 }
 
 // JSONFault says why content is not exactly one JSON value.
@@ -141,7 +151,7 @@ func (x *Exchange) Body() []byte {
 	if x.body == nil {
 		return nil
 	}
-	return x.body.Bytes
+	return x.body.Bytes()
 }
 
 // BodyInfo returns what is known of the content. It is never nil; a response

@@ -116,7 +116,7 @@ func (b *bench) schemaProblems(x *runner.Exchange, schema *specs.Schema) []specs
 	key := schemaKey{body, schema}
 	problems, known := b.schemas[key]
 	if !known {
-		problems = schema.Validate(body.Bytes)
+		problems = schema.Validate(body.Bytes())
 		b.schemas[key] = problems
 	}
 	return problems

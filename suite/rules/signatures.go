@@ -53,7 +53,7 @@ func (b *bench) findSignature(x *runner.Exchange) *signature {
 	body := x.BodyInfo()
 	set, known := b.pages[body]
 	if !known {
-		set = pagesOf(body.Bytes)
+		set = pagesOf(body.Bytes())
 		b.pages[body] = set
 	}
 	for i := range signatures {
