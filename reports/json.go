@@ -18,7 +18,7 @@ func JSON(w io.Writer, r *Report) error {
 func Read(from io.Reader) (*Report, error) {
 	d := json.NewDecoder(from)
 	r, err := read(d)
-	if err == nil {
+	if err == nil && r.Cut != CutKilled { // such a record ends anywhere
 		if _, after := d.Token(); !errors.Is(after, io.EOF) {
 			err = errors.New("something follows the end of it")
 		}
@@ -32,6 +32,7 @@ func Read(from io.Reader) (*Report, error) {
 func read(d *json.Decoder) (*Report, error) {
 	first := struct {
 		Lines string `json:"lines"`
+		Live  bool   `json:"live"`
 		Report
 	}{}
 	if err := d.Decode(&first); err != nil {
@@ -44,7 +45,7 @@ func read(d *json.Decoder) (*Report, error) {
 	case "":
 		return &first.Report, nil
 	case linesSchema:
-		return &first.Report, readLines(d, &first.Report)
+		return &first.Report, readLines(d, &first.Report, first.Live)
 	}
 	return nil, fmt.Errorf("its lines are %q, not %q", first.Lines, linesSchema)
 }

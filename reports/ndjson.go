@@ -37,6 +37,7 @@ func NDJSON(w io.Writer, r *Report) error {
 // of the same names hide. A report in one JSON value has no lines.
 type linesHead struct {
 	Lines string `json:"lines"`
+	Live  bool   `json:"live,omitempty"` // the run was not at its end; there need be no end line
 	*Report
 	Paths     *struct{} `json:"paths,omitempty"`
 	NotSent   *struct{} `json:"not_sent,omitempty"`
@@ -80,13 +81,16 @@ func each[T any](l *lines, items []T, as func(*T) entry) {
 }
 
 // readLines reads what follows the first line into the report.
-func readLines(d *json.Decoder, r *Report) error {
+func readLines(d *json.Decoder, r *Report, live bool) error {
 	r.Paths, r.NotSent, r.Rules = []Path{}, []NotSent{}, []Rule{}
 	r.Findings, r.Causes, r.Exchanges = []Finding{}, []Cause{}, []Exchange{}
 	for n := 2; ; n++ {
 		var l entry
 		err := d.Decode(&l)
 		switch {
+		case live && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)):
+			settleLive(r)
+			return nil
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 			return errors.New("it is cut short: the line that ends it is missing")
 		case err != nil:

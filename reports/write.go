@@ -142,6 +142,22 @@ func (o Output) write(r *Report, stdout io.Writer) error {
 	return replace(path, format, r)
 }
 
+// Replaceable reports whether the output goes to a file: what is written to a
+// device or a pipe is gone.
+func (o Output) Replaceable() bool {
+	info, err := os.Stat(destination(o.Path))
+	return o.Path != "-" && (err != nil || info.Mode().IsRegular())
+}
+
+// Create makes the file of an output, folders included, or empties it.
+func (o Output) Create() (*os.File, error) {
+	path := destination(o.Path)
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return nil, err
+	}
+	return os.Create(path)
+}
+
 // replace writes beside the file and then puts the whole in its place, so that
 // nobody sees half a report.
 func replace(path string, format Format, r *Report) error {

@@ -55,6 +55,19 @@ func (r *run) keep(x *Exchange) {
 	defer r.mu.Unlock()
 	r.record.Controls = append(r.record.Controls, x)
 	r.tell(x)
+	if r.config.Heard != nil {
+		r.config.Heard(x)
+	}
+}
+
+// hear passes an exchange of a probe on.
+func (r *run) hear(x *Exchange) {
+	if r.config.Heard == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.config.Heard(x)
 }
 
 // watch notices a server that has stopped answering.

@@ -61,6 +61,10 @@ type Config struct {
 	// of the whole document, so that every shard judges by the same.
 	Shard specs.Shard
 
+	// Heard, when set, is called with every exchange as it ends, one call at a time.
+	// Its ID is not settled yet.
+	Heard func(*Exchange)
+
 	// Progress, when set, is called after every exchange, one call at a time.
 	Progress func(Progress)
 }

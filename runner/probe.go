@@ -61,6 +61,7 @@ func (r *run) send(p *PathRecord, probe *specs.Probe, values map[string]string) 
 		return
 	}
 	p.Exchanges = append(p.Exchanges, x)
+	r.hear(x)
 	if name != "" && undeclared(probe) && x.success() {
 		r.gate.stop(name, x)
 	}
@@ -123,6 +124,7 @@ func (r *run) askAgain() {
 			}
 			again.Again, again.First = true, x
 			p.Exchanges = append(p.Exchanges, again)
+			r.hear(again)
 		}
 	})
 }

@@ -121,7 +121,7 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 	if f.questions.safety == "" {
 		a.announce(plan, url, config)
 	}
-	run, err := a.conduct(ctx, trial{plan, config, profile, loaded, f.output.quiet})
+	run, err := a.conduct(ctx, trial{plan, config, profile, loaded, f.output.quiet, out.outs})
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/proverb-dev/proverb/reports"
@@ -18,6 +19,7 @@ type trial struct {
 	profile rules.Profile
 	loaded  time.Duration
 	quiet   bool
+	outs    []reports.Output
 }
 
 // outcome is what was made of a run. The record is not in it: with a large run
@@ -39,6 +41,11 @@ func (a *app) conduct(ctx context.Context, t trial) (*outcome, error) {
 		defer p.done()
 		t.config.Progress = p.update
 	}
+	written, err := t.recordLive()
+	if err != nil {
+		return nil, err
+	}
+	defer written()
 	probing := time.Now()
 	validated := t.plan.Validate()
 	record, err := runner.Run(ctx, t.plan, t.config)
@@ -75,4 +82,41 @@ func (a *app) deliver(out *destinations, run *outcome) error {
 		return nil
 	}
 	return &exitError{code: code}
+}
+
+// recordLive writes each exchange to the files of NDJSON reports as it ends, so
+// that a run that is killed leaves what it heard. The report takes their place.
+func (t *trial) recordLive() (done func(), err error) {
+	var files []*os.File
+	var lives []*reports.Live
+	done = func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}
+	for _, o := range t.outs {
+		if o.Format != "ndjson" || !o.Replaceable() {
+			continue
+		}
+		f, err := o.Create()
+		if err != nil {
+			done()
+			return nil, fmt.Errorf("report %s=%s: %w", o.Format, o.Path, err)
+		}
+		files = append(files, f)
+		live, err := reports.NewLive(f, t.plan, shownURL(t.config.URL), reports.About{ToolVersion: version()})
+		if err != nil {
+			done()
+			return nil, err
+		}
+		lives = append(lives, live)
+	}
+	if len(lives) > 0 {
+		t.config.Heard = func(x *runner.Exchange) {
+			for _, l := range lives {
+				l.Add(x)
+			}
+		}
+	}
+	return done, nil
 }

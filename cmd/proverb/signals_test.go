@@ -101,6 +101,57 @@ func TestInterruptedRunIsReported(t *testing.T) {
 	}
 }
 
+// TestAKilledRunLeavesWhatItHeard kills the command at moments of every kind. The
+// JSON report is not there at all; the record in lines can be told.
+func TestAKilledRunLeavesWhatItHeard(t *testing.T) {
+	t.Parallel()
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(2 * time.Millisecond)
+		plainServer().ServeHTTP(w, r)
+	}))
+	t.Cleanup(slow.Close)
+	document := thingsFile(t)
+	heard := 0
+	for i := range 8 {
+		c := command(t, "audit", document, "--url", slow.URL, "-q", "-c", "1", "--report", "json=r.json", "--report", "ndjson=r.ndjson")
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		record := filepath.Join(c.Dir, "r.ndjson")
+		waitFor(t, record, i*900)
+		c.Process.Kill()
+		c.Wait()
+		whole, err := os.ReadFile(filepath.Join(c.Dir, "r.json"))
+		if err == nil {
+			if !strings.HasSuffix(strings.TrimSpace(string(whole)), "}") {
+				t.Errorf("r.json is there in part: %.100s", whole)
+			}
+			continue // the run was faster than the signal
+		}
+		var out, fault bytes.Buffer
+		code := run([]string{"report", record}, nil, &out, &fault, func(string) string { return "" })
+		if code != exitUndecided || !strings.Contains(strings.Join(strings.Fields(out.String()), " "), "The run ended before it was judged") {
+			t.Errorf("after %d bytes: exit code %d\n%s%s", i*900, code, out.String(), fault.String())
+		}
+		heard++
+	}
+	if heard == 0 {
+		t.Error("every run was over before it could be killed")
+	}
+}
+
+// waitFor waits until a file has a size.
+func waitFor(t *testing.T, file string, size int) {
+	t.Helper()
+	for range 5000 {
+		if info, err := os.Stat(file); err == nil && info.Size() > int64(size) {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Fatalf("%s never had %d bytes", file, size)
+}
+
 // stuckServer answers as plainServer does until nothing comes any more; then it
 // closes the channel.
 func stuckServer(t *testing.T) (string, <-chan struct{}) {
