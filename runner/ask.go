@@ -21,6 +21,9 @@ func (r *run) ask(probe *specs.Probe, control Control, req request) *Exchange {
 		return nil
 	}
 	x := r.client.do(r.ctx, req)
+	if control != "" && x.settled != nil {
+		<-x.settled // what is decided by a control is decided now
+	}
 	if r.ctx.Err() != nil && x.Outcome != Answered {
 		return nil
 	}
@@ -55,19 +58,27 @@ func (r *run) keep(x *Exchange) {
 	defer r.mu.Unlock()
 	r.record.Controls = append(r.record.Controls, x)
 	r.tell(x)
-	if r.config.Heard != nil {
-		r.config.Heard(x)
-	}
+	r.hear(x)
 }
 
-// hear passes an exchange of a probe on.
+// hear passes an exchange on once it is settled. The caller does not hold heard.
 func (r *run) hear(x *Exchange) {
 	if r.config.Heard == nil {
 		return
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.config.Heard(x)
+	pass := func() {
+		r.heard.Lock()
+		defer r.heard.Unlock()
+		r.config.Heard(x)
+	}
+	if x.settled == nil {
+		pass()
+		return
+	}
+	r.client.late.Go(func() {
+		<-x.settled
+		pass()
+	})
 }
 
 // watch notices a server that has stopped answering.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/proverb-dev/proverb/specs"
@@ -32,6 +33,7 @@ type client struct {
 	agent   Field      // the User-Agent field
 	common  []Field    // the fields of the run
 	pool    pool
+	late    sync.WaitGroup // who still listens to a connection
 	mask    *mask
 	bodies  bodies
 }
@@ -46,7 +48,7 @@ func newClient(c Config) (*client, error) {
 	if c.UserAgent == "" {
 		cl.agent.Value = "proverb"
 	}
-	cl.pool.size = max(c.Concurrency, 8)
+	cl.pool.size = 4 * max(c.Concurrency, 8)
 	if c.HTTP != "" && c.HTTP != HTTP1 && c.HTTP != HTTP2 {
 		return nil, fmt.Errorf("HTTP version %q: it is %s or %s", c.HTTP, HTTP1, HTTP2)
 	}
@@ -95,6 +97,7 @@ func (cl *client) locate(c Config) error {
 
 // close closes the idle connections and stops the server in process.
 func (cl *client) close() {
+	cl.late.Wait()
 	cl.pool.close()
 	if cl.server != nil {
 		cl.server.stop()
@@ -115,14 +118,33 @@ func (cl *client) do(ctx context.Context, r request) *Exchange {
 	if conn != nil {
 		a := cl.exchangeOver(ctx, conn, r, deadline)
 		if !stale(a) || ctx.Err() != nil {
-			return cl.record(a, r)
+			return cl.recordHeard(conn, a, r)
 		}
 	}
 	conn, failed := cl.dial(ctx, deadline)
 	if failed != nil {
 		return cl.record(failed, r)
 	}
-	return cl.record(cl.exchangeOver(ctx, conn, r, deadline), r)
+	return cl.recordHeard(conn, cl.exchangeOver(ctx, conn, r, deadline), r)
+}
+
+// recordHeard is record, for a connection that may be listened to still: what
+// comes is added to the exchange, which is not settled before that.
+func (cl *client) recordHeard(c *connection, a *reply, r request) *Exchange {
+	x := cl.record(a, r)
+	if !a.unheard {
+		return x
+	}
+	settled := make(chan struct{})
+	x.settled = settled
+	cl.late.Go(func() {
+		defer close(settled)
+		c.listen(a, &r)
+		a.reusable = keepable(a, &r)
+		cl.mask.residue(x)
+		cl.release(c, a)
+	})
+	return x
 }
 
 // stale reports whether an exchange over a connection that was used before says
@@ -134,8 +156,11 @@ func stale(a *reply) bool {
 
 func (cl *client) exchangeOver(ctx context.Context, c *connection, r request, deadline time.Time) *reply {
 	c.deadline, c.timeout = deadline, cl.timeout
+	c.defers = cl.config.Concurrency != 1 // one connection is to be one
 	a := exchange(ctx, c, r)
-	cl.release(c, a)
+	if !a.unheard {
+		cl.release(c, a)
+	}
 	return a
 }
 

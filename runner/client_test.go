@@ -387,6 +387,7 @@ func TestInProcess(t *testing.T) {
 		{request{Method: "HEAD", Target: "/head"}, Answered, "no!"},
 	} {
 		x := cl.do(t.Context(), test.r)
+		cl.late.Wait()
 		if got := string(x.Body()) + x.Trouble + string(x.Residue); x.Outcome != test.outcome || got != test.want {
 			t.Errorf("%s %s: %s %.80q", test.r.Method, test.r.Target, x.Outcome, got)
 		}

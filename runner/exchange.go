@@ -73,7 +73,8 @@ type Exchange struct {
 	Elapsed time.Duration // from the first byte sent to the last received
 	Sent    time.Time
 
-	body *Body
+	body    *Body
+	settled <-chan struct{} // closed when Residue and Closed are known; nil when they are
 }
 
 // Framing is how the length of a response's content was determined (RFC 9112

@@ -166,6 +166,11 @@ func (m *mask) exchange(x *Exchange) {
 		rawCut = atEnd
 	}
 	x.Raw, _ = m.bytes(x.Raw, rawCut)
+	m.residue(x)
+}
+
+// residue masks what came after the message.
+func (m *mask) residue(x *Exchange) {
 	var cut ends
 	if x.Length > 0 {
 		cut = atStart

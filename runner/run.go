@@ -49,6 +49,7 @@ type run struct {
 	questions []question
 	known     known // what the question under way is put together from
 
+	heard    sync.Mutex // one call of Config.Heard at a time
 	mu       sync.Mutex
 	done     int
 	total    int
@@ -142,6 +143,7 @@ func (r *run) conduct() {
 // finish closes the record: it accounts for what was not sent, decides what is
 // live, numbers the exchanges and draws the profile.
 func (r *run) finish() *Record {
+	r.client.late.Wait()
 	rec := r.record
 	rec.Elapsed = time.Since(rec.Started)
 	rec.Paths = r.own

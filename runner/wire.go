@@ -24,6 +24,7 @@ type connection struct {
 	deadline time.Time
 	timeout  time.Duration // what deadline was made from, to tell
 	h2       *h2           // nil over HTTP/1.1
+	defers   bool          // whether listening after HEAD is left for later
 	grace    time.Duration // how long to wait for bytes after a response to HEAD
 }
 
@@ -52,6 +53,7 @@ type reply struct {
 	tunnel    bool   // the connection is not HTTP any more
 	doubtful  bool   // what comes next on the connection may not be an answer
 	reusable  bool   // whether the connection can be used again
+	unheard   bool   // whether the connection is still to be listened to for residue
 	phase     string // how far the answer had come, for Trouble
 }
 
@@ -69,12 +71,25 @@ func exchange(ctx context.Context, c *connection, r request) *reply {
 	if ctx.Err() != nil && err != nil {
 		a.Outcome, a.Trouble = Dropped, interrupted
 	}
-	if err == nil && c.h2 == nil {
+	if err == nil && c.h2 == nil && !c.defers {
 		c.listen(a, &r)
 	}
 	uncut := stop()
 	a.reusable = uncut && err == nil && keepable(a, &r)
+	if err == nil && c.h2 == nil && c.defers {
+		c.listenOrDefer(a, &r)
+	}
 	return a
+}
+
+// listenOrDefer leaves the listening after a response to HEAD for later: of all
+// probes it alone would keep a worker waiting.
+func (c *connection) listenOrDefer(a *reply, r *request) {
+	if a.unheard = a.reusable && r.Method == "HEAD" && r.Linger == 0; a.unheard {
+		return
+	}
+	c.listen(a, r)
+	a.reusable = a.reusable && keepable(a, r)
 }
 
 // converse sends the request and reads the answer. That a request could not be
