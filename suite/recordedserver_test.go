@@ -146,9 +146,9 @@ func (q question) probe() string {
 }
 
 // isOdd reports whether a request has fields that those that were recorded had
-// not, and that an answer may depend on.
+// not, and that an answer may depend on. Origin is none: no server took part in CORS.
 func (q question) isOdd() bool {
-	plain := []string{"Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Connection", "Content-Length", "Content-Type", "Host", "User-Agent"}
+	plain := []string{"Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Connection", "Content-Length", "Content-Type", "Host", "Origin", "User-Agent"}
 	for name := range q.header {
 		if !slices.Contains(plain, name) {
 			return true
