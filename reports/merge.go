@@ -107,6 +107,24 @@ func complete(parts []*Report) error {
 	return nil
 }
 
+// mergedOrigin is what all shards together heard of the origin.
+func mergedOrigin(parts []*Report) *Origin {
+	var all *Origin
+	for _, p := range parts {
+		switch {
+		case p.Origin == nil:
+		case all == nil:
+			one := *p.Origin
+			all = &one
+		default:
+			all.Answers += p.Origin.Answers
+			all.Unlike += p.Origin.Unlike
+			all.Trouble = cmp.Or(all.Trouble, p.Origin.Trouble)
+		}
+	}
+	return all
+}
+
 // merging is a report being put together.
 type merging struct {
 	parts  []*Report
@@ -121,6 +139,7 @@ func newMerging(parts []*Report) *merging {
 	whole.Shard = nil
 	whole.Paths, whole.NotSent, whole.Findings, whole.Exchanges = []Path{}, []NotSent{}, []Finding{}, []Exchange{}
 	whole.Stale, whole.Expired, whole.Expiring = nil, nil, nil
+	whole.Origin = mergedOrigin(parts)
 	whole.Coverage = Coverage{Reasons: map[string]int{}}
 	whole.Rules = slices.Clone(whole.Rules)
 	for i := range whole.Rules {

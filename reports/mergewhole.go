@@ -17,6 +17,12 @@ func (m *merging) order() {
 	for i := range controls {
 		m.number(&controls[i])
 	}
+	m.orderOf("")
+	m.orderOf(runner.ControlDirect)
+}
+
+// orderOf numbers the probes by path, or what was asked of the origin.
+func (m *merging) orderOf(control runner.Control) {
 	type probe struct {
 		part int
 		x    Exchange
@@ -24,7 +30,7 @@ func (m *merging) order() {
 	var probes []probe
 	for i, p := range m.parts {
 		for _, x := range p.Exchanges {
-			if x.Control == "" {
+			if x.Control == string(control) {
 				probes = append(probes, probe{i, x})
 			}
 		}
@@ -69,7 +75,7 @@ func (m *merging) controls() []shared {
 	for i, p := range m.parts {
 		seen := map[controlKey]int{}
 		for _, x := range p.Exchanges {
-			if x.Control == "" {
+			if x.Control == "" || x.Control == string(runner.ControlDirect) {
 				continue
 			}
 			key := controlKey{control: x.Control, name: x.Name, path: x.Path, target: x.Target}
@@ -169,6 +175,11 @@ func (m *merging) recordExchanges(record *runner.Record, byPath map[string]*runn
 			}
 		}
 		switch {
+		case flat.Control == string(runner.ControlDirect):
+			if x.First = all[flat.First]; x.First != nil {
+				x.Probe = x.First.Probe
+				record.Direct = append(record.Direct, x)
+			}
 		case flat.Control != "":
 			record.Controls = append(record.Controls, x)
 		case p != nil:

@@ -27,6 +27,7 @@ func New(j *rules.Judgement, about About) *Report {
 		Tool:          Tool{Name: "proverb", Version: about.ToolVersion},
 		Document:      newDocument(plan.Document),
 		Target:        legible(record.Target),
+		Origin:        newOrigin(j),
 		Profile:       cmp.Or(j.Profile.Name, "default"),
 		Safety:        string(plan.Safety),
 		FailOn:        string(cmp.Or(j.Profile.FailOn, rules.Error)),
@@ -66,6 +67,25 @@ func because(j *rules.Judgement) string {
 		return j.Because
 	}
 	return j.Because + " The run was cut short: " + text + "."
+}
+
+// newOrigin is nil where no origin was given.
+func newOrigin(j *rules.Judgement) *Origin {
+	if j.Record.Origin == "" {
+		return nil
+	}
+	o := &Origin{URL: legible(j.Record.Origin)}
+	for _, x := range j.Record.Direct {
+		if x.Outcome != runner.Answered {
+			o.Trouble = cmp.Or(o.Trouble, legible(x.Trouble))
+			continue
+		}
+		o.Answers++
+		if j.Exchanges[x.First].Layer == rules.LayerProxy {
+			o.Unlike++
+		}
+	}
+	return o
 }
 
 func newDocument(d specs.Document) Document {
@@ -211,6 +231,7 @@ func newExchanges(j *rules.Judgement) []Exchange {
 	for _, p := range j.Record.Paths {
 		all = append(all, p.Exchanges...)
 	}
+	all = append(all, j.Record.Direct...)
 	out := make([]Exchange, len(all))
 	t := bodyTexts{}
 	for i, x := range all {

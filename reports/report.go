@@ -21,6 +21,7 @@ type Report struct {
 	Tool       Tool      `json:"tool"`
 	Document   Document  `json:"document"`
 	Target     string    `json:"target"`
+	Origin     *Origin   `json:"origin,omitempty"` // nil where no origin was asked
 	Profile    string    `json:"profile"`
 	Safety     string    `json:"safety"`
 	FailOn     string    `json:"fail_on"`
@@ -68,6 +69,14 @@ type Shard struct {
 	Index  int   `json:"index"` // from 1
 	Total  int   `json:"total"`
 	Places []int `json:"places"`
+}
+
+// Origin is the application past what is before it, where it was asked as well.
+type Origin struct {
+	URL     string `json:"url"`
+	Answers int    `json:"answers"`           // to how many of the requests it was heard
+	Unlike  int    `json:"unlike"`            // to how many of them otherwise than the server
+	Trouble string `json:"trouble,omitempty"` // why some request got no answer
 }
 
 // Tool is what made the report.

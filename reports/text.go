@@ -64,6 +64,18 @@ func (t *text) head() {
 	}
 	t.printf("\n%s %s\n", t.bold("405 apart from 501:"), t.sign(t.Server.Distinguishes, t.Server.Distinguishes))
 	t.para("  ", t.Server.Because)
+	if t.Origin != nil {
+		t.para("  ", t.Origin.sentence())
+	}
+}
+
+// sentence says what asking the origin showed.
+func (o *Origin) sentence() string {
+	if o.Answers == 0 {
+		return fmt.Sprintf("The origin %s gave no answer (%s), so who answered is told by likeness alone.", o.URL, cmp.Or(o.Trouble, "there was nothing to ask"))
+	}
+	return fmt.Sprintf("The origin %s was asked %s again, and %d of them it answers otherwise: those answers are of what is before it.",
+		o.URL, counted(o.Answers, "request"), o.Unlike)
 }
 
 // showHint reports whether the hint says more than the verdict's reason, which

@@ -14,6 +14,11 @@ type Config struct {
 	// base path is kept; with one (also "/") it replaces it. User information in
 	// it is taken as Auth.
 	URL string
+	// OriginURL is the base URL of the application itself, where a proxy is before
+	// it: some of the probes are sent there as well, to tell whose answer is whose.
+	// A host off loopback needs to be among ConfirmHost at every level. Without a
+	// path the probes' own targets are kept.
+	OriginURL string
 	// UnixSocket is the file of a Unix socket to connect to; URL then says only
 	// scheme, Host and base path.
 	UnixSocket string

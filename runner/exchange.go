@@ -102,6 +102,7 @@ const (
 	ControlAuth     Control = "auth"      // a declared operation without the credentials of the run
 	ControlBase     Control = "base"      // another base path, when nothing is live
 	ControlRecheck  Control = "recheck"   // a live target once more, at the end
+	ControlDirect   Control = "direct"    // what a probe asked, asked of the origin: see Record.Direct
 )
 
 // controls are all of them, in the order of a record: from firstRaw on the raw

@@ -23,10 +23,15 @@ type Record struct {
 	// NotAsked are the further questions that were held back.
 	NotAsked []NotAsked
 	Paths    []*PathRecord // one for each of Plan.Paths that is of the shard, in its order
-	Shard    specs.Shard
-	Server   Profile
-	Started  time.Time
-	Elapsed  time.Duration
+	// Origin is the base URL of the application past what is before it, where one
+	// was given; Direct is what it answered to some of the probes. First of each is
+	// what the server answered. They are among neither controls nor probes.
+	Origin  string
+	Direct  []*Exchange
+	Shard   specs.Shard
+	Server  Profile
+	Started time.Time
+	Elapsed time.Duration
 	// Cut says why the run ended early; empty when it did not.
 	Cut Cut
 	// CutText says it in a sentence, with the error.

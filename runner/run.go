@@ -27,7 +27,14 @@ func Run(ctx context.Context, plan *specs.Plan, c Config) (*Record, error) {
 	if err := confirmed(client, plan, c.ConfirmHost); err != nil {
 		return nil, err
 	}
+	beyond, err := newOrigin(c, client)
+	if err != nil {
+		return nil, err
+	}
 	r := newRun(ctx, plan, c, client)
+	if r.beyond = beyond; beyond != nil {
+		defer beyond.client.close()
+	}
 	defer r.cancel(nil)
 	r.conduct()
 	return r.finish(), nil
@@ -45,6 +52,7 @@ type run struct {
 	record *Record
 	own    []*PathRecord // those of the record that are of the shard
 	gate   gate
+	beyond *originServer // nil where no origin is given
 	// questions are the further questions of the run; none where they are left out.
 	questions []question
 	known     known // what the question under way is put together from
@@ -126,6 +134,7 @@ func (r *run) conduct() {
 		{"asking", r.askFurther},
 		{"finishing", r.recheck},
 		{"transport", r.askRaw},
+		{"origin", r.askOrigin},
 		{"changing", r.change},
 		{"asking", r.askLast},
 	}
@@ -236,6 +245,7 @@ func number(rec *Record) {
 	for _, p := range rec.Paths {
 		next(p.Exchanges)
 	}
+	next(rec.Direct)
 }
 
 // cut ends the run early.

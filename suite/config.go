@@ -21,6 +21,10 @@ type Config struct {
 	// URL is the base URL of a server that runs already. Without a path the
 	// document's base path is kept; with one (also "/") it replaces it.
 	URL string
+	// OriginURL is the base URL of the application itself where URL is that of a
+	// proxy before it: some of the probes are sent there as well, to tell whose
+	// answer is whose. Off this machine it needs to be among ConfirmHost.
+	OriginURL string
 	// Start starts a server and returns its base URL. It is called once the
 	// configuration has been checked; stop, if it is not nil, is called when
 	// everything has been asked.

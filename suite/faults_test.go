@@ -228,7 +228,7 @@ func TestEveryRuleHasAFault(t *testing.T) {
 	t.Parallel()
 	for _, rule := range rules.Rules {
 		broken := slices.ContainsFunc(simulator.Faults(), func(f simulator.Fault) bool { return f.Rule == rule.ID })
-		if !broken && rule.Scope != rules.ScopeDocument && rule.Pack == "" {
+		if !broken && rule.Scope != rules.ScopeDocument && rule.Pack == "" && rule.ID != "allow/unmodified-by-proxy" { // which takes two servers: see origin_test.go
 			t.Errorf("no fault of the simulator breaks %s", rule.ID)
 		}
 	}

@@ -76,6 +76,10 @@ func (c *Config) take(v files.Value, getenv func(string) string) error {
 		if c.Handler == nil && c.Start == nil && c.URL == "" {
 			c.URL = one
 		}
+	case "origin-url":
+		if c.Handler == nil && c.OriginURL == "" {
+			c.OriginURL = one
+		}
 	case "timeout", "rate", "min-judged", "concurrency", "strict":
 		return c.takeNumber(v.Key, one)
 	case "confirm-host":

@@ -80,6 +80,8 @@ func (c *Config) complete() error {
 		return fmt.Errorf("Config.Packs %q: the only pack is %s", c.Packs, rules.PackTransport)
 	case !slices.Contains([]string{"", "default", "none"}, c.Questions):
 		return fmt.Errorf("Config.Questions %q: it is default or none", c.Questions)
+	case c.OriginURL != "" && c.Handler != nil:
+		return errors.New("Config.OriginURL: a Handler in process has nothing before it")
 	case c.Document == "":
 		return errors.New("Config.Document is empty: name the OpenAPI document")
 	case servers == 0:
@@ -140,7 +142,7 @@ func param(key, value string) (specs.Param, error) {
 
 func (c *Config) connection() (runner.Config, error) {
 	r := runner.Config{
-		URL: c.URL, Handler: c.Handler, Header: canonical(c.Header), Auth: c.Auth, TLS: c.TLS,
+		URL: c.URL, OriginURL: c.OriginURL, Handler: c.Handler, Header: canonical(c.Header), Auth: c.Auth, TLS: c.TLS,
 		UnixSocket: c.UnixSocket, Proxy: c.Proxy, HTTP: c.HTTP,
 		ConfirmHost: c.ConfirmHost, Concurrency: c.filed.concurrency, Timeout: c.Timeout, Rate: c.Rate, UserAgent: "proverb/" + version(),
 		NoQuestions: c.Questions == "none",

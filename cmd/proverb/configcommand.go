@@ -78,7 +78,7 @@ func shownValue(f *pflag.Flag) string {
 		return "-"
 	case f.Name == "header" || f.Name == "auth":
 		return fmt.Sprintf("(%s, not shown)", count(len(values), "value"))
-	case f.Name == "url":
+	case f.Name == "url" || f.Name == "origin-url":
 		return shownURL(values[0])
 	}
 	return oneLine(strings.Join(values, ", "))

@@ -22,6 +22,7 @@ type connectionFlags struct {
 	cacert, cert, key string
 	insecure          bool
 	proxy, unixSocket string
+	originURL         string
 	http              string
 	confirmHost       []string
 	rate              float64
@@ -39,9 +40,10 @@ func (s *connectionFlags) register(c *cobra.Command) {
 	f.StringVar(&s.key, "key", "", "PEM file of the client certificate's key (default the file of --cert)")
 	f.BoolVarP(&s.insecure, "insecure", "k", false, "accept any server certificate")
 	f.StringVar(&s.proxy, "proxy", "", "URL of an HTTP proxy to go through (none of the environment's is used)")
+	f.StringVar(&s.originURL, "origin-url", "", "base URL of the application past the proxy before it: some probes go there too, to tell whose answer is whose")
 	f.StringVar(&s.unixSocket, "unix-socket", "", "connect to this Unix socket; --url then gives scheme, Host and base path")
 	f.StringVar(&s.http, "http", "1.1", "the version of HTTP to speak: 1.1 or 2 (without TLS, HTTP/2 is spoken without asking first)")
-	f.StringSliceVar(&s.confirmHost, "confirm-host", nil, "a host off this machine that may be probed above read-only")
+	f.StringSliceVar(&s.confirmHost, "confirm-host", nil, "a host off this machine that may be probed above read-only, or as --origin-url")
 	f.Float64Var(&s.rate, "rate", 0, "requests a second (default unlimited on loopback, else 10)")
 	f.IntVarP(&s.concurrency, "concurrency", "c", 0, "connections at once (default 8 on loopback, else 4)")
 	f.DurationVar(&s.timeout, "timeout", 10*time.Second, "time for one exchange")
@@ -52,7 +54,7 @@ func (s *connectionFlags) config(getenv func(string) string) (runner.Config, err
 	c := runner.Config{
 		Auth: s.auth, ConfirmHost: s.confirmHost, Concurrency: s.concurrency,
 		Rate: s.rate, Timeout: s.timeout, UserAgent: "proverb/" + version(),
-		Proxy: s.proxy, UnixSocket: s.unixSocket, HTTP: s.http,
+		Proxy: s.proxy, UnixSocket: s.unixSocket, HTTP: s.http, OriginURL: s.originURL,
 	}
 	switch {
 	case s.rate < 0:

@@ -12,7 +12,7 @@ func Keys() []Key {
 		{Name: "exclude-rules", Many: true}, {Name: "exclude-tag", Many: true}, {Name: "fail-on"},
 		{Name: "header", Many: true}, {Name: "http"}, {Name: "include-method", Many: true}, {Name: "include-operation-id", Many: true},
 		{Name: "include-path", Many: true}, {Name: "include-tag", Many: true}, {Name: "insecure"},
-		{Name: "key", Place: whole}, {Name: "methods"}, {Name: "min-judged"}, {Name: "pack", Many: true}, {Name: "param", Many: true}, {Name: "param-file", Many: true, Place: whole},
+		{Name: "key", Place: whole}, {Name: "methods"}, {Name: "min-judged"}, {Name: "origin-url"}, {Name: "pack", Many: true}, {Name: "param", Many: true}, {Name: "param-file", Many: true, Place: whole},
 		{Name: "profile"}, {Name: "proxy"}, {Name: "questions"}, {Name: "quiet"}, {Name: "rate"}, {Name: "report", Many: true, Place: afterEquals},
 		{Name: "rules", Many: true}, {Name: "safety"}, {Name: "shard"}, {Name: "stale"}, {Name: "strict"},
 		{Name: "timeout"}, {Name: "unix-socket", Place: whole}, {Name: "url"},

@@ -34,6 +34,9 @@ type bench struct {
 	schemas  map[schemaKey][]specs.SchemaProblem
 	texts    map[textKey]string
 	allows   map[string]*allowField // by the lines of the field
+
+	direct  map[*runner.Exchange]*runner.Exchange // what the origin answered in place of an exchange
+	settled map[likeness]Layer                    // what that tells of answers alike
 }
 
 func newBench(record *runner.Record) *bench {
@@ -57,6 +60,8 @@ func newBench(record *runner.Record) *bench {
 		schemas:   map[schemaKey][]specs.SchemaProblem{},
 		texts:     map[textKey]string{},
 		allows:    map[string]*allowField{},
+		direct:    map[*runner.Exchange]*runner.Exchange{},
+		settled:   map[likeness]Layer{},
 	}
 	for _, p := range record.Paths {
 		b.paths[p.Path] = p
@@ -67,6 +72,7 @@ func newBench(record *runner.Record) *bench {
 	b.addQuestions()
 	b.jsonAPI = isJSONAPI(record.Plan.Document.MediaTypes)
 	b.traits = b.findTraits()
+	b.addDirect()
 	return b
 }
 

@@ -13,6 +13,7 @@ var Rules = slices.Concat(
 	overlapRules,
 	enumerationRules,
 	allowRules,
+	directRules,
 	bodyRules,
 	problemRules,
 	retryRules,

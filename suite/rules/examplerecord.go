@@ -83,6 +83,9 @@ func (m *recorder) add(w *written) error {
 	for _, p := range m.record.Paths {
 		x.ID += len(p.Exchanges)
 	}
+	if w.control == runner.ControlDirect {
+		return m.addDirect(x)
+	}
 	m.record.Authenticated = m.record.Authenticated || w.authenticated || hasSecret(x)
 	if w.inProcess {
 		m.record.Target = inProcess
@@ -109,6 +112,22 @@ func (m *recorder) add(w *written) error {
 		}
 	}
 	*siblings = append(*siblings, x)
+	return nil
+}
+
+// addDirect adds what the origin answered to what was asked of the server before.
+func (m *recorder) addDirect(x *runner.Exchange) error {
+	var before []*runner.Exchange
+	for _, p := range m.record.Paths {
+		before = append(before, p.Exchanges...)
+	}
+	x.Control = ""
+	first := firstOf(before, x)
+	if first == nil {
+		return fmt.Errorf("%s %s was not asked of the server before", x.Method, x.Target)
+	}
+	x.ID, x.Control, x.First, x.Probe = 0, runner.ControlDirect, first, first.Probe
+	m.record.Direct = append(m.record.Direct, x)
 	return nil
 }
 

@@ -163,8 +163,8 @@ func (j *judging) finding(i int, c *Context, p Problem) Finding {
 		f.At = place(c)
 	}
 	if len(f.Exchanges) > 0 {
-		f.Layer = j.bench.layer(f.Exchanges[0])
-		f.Owner = j.bench.owner(f.Exchanges[0])
+		f.Layer = cmp.Or(p.Layer, j.bench.layer(f.Exchanges[0]))
+		f.Owner = j.bench.owner(f.Layer, f.Exchanges[0])
 		j.noteFlaky(&f)
 	}
 	return f

@@ -149,6 +149,9 @@ func (b *bench) whoAnswered(x *runner.Exchange) Layer {
 	if x.Outcome != runner.Answered {
 		return LayerUnknown
 	}
+	if settled := b.settledLayer(x); settled != "" {
+		return settled
+	}
 	s := b.signature(x)
 	switch {
 	case s != nil && s.layer == LayerProxy && !t.inProcess && (!s.origin || t.others || forwardingFailed(x)):
@@ -181,12 +184,12 @@ func (b *bench) layerOfGet(head *runner.Exchange) Layer {
 }
 
 // owner is who can mend what is wrong with an answer; empty where nobody knows.
-func (b *bench) owner(x *runner.Exchange) string {
+func (b *bench) owner(l Layer, x *runner.Exchange) string {
 	name := ""
 	if s := b.signature(x); s != nil {
 		name = " (" + s.product + ")"
 	}
-	switch b.layer(x) {
+	switch l {
 	case LayerApp:
 		return "the application"
 	case LayerParser:

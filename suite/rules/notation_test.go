@@ -184,6 +184,9 @@ func printed(document string, e rules.Example) string {
 			b.WriteString(x.Notation(notesOf(e.Record, x)...))
 		}
 	}
+	for _, x := range e.Record.Direct {
+		b.WriteString(x.Notation())
+	}
 	return b.String()
 }
 

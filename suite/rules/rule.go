@@ -128,6 +128,9 @@ type Problem struct {
 	// Exchanges are the evidence, the telling one first; empty in an exchange
 	// rule means the exchange itself.
 	Exchanges []*runner.Exchange
+	// Layer is whose fault it is, where that is not who produced the first of
+	// Exchanges; empty is who did.
+	Layer Layer
 	// At is the place in the document; the zero value means the operation's or
 	// path's own.
 	At specs.Position
