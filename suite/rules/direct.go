@@ -16,7 +16,7 @@ var directRules = []Rule{
 		Why: "The application knows which methods its resource takes, and a proxy that rewrites the field makes it say something else to every client. " +
 			"Take the directive out that sets or removes Allow on the way (proxy_hide_header, Header set, a response policy).",
 		Supersedes: []string{
-			"allow/present-on-405", "allow/syntax", "allow/excludes-rejected", "allow/complete", "allow/no-undocumented", "allow/consistent",
+			"allow/present-on-405", "allow/syntax", "allow/excludes-rejected", "allow/complete", "allow/no-undocumented", "allow/truthful", "allow/consistent", "allow/head-with-get",
 		},
 		When:  func(c *Context) bool { return len(forwarded405(c)) > 0 },
 		Check: checkAllowUnmodified,
