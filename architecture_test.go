@@ -100,13 +100,36 @@ func TestTheNetworkIsTheRunnersAlone(t *testing.T) {
 	}
 }
 
+// TestRulesArePure: a judgement is made of a record and of nothing else, so that
+// it is the same tomorrow and on another machine.
+func TestRulesArePure(t *testing.T) {
+	t.Parallel()
+	for _, s := range sources(t) {
+		if s.folder != "suite/rules" || s.test {
+			continue
+		}
+		for _, imported := range s.imports(t) {
+			if slices.Contains([]string{"net", "os", "os/exec", "syscall", "math/rand", "math/rand/v2", "crypto/rand"}, imported) {
+				t.Errorf("%s imports %s", s.file, imported)
+			}
+		}
+		for _, name := range s.uses("time", "Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker") {
+			t.Errorf("%s uses time.%s", s.file, name)
+		}
+	}
+}
+
 // clients are the uses of Go's own HTTP client in a file.
 func (s source) clients() []string {
-	forbidden := []string{"Client", "DefaultClient", "DefaultTransport", "Get", "Head", "Post", "PostForm"}
+	return s.uses("http", "Client", "DefaultClient", "DefaultTransport", "Get", "Head", "Post", "PostForm")
+}
+
+// uses are those of some names of a package in a file.
+func (s source) uses(of string, names ...string) []string {
 	var found []string
 	ast.Inspect(s.syntax, func(n ast.Node) bool {
 		if use, ok := n.(*ast.SelectorExpr); ok {
-			if pkg, ok := use.X.(*ast.Ident); ok && pkg.Name == "http" && slices.Contains(forbidden, use.Sel.Name) {
+			if pkg, ok := use.X.(*ast.Ident); ok && pkg.Name == of && slices.Contains(names, use.Sel.Name) {
 				found = append(found, use.Sel.Name)
 			}
 		}

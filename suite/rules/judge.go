@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -111,12 +112,48 @@ func (j *judging) applyToQuestions(path *runner.PathRecord) {
 // apply asks the rules of a scope.
 func (j *judging) apply(s Scope, path *runner.PathRecord, x *runner.Exchange) {
 	c := &Context{Record: j.bench.record, Path: path, X: x, Strict: j.profile.Strict, bench: j.bench}
-	for _, i := range j.byScope[s] {
+	for left := j.byScope[s]; len(left) > 0; {
+		left = j.ask(left, c)
+	}
+}
+
+// ask asks rules until one breaks down, which is told in place of what it would
+// have said, and returns those that are left.
+func (j *judging) ask(some []int, c *Context) (left []int) {
+	at := 0
+	defer func() {
+		if broken := recover(); broken != nil {
+			left = some[at+1:]
+			j.hear(some[at], c, brokenDown(&j.rules[some[at]], c, broken))
+		}
+	}()
+	for at = range some {
+		i := some[at]
 		if when := j.rules[i].When; when != nil && !when(c) {
 			continue
 		}
 		j.hear(i, c, j.rules[i].Check(c))
 	}
+	return nil
+}
+
+// brokenDown is what is told of a rule that panicked. Nobody knows what it would
+// have said, so it is an error; the server is not to blame for it.
+func brokenDown(r *Rule, c *Context, why any) []Problem {
+	p := Problem{
+		Detail: "panic", Severity: Error, Layer: LayerUnknown,
+		Text: fmt.Sprintf("the rule %s broke down while it judged this (%v), which is its own fault and not the server's", r.ID, why),
+	}
+	var about []*runner.Exchange
+	switch {
+	case c.X != nil || r.Scope == ScopeDocument:
+	case c.Path != nil:
+		about = c.bench.last[c.Path]
+	default:
+		about = c.AllExchanges()
+	}
+	p.Exchanges = about[:min(1, len(about))]
+	return []Problem{p}
 }
 
 // hear takes down what a rule says of one thing.
