@@ -34,6 +34,7 @@ type bench struct {
 	schemas  map[schemaKey][]specs.SchemaProblem
 	texts    map[textKey]string
 	allows   map[string]*allowField // by the lines of the field
+	lowered  map[string]string
 
 	direct  map[*runner.Exchange]*runner.Exchange // what the origin answered in place of an exchange
 	settled map[likeness]Layer                    // what that tells of answers alike
@@ -60,6 +61,7 @@ func newBench(record *runner.Record) *bench {
 		schemas:   map[schemaKey][]specs.SchemaProblem{},
 		texts:     map[textKey]string{},
 		allows:    map[string]*allowField{},
+		lowered:   map[string]string{},
 		direct:    map[*runner.Exchange]*runner.Exchange{},
 		settled:   map[likeness]Layer{},
 	}
@@ -172,4 +174,15 @@ func (b *bench) controlGets(target string) []*runner.Exchange {
 		}
 	}
 	return b.gets[target]
+}
+
+// lower is a field name in lower case. A record has few names, and rules about
+// any field look at every one of its fields.
+func (b *bench) lower(name string) string {
+	lower, known := b.lowered[name]
+	if !known {
+		lower = strings.ToLower(name)
+		b.lowered[name] = lower
+	}
+	return lower
 }

@@ -61,7 +61,7 @@ func ownErrors(c *Context) []*runner.Exchange {
 func checkIDPresent(c *Context) []Problem {
 	errors := ownErrors(c)
 	for _, x := range errors {
-		if correlationField(x) != "" || c.OfContent("instance", x, func() string { return instanceMember(x) }) != "" {
+		if correlationField(c, x) != "" || c.OfContent("instance", x, func() string { return instanceMember(x) }) != "" {
 			return nil
 		}
 	}
@@ -72,9 +72,9 @@ func checkIDPresent(c *Context) []Problem {
 
 // correlationField is the name of the field that holds the answer's id; empty
 // where there is none.
-func correlationField(x *runner.Exchange) string {
+func correlationField(c *Context, x *runner.Exchange) string {
 	for i := range x.Header {
-		if name := strings.ToLower(x.Header[i].Name); slices.Contains(idFields, name) && x.Header[i].Value != "" {
+		if name := c.bench.lower(x.Header[i].Name); slices.Contains(idFields, name) && x.Header[i].Value != "" {
 			return name
 		}
 	}
@@ -99,7 +99,7 @@ func instanceMember(x *runner.Exchange) string {
 func identified(c *Context) []*runner.Exchange {
 	var out []*runner.Exchange
 	for x := range c.bench.everyAnswer() {
-		if name := correlationField(x); name != "" && x.RequestValue(name) == "" && !fromCache(x) {
+		if name := correlationField(c, x); name != "" && x.RequestValue(name) == "" && !fromCache(x) {
 			out = append(out, x)
 		}
 	}
@@ -124,7 +124,7 @@ func checkIDUnique(c *Context) []Problem {
 	seen := map[id][]*runner.Exchange{}
 	var worst id
 	for _, x := range identified(c) {
-		name := correlationField(x)
+		name := correlationField(c, x)
 		key := id{name, x.Value(name)}
 		seen[key] = append(seen[key], x)
 		if len(seen[key]) > len(seen[worst]) {

@@ -84,7 +84,7 @@ func checkTechHeaders(c *Context) []Problem {
 	var evidence []*runner.Exchange
 	for _, x := range c.AllExchanges() {
 		for _, f := range x.Header {
-			name := strings.ToLower(f.Name)
+			name := c.bench.lower(f.Name)
 			if !isTechField(name) || slices.Contains(names, name) {
 				continue
 			}
