@@ -1,6 +1,7 @@
 package suite_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -84,7 +85,7 @@ func causesOf(r *reports.Report) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "405 and 501 kept apart: %s (answered by %s)\n%s\nverdict: %s\n\n", r.Server.Distinguishes, r.Server.Layer, r.Server.Because, r.Verdict)
 	for _, c := range r.Causes {
-		fmt.Fprintf(&out, "%s %s [%s] %s %d\n\t%s\n\tto be mended in %s\n", c.Severity, c.Rule, c.Detail, c.Layer, c.Count, c.Summary, c.Owner)
+		fmt.Fprintf(&out, "%s %s [%s] %s %d\n\t%s\n\towner: %s\n", c.Severity, c.Rule, c.Detail, c.Layer, c.Count, c.Summary, cmp.Or(c.Owner, "not known"))
 	}
 	return out.String()
 }

@@ -201,9 +201,12 @@ func (r *recordedRow) body() string {
 	if strings.HasPrefix(strings.TrimSpace(r.Snippet), "{") || strings.HasPrefix(r.Snippet, "[") {
 		return completeJSON(r.Snippet, missing)
 	}
-	text := r.Snippet
-	if r.StackTrace != "" && !strings.Contains(text, r.StackTrace) && len(r.StackTrace)+1 <= missing {
-		text += "\n" + r.StackTrace
+	text, trace := r.Snippet, r.StackTrace
+	if trace == "DEBUG = True" { // of which a debug page of Django's makes this sentence
+		trace = "You're seeing this error because you have <code>DEBUG = True</code> in your Django settings file."
+	}
+	if trace != "" && !strings.Contains(text, trace) && len(trace)+1 <= missing {
+		text += "\n" + trace
 	}
 	return text + strings.Repeat(" ", r.BodyLen-len(text))
 }

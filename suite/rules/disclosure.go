@@ -64,8 +64,35 @@ func checkServerDetail(c *Context) []Problem {
 		return nil
 	}
 	p := problem("", "Server: %s", quoted(strings.Join(values, "; ")))
-	p[0].Exchanges = evidence
+	layer, shown := writerOfServer(c, evidence[0])
+	p[0].Layer, p[0].Exchanges = layer, evidence
+	if shown != nil {
+		p[0].Exchanges = append([]*runner.Exchange{shown}, evidence...)
+	}
 	return p
+}
+
+// writerOfServer is who wrote a Server field. One that names a product which also
+// stands before applications may be the application's own server or not, and
+// only an answer of the product by itself with the same field shows that it is not.
+func writerOfServer(c *Context, x *runner.Exchange) (Layer, *runner.Exchange) {
+	value := x.Value("Server")
+	if !slices.ContainsFunc(frontProducts, func(name string) bool { return strings.HasPrefix(strings.ToLower(value), name) }) {
+		return "", nil
+	}
+	for _, y := range c.AllExchanges() {
+		if y.Value("Server") == value && c.Layer(y) == LayerProxy {
+			return LayerProxy, y
+		}
+	}
+	return LayerUnknown, nil
+}
+
+// frontProducts are how Server begins where a product wrote it that is a web
+// server and a proxy.
+var frontProducts = []string{
+	"nginx", "openresty", "apache/", "h2o", "lighttpd", "caddy", "varnish", "squid", "envoy", "istio-envoy", "haproxy", "traefik",
+	"microsoft-iis", "litespeed", "ats/", "cloudflare", "kong", "apisix", "awselb", "cloudfront",
 }
 
 func isDetailed(server string) bool {

@@ -27,6 +27,7 @@ var traces = []struct {
 	detail, before string
 	pattern        *regexp.Regexp
 }{
+	{"django", "DEBUG = True", regexp.MustCompile(`<code>DEBUG = True</code> in\s+your\s+Django settings`)},
 	{"java", "at ", regexp.MustCompile(`\bat (?:[\w$<>.]+/)?[\w$<>.]+\([\w$-]+\.(?:java|kt|scala|groovy):\d+\)`)},
 	{"python", "File ", regexp.MustCompile(`File "[^"\n]+", line \d+, in \S+`)},
 	{"go", ".go:", regexp.MustCompile(`[\w./@-]+\.go:\d+ \+0x[0-9a-f]+`)},
@@ -43,6 +44,9 @@ func checkStackTrace(c *Context) []Problem {
 		return nil
 	}
 	detail, found, _ := strings.Cut(trace, " ")
+	if detail == "django" {
+		return problem(detail, "%d with Django's debug page, which shows its URL patterns and settings%s", c.Status(), by(c, c.X))
+	}
 	return problem(detail, "%d with a stack trace: %s%s", c.Status(), quoted(found), by(c, c.X))
 }
 
