@@ -5,6 +5,8 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/runner/simulator"
 	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
@@ -184,5 +187,26 @@ func TestOriginThatIsNotThere(t *testing.T) {
 	report := reports.New(j, reports.About{})
 	if o := report.Origin; o == nil || o.Answers != 0 || o.Trouble == "" || len(j.Findings) > 0 {
 		t.Errorf("the origin is told as %+v, with %d findings", o, len(j.Findings))
+	}
+}
+
+// TestOriginOfAConfig is the same by the door of go test.
+func TestOriginOfAConfig(t *testing.T) {
+	t.Parallel()
+	application := httptest.NewServer(newSimulator(t))
+	t.Cleanup(application.Close)
+	behind, err := url.Parse(application.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	front := httptest.NewServer(httputil.NewSingleHostReverseProxy(behind))
+	t.Cleanup(front.Close)
+	document := filepath.Join(t.TempDir(), "bookshop.yaml")
+	if err := os.WriteFile(document, simulator.Document(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	report := suite.Run(t, suite.Config{Document: document, URL: front.URL, OriginURL: application.URL})
+	if o := report.Origin; o == nil || o.URL != application.URL || o.Answers == 0 || o.Unlike != 0 {
+		t.Errorf("the origin is told as %+v", o)
 	}
 }

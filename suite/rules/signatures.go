@@ -56,6 +56,9 @@ func (b *bench) findSignature(x *runner.Exchange) *signature {
 		set = pagesOf(body.Bytes())
 		b.pages[body] = set
 	}
+	if set == 0 {
+		return nil
+	}
 	for i := range signatures {
 		if set&(1<<i) != 0 && signatures[i].fits(x, &b.traits) {
 			return &signatures[i]
