@@ -74,7 +74,10 @@ func (o *Origin) sentence() string {
 	if o.Answers == 0 {
 		return fmt.Sprintf("The origin %s gave no answer (%s), so who answered is told by likeness alone.", o.URL, cmp.Or(o.Trouble, "there was nothing to ask"))
 	}
-	return fmt.Sprintf("The origin %s was asked %s again, and %d of them it answers otherwise: those answers are of what is before it.",
+	if o.Unlike == 0 {
+		return fmt.Sprintf("The origin %s was sent %s too, and answered as the server did: nothing before it answers in its place.", o.URL, counted(o.Answers, "request"))
+	}
+	return fmt.Sprintf("The origin %s was sent %s too, and answered %d of them otherwise: there something before it answers in its place.",
 		o.URL, counted(o.Answers, "request"), o.Unlike)
 }
 

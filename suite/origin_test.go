@@ -52,6 +52,10 @@ func TestProxyThatOnlyForwards(t *testing.T) {
 	if o := report.Origin; o == nil || o.Answers == 0 || o.Unlike != 0 {
 		t.Errorf("the origin is told as %+v", o)
 	}
+	var text strings.Builder
+	if err := reports.Text(false)(&text, report); err != nil || !strings.Contains(strings.Join(strings.Fields(text.String()), " "), "and answered as the server did") {
+		t.Errorf("%v, and the text is\n%s", err, text.String())
+	}
 }
 
 func TestProxyThatRewritesAllow(t *testing.T) {
