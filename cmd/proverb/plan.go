@@ -12,8 +12,10 @@ import (
 const planLong = `Plan prints every probe that audit would send, grouped by path, and those it would
 not, with the reason. It sends nothing.
 
-What only the server's answers can decide is noted with the probe: which target is
-live, and what is not sent because of an earlier answer.`
+For each path parameter it tells where the value will come from: the first source
+that leads to a live target is taken. With each probe stands the lowest safety level
+at which it is sent. What only the server's answers can decide is noted with the
+probe: what is not sent because of an earlier answer.`
 
 const planExample = `  proverb plan openapi.yaml
   proverb plan openapi.yaml --safety full -o json`
@@ -111,6 +113,7 @@ type pathOutline struct {
 	Path     string         `json:"path"`
 	Declared []string       `json:"declared"`
 	Line     int            `json:"line"`
+	Values   []valueOutline `json:"values,omitempty"` // of the path parameters
 	Probes   []probeOutline `json:"probes"`
 }
 
@@ -118,6 +121,7 @@ type probeOutline struct {
 	Method string `json:"method"` // UNKNOWN for the unregistered token
 	Kind   string `json:"kind"`
 	Form   string `json:"form"`
+	Safety string `json:"safety"` // the lowest level at which it is sent
 	Target string `json:"target"` // a template where the run chooses the value
 	Send   bool   `json:"send"`
 	Reason string `json:"reason,omitempty"` // why it is not sent
@@ -133,8 +137,9 @@ func outlineOf(plan *specs.Plan, noQuestions bool) *planOutline {
 		Safety:   plan.Safety, Methods: plan.Methods, Paths: []pathOutline{},
 		ByMethod: map[string]int{}, ByReason: map[string]int{}, Questions: []questionOutline{},
 	}
+	shapes := shapesOf(plan)
 	for _, p := range plan.Paths {
-		path := pathOutline{Path: p.Template, Declared: append([]string{}, p.Declared...), Line: p.Line, Probes: []probeOutline{}}
+		path := pathOutline{Path: p.Template, Declared: append([]string{}, p.Declared...), Line: p.Line, Values: valuesOf(shapes, p), Probes: []probeOutline{}}
 		for i := range p.Probes {
 			path.Probes = append(path.Probes, o.add(&p.Probes[i]))
 		}
@@ -149,7 +154,7 @@ func outlineOf(plan *specs.Plan, noQuestions bool) *planOutline {
 // add counts a probe and tells it flat.
 func (o *planOutline) add(p *specs.Probe) probeOutline {
 	out := probeOutline{
-		Method: p.Name(), Kind: string(p.Kind), Form: string(p.Form), Target: targetOf(p),
+		Method: p.Name(), Kind: string(p.Kind), Form: string(p.Form), Safety: string(p.Safety), Target: targetOf(p),
 		Send: p.NotSent == "", Reason: string(p.NotSent),
 	}
 	if !out.Send {

@@ -51,9 +51,10 @@ func printPath(b *bufio.Writer, p pathOutline) {
 		fmt.Fprintf(b, "  (line %d)", p.Line)
 	}
 	fmt.Fprintf(b, "  declares %s\n", cmp.Or(strings.Join(p.Declared, " "), "nothing"))
+	printValues(b, p.Values)
 	for _, x := range p.Probes {
 		if x.Send {
-			fmt.Fprintf(b, "  %-10s %-10s %-10s %s%s\n", x.Method, x.Kind, x.Form, printable(x.Target), inParentheses(x.Note))
+			fmt.Fprintf(b, "  %-10s %-10s %-10s %-9s %s%s\n", x.Method, x.Kind, x.Form, x.Safety, printable(x.Target), inParentheses(x.Note))
 		}
 	}
 	printUnsent(b, p)
