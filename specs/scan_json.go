@@ -17,6 +17,9 @@ type jsonScan struct {
 	outline *outline
 	patches []patch  // in the order of the text
 	names   [][]byte // of the objects that are open, the innermost last
+	values  int      // that were begun
+	depth   int      // of the objects and lists that are open
+	err     error    // the first limit that was passed; the scan goes to its end all the same
 }
 
 // jsonKey is a name in an object, without its quotes.
@@ -34,7 +37,7 @@ type patch struct {
 	with     string
 }
 
-func (s *source) scanJSON(text []byte) {
+func (s *source) scanJSON(text []byte) error {
 	s.outline = newOutline()
 	j := &jsonScan{file: s.file, data: text, line: 1, outline: &s.outline}
 	j.space()
@@ -43,6 +46,7 @@ func (s *source) scanJSON(text []byte) {
 		j.object(j.rootField)
 	}
 	s.json = apply(text, j.patches)
+	return j.err
 }
 
 func apply(text []byte, patches []patch) []byte {

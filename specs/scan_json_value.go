@@ -35,6 +35,8 @@ func (j *jsonScan) object(field func(jsonKey)) {
 	open := len(j.names)
 	var many map[string]bool
 	var beside siblings
+	j.enter()
+	defer j.leave()
 	for j.pos++; ; {
 		j.space()
 		switch j.peek() {
@@ -50,6 +52,7 @@ func (j *jsonScan) object(field func(jsonKey)) {
 		}
 		k := jsonKey{at: j.here(), pos: j.pos}
 		k.raw = j.string()
+		j.values++
 		beside.see(k.raw)
 		many = j.seen(k, open, many)
 		j.space()
@@ -149,6 +152,8 @@ func isEnd(c byte) bool {
 }
 
 func (j *jsonScan) array() {
+	j.enter()
+	defer j.leave()
 	for j.pos++; ; {
 		j.space()
 		switch j.peek() {
@@ -158,7 +163,21 @@ func (j *jsonScan) array() {
 			j.pos++
 			return
 		default:
+			j.values++
 			j.skip()
 		}
 	}
 }
+
+// enter and leave hold the document to its limits.
+func (j *jsonScan) enter() {
+	switch j.depth++; {
+	case j.err != nil:
+	case j.depth > mostNested:
+		j.err = &fault{j.here(), tooDeep, nil}
+	case j.values > mostValues:
+		j.err = &fault{j.here(), tooMany, nil}
+	}
+}
+
+func (j *jsonScan) leave() { j.depth-- }

@@ -17,6 +17,9 @@ import (
 // where, and forget the order of the paths.
 func (s *source) scanYAML(text []byte) error {
 	s.outline = newOutline()
+	if yamlValues(text) > mostValues {
+		return &fault{Position{File: s.file}, tooMany, nil}
+	}
 	var node yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.DisableTimestamps(true)
@@ -33,6 +36,19 @@ func (s *source) scanYAML(text []byte) error {
 		return y.err
 	}
 	return nil
+}
+
+// yamlValues is at least the number of values in a text, counted before it is
+// parsed: a node takes a hundred times the memory of its text.
+func yamlValues(text []byte) int {
+	n := 1
+	for _, c := range text {
+		switch c {
+		case '\n', ',', '[', '{', ':', '-', '?':
+			n++
+		}
+	}
+	return n
 }
 
 var (
@@ -65,6 +81,7 @@ type yamlScan struct {
 	open    []*yaml.Node // aliases that are being followed
 	most    int          // bytes that may be written: aliases can multiply
 	merges  int          // merge keys that were followed: they can, too
+	depth   int          // of the mappings and lists that are open
 	err     error
 }
 

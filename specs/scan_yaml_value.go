@@ -24,7 +24,12 @@ func (y *yamlScan) value(n *yaml.Node) {
 	if y.out.Len() > y.most {
 		y.fail(n, tooManyAliases)
 	}
+	if y.depth++; y.depth > mostNested {
+		y.fail(n, tooDeep)
+	}
+	defer func() { y.depth-- }()
 	if y.err != nil {
+		y.out.WriteString("null")
 		return
 	}
 	if target := resolved(n); target != n {

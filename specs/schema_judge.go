@@ -17,13 +17,16 @@ import (
 type judge struct {
 	kin     *openapi3.Schema
 	options []openapi3.SchemaValidationOption
+	// endless schemas are not judged by: whoever made them wants that to take for
+	// ever. Every value is taken to be as they want it.
+	endless bool
 }
 
 func newJudge(kin *openapi3.Schema, modern bool, lock *sync.Mutex) judge {
 	lock.Lock()
 	uses := inspect(kin)
 	lock.Unlock()
-	j := judge{kin: kin}
+	j := judge{kin: kin, endless: uses.endless}
 	if modern && uses.modern {
 		j.options = append(j.options, openapi3.EnableJSONSchema2020())
 	}
@@ -35,6 +38,9 @@ func newJudge(kin *openapi3.Schema, modern bool, lock *sync.Mutex) judge {
 
 // problems holds a value to the schema as a response.
 func (j judge) problems(value any) []SchemaProblem {
+	if j.endless {
+		return nil
+	}
 	err := j.kin.VisitJSON(value, append(slices.Clip(j.options), openapi3.VisitAsResponse(), openapi3.MultiErrors())...)
 	if err == nil {
 		return nil
@@ -51,7 +57,7 @@ func (j judge) problems(value any) []SchemaProblem {
 
 // accepts reports whether a value would do in a request.
 func (j judge) accepts(value any) bool {
-	return j.kin.VisitJSON(value, append(slices.Clip(j.options), openapi3.VisitAsRequest(), openapi3.FailFast())...) == nil
+	return j.endless || j.kin.VisitJSON(value, append(slices.Clip(j.options), openapi3.VisitAsRequest(), openapi3.FailFast())...) == nil
 }
 
 // flatten takes the library's errors apart. It never uses their text as a

@@ -95,14 +95,17 @@ func (s *schemas) accepts(kin *openapi3.Schema, value any) bool {
 type traits struct {
 	modern         bool // has keywords of JSON Schema 2020-12
 	foreignPattern bool // has a pattern that Go's regexp does not know
+	endless        bool // takes more work than any real schema
 }
 
 func inspect(kin *openapi3.Schema) traits {
 	var t traits
 	patterns := map[string]bool{}
+	work := work{}
 	look := func(_ string, ref *openapi3.SchemaRef) error {
 		if v := ref.Value; v != nil {
 			stopCircles(v)
+			t.endless = t.endless || work.of(v) > mostWork
 			t.modern = t.modern || isModern(v)
 			if v.Pattern != "" && !patterns[v.Pattern] {
 				patterns[v.Pattern] = true

@@ -94,8 +94,7 @@ func (s *source) scan(text []byte) error {
 	}
 	err := json.Unmarshal(text, new(json.RawMessage))
 	if err == nil {
-		s.scanJSON(text)
-		return nil
+		return s.scanJSON(text)
 	}
 	if !s.isJSONFile() && s.scanYAML(text) == nil {
 		return nil

@@ -1,0 +1,111 @@
+package specs
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// post is a document of one POST whose body has a schema.
+func post(schema, components string) string {
+	return `{"openapi":"3.0.3","info":{"title":"T","version":"1"},"paths":{"/a/{x}":{"post":{"parameters":[{"name":"x","in":"path","required":true,"schema":` + schema +
+		`}],"requestBody":{"required":true,"content":{"application/json":{"schema":` + schema + `}}},"responses":{"200":{"description":"d","content":{"application/json":{"schema":` +
+		schema + `}}}}}}},"components":{"schemas":{` + components + `}}}`
+}
+
+func ref(i int) string { return fmt.Sprintf(`{"$ref":"#/components/schemas/S%d"}`, i) }
+
+// doubling is a schema whose allOf, written out, has 2 to the power of 40 members;
+// knot one in which every schema is an alternative of every other.
+func doubling() string {
+	var b strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&b, `"S%d":{"allOf":[%s,%s]},`, i, ref(i+1), ref(i+1))
+	}
+	return post(ref(0), b.String()+`"S40":{"type":"string"}`)
+}
+
+func knot() string {
+	var all []string
+	for i := range 30 {
+		all = append(all, ref(i))
+	}
+	var schemas []string
+	for i := range 30 {
+		schemas = append(schemas, fmt.Sprintf(`"S%d":{"oneOf":[%s]}`, i, strings.Join(all, ",")))
+	}
+	return post(ref(0), strings.Join(schemas, ","))
+}
+
+func nested(n int) string {
+	return post(strings.Repeat(`{"type":"object","required":["a"],"properties":{"a":`, n)+"{}"+strings.Repeat("}}", n), "")
+}
+
+func TestHostileDocumentsEnd(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, text, want string }{ // want is the error; empty for a plan
+		{"allOf doubled", doubling(), ""},
+		{"alternatives in a knot", knot(), ""},
+		{"nested", nested(180), ""},
+		{"nested deeper", nested(1000), "a.json:1: the document is nested more than 400 levels deep"},
+		{"nested for ever", strings.Repeat("[", 1<<20), "a.json:1: this is not JSON: "},
+		{"nested YAML", head + "x-a: " + strings.Repeat("[", 1000) + strings.Repeat("]", 1000) + "\n", "a.yaml:3: the document is nested more than 400 levels deep"},
+		{"nested YAML for ever", head + "x-a: " + strings.Repeat("[", 20000) + "\n", "a.yaml:3: this is not YAML: exceeded max depth"},
+		{"many values", `{"openapi":"3.0.3","x-a":[` + strings.Repeat("[],", 5<<20) + `1]}`, "a.json:1: the document has more than 4 million values"},
+		{"many values in YAML", head + "x-a: [" + strings.Repeat("1,", 5<<20) + "1]\n", "a.yaml: the document has more than 4 million values"},
+		{"large", strings.Repeat(" ", MaxBytes+1), "a.yaml: the document has more than 128 MB"},
+		{"circle of references", post(ref(0), `"S0":`+ref(1)+`,"S1":`+ref(0)), ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			start := time.Now()
+			file := "a.yaml"
+			if strings.HasPrefix(test.want, "a.json") {
+				file = "a.json"
+			}
+			plan, err := Parse([]byte(test.text), file, Options{Safety: Full})
+			switch {
+			case test.want == "" && err == nil:
+				for _, r := range plan.Paths[0].Operations[0].Responses {
+					for _, m := range r.Media {
+						m.Schema.Validate([]byte(`{"a": {}}`))
+					}
+				}
+			case test.want == "" && strings.HasPrefix(err.Error(), "a.yaml:"):
+			case err == nil || !strings.HasPrefix(err.Error(), test.want):
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+			if took := time.Since(start); took > time.Minute {
+				t.Errorf("took %v", took)
+			}
+		})
+	}
+}
+
+// TestManyPathsTakeMemoryInProportion: what a path takes does not grow with their
+// number.
+func TestManyPathsTakeMemoryInProportion(t *testing.T) {
+	if testing.Short() {
+		t.Skip("20,000 paths")
+	}
+	var b strings.Builder
+	b.WriteString(head + "paths:\n")
+	const n = 20_000
+	for i := range n {
+		fmt.Fprintf(&b, "  /p%d/{id}: {get: {responses: {}}, delete: {responses: {}}}\n", i)
+	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	plan := parse(t, b.String(), Options{Safety: Guarded})
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	each := (int64(after.HeapAlloc) - int64(before.HeapAlloc)) / n
+	t.Logf("%d bytes a path of %d probes", each, len(plan.Paths[0].Probes))
+	if each > 40_000 {
+		t.Errorf("%d bytes a path", each)
+	}
+	runtime.KeepAlive(plan)
+}
