@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/proverb-dev/proverb/specs"
@@ -67,20 +68,61 @@ func parameterOf(segment string) (string, bool) {
 	return name, ok && !strings.ContainsAny(name, "{}")
 }
 
-// harvested are ids from the answer of the path's parent collection, for the
-// path's last parameter.
-func (r *run) harvested(p *specs.Path) []string {
-	if p.Parent == nil {
+// harvested are ids for a path parameter from the answers that the plan names.
+func (r *run) harvested(p *specs.Path, name string) []string {
+	var out []string
+	for _, h := range p.Harvests {
+		if h.Name != name {
+			continue
+		}
+		r.mu.Lock()
+		x := r.answers[h.From]
+		r.mu.Unlock()
+		if x == nil {
+			continue
+		}
+		for _, id := range found(x.Body(), h) {
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+func found(body []byte, h specs.Harvest) []string {
+	if h.Pointer == "" {
+		return identifiers(body, h.Name)
+	}
+	var root any
+	if json.Unmarshal(body, &root) != nil {
 		return nil
 	}
-	r.mu.Lock()
-	x := r.answers[p.Parent]
-	r.mu.Unlock()
-	names := p.Parameters()
-	if x == nil || len(names) == 0 {
-		return nil
+	if id, ok := scalar(at(root, h.Pointer)); ok && usable(id) {
+		return []string{id}
 	}
-	return identifiers(x.Body(), names[len(names)-1])
+	return nil
+}
+
+// at is the value that a JSON pointer (RFC 6901) leads to, nil where there is
+// none.
+func at(v any, pointer string) any {
+	for token := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
+		token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+		switch here := v.(type) {
+		case map[string]any:
+			v = here[token]
+		case []any:
+			i, err := strconv.Atoi(token)
+			if err != nil || i < 0 || i >= len(here) {
+				return nil
+			}
+			v = here[i]
+		default:
+			return nil
+		}
+	}
+	return v
 }
 
 // identifiers finds what may name the members of a collection in its JSON: of

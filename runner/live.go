@@ -89,7 +89,7 @@ func (r *run) candidates(p *specs.Path) [][]Chosen {
 			}
 			offered := v.Candidates
 			if v.Source == specs.SourceHarvested {
-				offered = r.harvested(p)
+				offered = r.harvested(p, v.Name)
 			}
 			for _, c := range offered {
 				list = append(list, Chosen{Value: c, Source: v.Source})

@@ -100,6 +100,8 @@ type Path struct {
 	// this one's without its last parameter (/books for /books/{bookId}); its
 	// answer is harvested for ids. Nil when there is none.
 	Parent *Path
+	// Harvests are where values of the path parameters may be found, best first.
+	Harvests []Harvest
 	// Values are the values to try for the path parameters, in the order to try
 	// them; a parameter has one Value for each source that has something to say.
 	Values []Value

@@ -24,6 +24,7 @@ const TraceCookie = "proverb=not-a-secret-of-anybody"
 func (b *builder) addProbes() error {
 	b.plantTrie()
 	b.addParents()
+	b.addHarvests()
 	undeclared := b.header(nil)
 	for _, r := range b.routes {
 		if err := b.addValues(r); err != nil {

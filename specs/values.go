@@ -31,7 +31,7 @@ func (b *builder) addValues(r *route) error {
 		for _, s := range []string{SourceExample, SourceDefault, SourceEnum} {
 			add(s, b.usable(r, name, declared, said(s, declared)))
 		}
-		if r.Parent != nil && name == r.template.names[len(r.template.names)-1] {
+		if slices.ContainsFunc(r.Harvests, func(h Harvest) bool { return h.Name == name }) {
 			add(SourceHarvested, nil)
 		}
 		add(SourceSampled, b.sampled(r, name, declared))

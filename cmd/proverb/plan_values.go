@@ -33,11 +33,11 @@ func valuesOf(shapes map[string]*specs.Path, p *specs.Path) []valueOutline {
 			if one.Name != name {
 				continue
 			}
-			s := sourceOutline{Source: one.Source, Candidates: one.Candidates}
-			if one.Source == specs.SourceHarvested && p.Parent != nil {
-				s.From = "GET " + p.Parent.Template
+			if one.Source == specs.SourceHarvested {
+				v.Sources = append(v.Sources, harvestsOf(p, name)...)
+				continue
 			}
-			v.Sources = append(v.Sources, s)
+			v.Sources = append(v.Sources, sourceOutline{Source: one.Source, Candidates: one.Candidates})
 		}
 		if above := pathAbove(shapes, p, i); above != nil {
 			at := 0
@@ -47,6 +47,17 @@ func valuesOf(shapes map[string]*specs.Path, p *specs.Path) []valueOutline {
 			v.Sources = slices.Insert(v.Sources, at, sourceOutline{Source: "live", From: "GET " + above.Template})
 		}
 		out = append(out, v)
+	}
+	return out
+}
+
+// harvestsOf are the answers that have values of a parameter.
+func harvestsOf(p *specs.Path, name string) []sourceOutline {
+	var out []sourceOutline
+	for _, h := range p.Harvests {
+		if h.Name == name {
+			out = append(out, sourceOutline{Source: specs.SourceHarvested, From: strings.TrimSpace("GET " + h.From.Template + " " + h.Pointer)})
+		}
 	}
 	return out
 }
