@@ -141,13 +141,9 @@ func (b *builder) addRoutes() {
 }
 
 func (b *builder) newRoute(it item) *route {
-	servers := it.kin.Servers
-	if len(servers) == 0 {
-		servers = b.doc.Servers
-	}
 	r := &route{Path: &Path{
 		Template: it.key.template,
-		Base:     basePath(servers),
+		Base:     b.baseOf(it),
 		File:     it.key.at.File,
 		Line:     it.key.at.Line,
 		template: it.template,

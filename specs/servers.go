@@ -1,8 +1,12 @@
 package specs
 
 import (
+	"cmp"
+	"fmt"
+	"maps"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -43,6 +47,40 @@ func basePath(servers openapi3.Servers) string {
 		return ""
 	}
 	return BasePath(urls[0])
+}
+
+// baseOf is the base path of a path item: of the servers that its operations
+// agree on, else of its own, else of the document's. A path has one base, so an
+// operation that is served elsewhere is told, and probed where the others are.
+func (b *builder) baseOf(it item) string {
+	servers := it.kin.Servers
+	if len(servers) == 0 {
+		servers = b.doc.Servers
+	}
+	usual := basePath(servers)
+	bases := map[string]string{} // by method
+	operations := it.kin.Operations()
+	for method, o := range operations {
+		bases[method] = usual
+		if o.Servers != nil && len(*o.Servers) > 0 {
+			bases[method] = basePath(*o.Servers)
+		}
+	}
+	methods := slices.Sorted(maps.Keys(bases))
+	if len(slices.Compact(slices.Sorted(maps.Values(bases)))) == 1 {
+		return bases[methods[0]]
+	}
+	for _, method := range methods {
+		if bases[method] != usual {
+			at, ok := it.key.operations[method]
+			if !ok {
+				at = it.key.at
+			}
+			b.note("spec/operation-servers", fmt.Sprintf("%s %s has servers of its own, with the base path %s; it is probed under %s, where the path's other operations are",
+				method, it.key.template, cmp.Or(bases[method], "/"), cmp.Or(usual, "/")), at)
+		}
+	}
+	return usual
 }
 
 // BasePath is the path of a server URL, escaped, without a slash at the end;

@@ -146,7 +146,7 @@ func checkValid(c *Context) []Problem {
 // others are a matter of form.
 func misleads(detail string) bool {
 	switch detail {
-	case "x-proverb", "duplicate-key", "method-case", "path-query", "path-fragment", "path-slash", "duplicate-operation-id", "duplicate-parameter",
+	case "x-proverb", "operation-servers", "duplicate-key", "method-case", "path-query", "path-fragment", "path-slash", "duplicate-operation-id", "duplicate-parameter",
 		"path-parameters-mismatch", "path-parameter-required", "unresolved-ref", "security-requirement-scheme-undefined",
 		"parameter-in-invalid", "content-or-schema-exactly-one", "schema-type-unsupported":
 		return true
