@@ -114,7 +114,7 @@ func (m *merging) judgeServer() {
 		return !slices.ContainsFunc(m.out.Rules, func(judgedBy Rule) bool { return judgedBy.ID == r.ID })
 	})
 	m.judged = rules.Judge(m.record(), rules.Profile{
-		Name: m.out.Profile, Strict: m.out.Profile == "strict", Rules: some, FailOn: rules.Severity(m.out.FailOn),
+		Name: m.out.Profile, Policy: m.policy(), Rules: some, FailOn: rules.Severity(m.out.FailOn),
 	})
 	m.out.Server = newServer(m.judged)
 	for _, t := range m.judged.Tallies {
@@ -124,6 +124,19 @@ func (m *merging) judgeServer() {
 			r.Applied, r.Failed, r.Inconclusive = t.Applied, t.Failed, t.Inconclusive
 		}
 	}
+}
+
+// policy is the one that the parts were judged by: by its name where it ships with
+// Proverb, else as far as the severities of the rules show it.
+func (m *merging) policy() *rules.Policy {
+	if p, err := rules.PolicyNamed(m.out.Profile); err == nil {
+		return p
+	}
+	p := &rules.Policy{Name: m.out.Profile}
+	for _, r := range m.out.Rules {
+		p.Entries = append(p.Entries, rules.PolicyEntry{Rule: r.ID, Severity: rules.Severity(r.Severity)})
+	}
+	return p
 }
 
 // isServerRule reports whether a rule of the catalogue is about the server as a

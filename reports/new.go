@@ -28,7 +28,7 @@ func New(j *rules.Judgement, about About) *Report {
 		Document:      newDocument(plan.Document),
 		Target:        legible(record.Target),
 		Origin:        newOrigin(j),
-		Profile:       cmp.Or(j.Profile.Name, "default"),
+		Profile:       cmp.Or(j.Profile.Name, "rfc"),
 		Safety:        string(plan.Safety),
 		FailOn:        string(cmp.Or(j.Profile.FailOn, rules.Error)),
 		Started:       record.Started.UTC(),
@@ -203,7 +203,7 @@ func newRules(j *rules.Judgement) []Rule {
 	out := make([]Rule, len(j.Tallies))
 	for i, t := range j.Tallies {
 		out[i] = Rule{
-			ID: t.Rule.ID, Level: string(t.Rule.Level), Severity: string(severityOf(t.Rule, j.Profile.Strict)),
+			ID: t.Rule.ID, Level: string(t.Rule.Level), Severity: string(j.Profile.SeverityOf(t.Rule)),
 			Ref: t.Rule.Ref, Title: t.Rule.Title, Why: t.Rule.Why, Fixes: newFixes(t.Rule.Fixes),
 			Applied: t.Applied, Failed: t.Failed, Inconclusive: t.Inconclusive,
 		}
@@ -217,13 +217,6 @@ func newFixes(fixes []rules.Fix) []Fix {
 		out = append(out, Fix{For: f.For, Code: f.Code})
 	}
 	return out
-}
-
-func severityOf(r *rules.Rule, strict bool) rules.Severity {
-	if strict {
-		return cmp.Or(r.Strict, r.Severity)
-	}
-	return r.Severity
 }
 
 func newExchanges(j *rules.Judgement) []Exchange {

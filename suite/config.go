@@ -74,8 +74,10 @@ type Config struct {
 	// read-only.
 	ConfirmHost []string
 
-	// Profile is "default", or "strict", which tells warnings as errors. Empty is
-	// default.
+	// Profile says how bad breaking each rule is: the name of a profile that ships
+	// with Proverb ("rfc", "strict", "lenient", "owasp-api", "zalando"; proverb rules
+	// lists them), several joined by "+", or the file of your own ("my.yaml",
+	// relative to the package under test). Empty is rfc.
 	Profile string
 	// FailOn is the severity from which a finding is a failure: "error", "warning",
 	// "info" or "never". Empty is error.

@@ -21,6 +21,7 @@ type filed struct {
 	only, except     []string
 	include, exclude specs.Filter
 	concurrency      int
+	strict           bool
 }
 
 // withFile fills what the Config leaves empty from its File.
@@ -138,8 +139,8 @@ func (c *Config) takeNumber(key, text string) (err error) {
 	switch key {
 	case "strict":
 		var strict bool
-		if strict, err = strconv.ParseBool(text); err == nil && strict && c.Profile == "" {
-			c.Profile = "strict"
+		if strict, err = strconv.ParseBool(text); err == nil {
+			c.filed.strict = strict
 		}
 	case "timeout":
 		var d time.Duration

@@ -186,22 +186,39 @@ func based(r runner.Config, basePath string) (runner.Config, error) {
 
 func (c *Config) profile() (rules.Profile, error) {
 	p := rules.Profile{
-		Name:      cmp.Or(c.Profile, "default"),
 		FailOn:    cmp.Or(rules.Severity(c.FailOn), rules.Error),
 		MinJudged: c.MinJudged,
 		Only:      c.filed.only,
 		Except:    c.filed.except,
 	}
-	p.Strict = p.Name == "strict"
-	if p.Name != "default" && p.Name != "strict" {
-		return p, fmt.Errorf("Config.Profile %q: it is default or strict", c.Profile)
-	}
 	if !slices.Contains([]rules.Severity{rules.Error, rules.Warning, rules.Info, rules.Never}, p.FailOn) {
 		return p, fmt.Errorf("Config.FailOn %q: it is error, warning, info or never", c.FailOn)
 	}
 	var err error
-	p.Rules, err = withOwn(c.Rules)
-	return p, err
+	if p.Rules, err = withOwn(c.Rules); err != nil {
+		return p, err
+	}
+	if p.Policy, err = policyOf(c.Profile, p.Rules); err != nil {
+		return p, fmt.Errorf("Config.Profile: %w", err)
+	}
+	if c.filed.strict {
+		p.Policy = p.Policy.Strictly()
+	}
+	p.Name = p.Policy.Name
+	return p, nil
+}
+
+// policyOf is a policy by its name or from a file, which may speak of the user's
+// own rules as well.
+func policyOf(name string, known []rules.Rule) (*rules.Policy, error) {
+	if !rules.IsPolicyFile(name) {
+		return rules.PolicyNamed(name)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading the profile: %w", err)
+	}
+	return rules.ParsePolicy(text, name, known)
 }
 
 // withOwn is the catalogue and the user's own rules, which nobody else checks.

@@ -63,6 +63,9 @@ func explainRule(w io.Writer, r *rules.Rule) error {
 		fmt.Fprintf(w, "  supersedes %s\n", strings.Join(r.Supersedes, ", "))
 	}
 	fmt.Fprintf(w, "\nWhy\n\n%s\n", wrap(r.Why, "  "))
+	if err := tellPolicies(w, r); err != nil {
+		return err
+	}
 	for _, f := range r.Fixes {
 		fmt.Fprintf(w, "\nTo mend it in %s\n\n%s\n", f.For, indent(strings.ReplaceAll(f.Code, "\t", "    "), "  "))
 	}

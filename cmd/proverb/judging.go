@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -21,22 +23,21 @@ func (j *judgingFlags) register(c *cobra.Command) {
 	f := c.Flags()
 	f.StringSliceVar(&j.only, "rules", nil, "judge by these rules or topics only: cache, allow/present-on-405")
 	f.StringSliceVar(&j.except, "exclude-rules", nil, "leave these rules or topics out")
-	f.StringVar(&j.profile, "profile", "default", "default, or strict, which tells warnings as errors")
-	f.BoolVar(&j.strict, "strict", false, "the same as --profile strict")
+	f.StringVar(&j.profile, "profile", "rfc", "severities by the name of a profile, several joined by +, or of a file: "+strings.Join(rules.PolicyNames(), ", ")+", my.yaml")
+	f.BoolVar(&j.strict, "strict", false, "tell as errors the warnings that are meant to be: what the profile says nothing of is as in the profile strict")
 	f.StringVar(&j.failOn, "fail-on", string(rules.Error), "the severity from which a finding fails the run: error, warning, info or never")
 	f.Float64Var(&j.minJudged, "min-judged", 0.5, "the share of sent probes, 0 to 1, that must be judged for a verdict")
 }
 
 // judgingProfile is the profile the flags describe.
 func (j *judgingFlags) judgingProfile() (rules.Profile, error) {
-	p := rules.Profile{Name: j.profile, MinJudged: j.minJudged, FailOn: rules.Severity(j.failOn)}
-	if j.strict {
-		p.Name = "strict"
+	p := rules.Profile{MinJudged: j.minJudged, FailOn: rules.Severity(j.failOn)}
+	var err error
+	if p.Policy, err = policyOf(j.profile, j.strict); err != nil {
+		return p, usageError("--profile: %w", err)
 	}
-	p.Strict = p.Name == "strict"
+	p.Name = p.Policy.Name
 	switch {
-	case j.profile != "default" && j.profile != "strict":
-		return p, usageError("--profile %q: it is default or strict", j.profile)
 	case !slices.Contains([]rules.Severity{rules.Error, rules.Warning, rules.Info, rules.Never}, p.FailOn):
 		return p, usageError("--fail-on %q: it is error, warning, info or never", j.failOn)
 	case j.minJudged < 0 || j.minJudged > 1:
@@ -44,12 +45,31 @@ func (j *judgingFlags) judgingProfile() (rules.Profile, error) {
 	case j.minJudged == 0:
 		p.MinJudged = -1 // to the profile, 0 is the default
 	}
-	var err error
 	if p.Only, err = ruleNames("--rules", j.only); err != nil {
 		return p, err
 	}
 	p.Except, err = ruleNames("--exclude-rules", j.except)
 	return p, err
+}
+
+// policyOf is a policy by its name or from a file.
+func policyOf(name string, strict bool) (*rules.Policy, error) {
+	p, err := namedPolicy(name)
+	if err == nil && strict {
+		p = p.Strictly()
+	}
+	return p, err
+}
+
+func namedPolicy(name string) (*rules.Policy, error) {
+	if !rules.IsPolicyFile(name) {
+		return rules.PolicyNamed(name)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading the profile: %w", err)
+	}
+	return rules.ParsePolicy(text, name, rules.Rules)
 }
 
 // ruleNames holds ids and topics to the catalogue: a misspelt one would leave a

@@ -13,10 +13,11 @@ import (
 
 const rulesExample = `  proverb rules
   proverb rules --topic cache
+  proverb rules --profile zalando
   proverb rules -o json`
 
 func (a *app) rulesCommand() *cobra.Command {
-	var format, topic string
+	var format, topic, profile string
 	c := &cobra.Command{
 		Use:     "rules",
 		Short:   "List the rules that answers are judged by",
@@ -27,16 +28,21 @@ func (a *app) rulesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			policy, err := policyOf(profile, false)
+			if err != nil {
+				return usageError("--profile: %w", err)
+			}
 			switch format {
 			case "text":
-				return printRules(a.stdout, list)
+				return printRules(a.stdout, list, policy)
 			case "json":
-				return printJSON(a.stdout, ruleOutlines(list))
+				return printJSON(a.stdout, ruleOutlines(list, policy))
 			}
 			return usageError("--output %q: it is text or json", format)
 		},
 	}
 	c.Flags().StringVarP(&format, "output", "o", "text", "text or json")
+	c.Flags().StringVar(&profile, "profile", "rfc", "with the severities of this profile: "+strings.Join(rules.PolicyNames(), ", ")+", or my.yaml")
 	c.Flags().StringVar(&topic, "topic", "", "only the rules of one topic: method, allow, body, cache, ...")
 	return c
 }
@@ -59,11 +65,11 @@ func rulesOfTopic(topic string) ([]rules.Rule, error) {
 	return out, nil
 }
 
-func printRules(w io.Writer, list []rules.Rule) error {
+func printRules(w io.Writer, list []rules.Rule, policy *rules.Policy) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "RULE\tLEVEL\tSEVERITY\tREQUIREMENT\tREFERENCE")
 	for _, r := range list {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Level, r.Severity, r.Title, r.Ref)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Level, policy.SeverityOf(&r), r.Title, r.Ref)
 	}
 	return t.Flush()
 }
@@ -81,10 +87,10 @@ type ruleOutline struct {
 	Supersedes []string       `json:"supersedes"`
 }
 
-func ruleOutlines(list []rules.Rule) []ruleOutline {
+func ruleOutlines(list []rules.Rule, policy *rules.Policy) []ruleOutline {
 	out := []ruleOutline{}
 	for _, r := range list {
-		out = append(out, ruleOutline{r.ID, r.Level, r.Severity, r.Strict, r.Scope, r.Ref, r.Title, r.Why,
+		out = append(out, ruleOutline{r.ID, r.Level, policy.SeverityOf(&r), r.Strict, r.Scope, r.Ref, r.Title, r.Why,
 			append([]string{}, r.Supersedes...)})
 	}
 	return out

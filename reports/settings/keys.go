@@ -1,6 +1,10 @@
 package settings
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/proverb-dev/proverb/suite/rules"
+)
 
 // Keys are the keys of the file: the flags of proverb audit, which a test of the
 // command holds them to.
@@ -13,7 +17,7 @@ func Keys() []Key {
 		{Name: "header", Many: true}, {Name: "http"}, {Name: "include-method", Many: true}, {Name: "include-operation-id", Many: true},
 		{Name: "include-path", Many: true}, {Name: "include-tag", Many: true}, {Name: "insecure"},
 		{Name: "key", Place: whole}, {Name: "methods"}, {Name: "min-judged"}, {Name: "origin-url"}, {Name: "pack", Many: true}, {Name: "param", Many: true}, {Name: "param-file", Many: true, Place: whole},
-		{Name: "profile"}, {Name: "proxy"}, {Name: "questions"}, {Name: "quiet"}, {Name: "rate"}, {Name: "report", Many: true, Place: afterEquals},
+		{Name: "profile", Place: policyFile}, {Name: "proxy"}, {Name: "questions"}, {Name: "quiet"}, {Name: "rate"}, {Name: "report", Many: true, Place: afterEquals},
 		{Name: "rules", Many: true}, {Name: "safety"}, {Name: "shard"}, {Name: "stale"}, {Name: "strict"},
 		{Name: "timeout"}, {Name: "unix-socket", Place: whole}, {Name: "url"},
 	}
@@ -26,3 +30,6 @@ func afterEquals(v string) (int, bool) {
 	at := strings.Index(v, "=") + 1
 	return at, at > 0
 }
+
+// policyFile: a profile is a file or a name.
+func policyFile(v string) (int, bool) { return 0, rules.IsPolicyFile(v) }

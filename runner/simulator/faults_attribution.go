@@ -16,6 +16,12 @@ func attributionFaults() []Fault {
 			answer: where(anError, setField("Proxy-Status", "bookshop; error=http_request_denied")),
 		},
 		{
+			Name: "attrib-proxy-status-syntax", Rule: "attrib/proxy-status-syntax",
+			Title:  "Errors have a Proxy-Status that nobody can read.",
+			Also:   []string{"attrib/proxy-status-origin"},
+			answer: where(anError, setField("Proxy-Status", "bookshop: it failed")),
+		},
+		{
 			Name: "attrib-blocked", Rule: "attrib/blocked", Path: "/authors/{authorId}",
 			Title:  "GET /authors/{authorId} is over its limit.",
 			answer: instead(isMethod(http.MethodGet), always(tooMany)),

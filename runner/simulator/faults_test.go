@@ -99,6 +99,7 @@ var shows = []struct{ fault, method, target, content, want string }{
 	{"leak-nosniff", "GET", "/nowhere", "", "nothing can be done about /nowhere"},
 	{"attrib-split-brain", "PUT", "/books", "", "<hr><center>nginx</center>"},
 	{"attrib-proxy-status-origin", "GET", "/nowhere", "", "|Proxy-Status: bookshop; error=http_request_denied|"},
+	{"attrib-proxy-status-syntax", "GET", "/nowhere", "", "|Proxy-Status: bookshop: it failed|"},
 	{"attrib-blocked", "GET", "/authors/11", "", "429|"},
 	{"bad-chunk", "PUT", "/authors", "", "|size\r\n{"},
 }

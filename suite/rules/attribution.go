@@ -30,6 +30,15 @@ var attributionRules = []Rule{
 		Check: checkProxyStatusOrigin,
 	},
 	{
+		ID: "attrib/proxy-status-syntax", Level: Must, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		Ref:   "RFC 9209 section 2",
+		Title: "Proxy-Status is a list of proxies, each with what it has to say as parameters.",
+		Why: "Whoever looks for the proxy that failed goes by this field, and tools pass over one that they cannot read. " +
+			"Write the name of each proxy, then its parameters after semicolons: example-cdn; error=connection_timeout; received-status=502.",
+		When:  func(c *Context) bool { return answered(c) && c.X.Has("Proxy-Status") },
+		Check: checkProxyStatusSyntax,
+	},
+	{
 		ID: "attrib/blocked", Level: Advice, Severity: Info, Strict: Info, Scope: ScopeServer,
 		Ref:   "RFC 6585 section 4, RFC 9110 section 15.5.4",
 		Title: "The run is not held off by a firewall, a bot challenge or a rate limit.",

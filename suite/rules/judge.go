@@ -35,6 +35,8 @@ func Judge(record *runner.Record, p Profile) *Judgement {
 type judging struct {
 	bench   *bench
 	profile Profile
+	policy  *Policy
+	strict  []bool // of each rule
 	rules   []Rule
 	byScope map[Scope][]int // indices of rules
 	tallies []Tally
@@ -57,6 +59,7 @@ func newJudging(record *runner.Record, p Profile) *judging {
 	j := &judging{
 		bench:   newBench(record),
 		profile: p,
+		policy:  p.policyOf(),
 		rules:   p.selected(),
 		byScope: map[Scope][]int{},
 		open:    map[*runner.Exchange]specs.Reason{},
@@ -64,6 +67,7 @@ func newJudging(record *runner.Record, p Profile) *judging {
 	j.tallies = make([]Tally, len(j.rules))
 	for i := range j.rules {
 		j.tallies[i].Rule = &j.rules[i]
+		j.strict = append(j.strict, j.policy.strictOn(&j.rules[i]))
 		j.byScope[j.rules[i].Scope] = append(j.byScope[j.rules[i].Scope], i)
 		if j.rules[i].Questions {
 			j.byScope[ScopeQuestion] = append(j.byScope[ScopeQuestion], i)
@@ -78,10 +82,11 @@ func (p Profile) selected() []Rule {
 	if all == nil {
 		all = Rules
 	}
+	policy := p.policyOf()
 	var out []Rule
 	for _, r := range all {
 		wanted := len(p.Only) == 0 || slices.ContainsFunc(p.Only, r.isNamed)
-		if wanted && !slices.ContainsFunc(p.Except, r.isNamed) && r.Check != nil {
+		if wanted && !slices.ContainsFunc(p.Except, r.isNamed) && r.Check != nil && policy.SeverityOf(&r) != Off {
 			out = append(out, r)
 		}
 	}
@@ -111,7 +116,7 @@ func (j *judging) applyToQuestions(path *runner.PathRecord) {
 
 // apply asks the rules of a scope.
 func (j *judging) apply(s Scope, path *runner.PathRecord, x *runner.Exchange) {
-	c := &Context{Record: j.bench.record, Path: path, X: x, Strict: j.profile.Strict, bench: j.bench}
+	c := &Context{Record: j.bench.record, Path: path, X: x, bench: j.bench}
 	for left := j.byScope[s]; len(left) > 0; {
 		left = j.ask(left, c)
 	}
@@ -129,6 +134,7 @@ func (j *judging) ask(some []int, c *Context) (left []int) {
 	}()
 	for at = range some {
 		i := some[at]
+		c.Strict = j.strict[i]
 		if when := j.rules[i].When; when != nil && !when(c) {
 			continue
 		}
@@ -208,14 +214,14 @@ func (j *judging) finding(i int, c *Context, p Problem) Finding {
 }
 
 // severity is how bad a problem is. A rule knows whether the profile is strict,
-// so what it says of a case is final; where it says nothing the profile decides.
+// so what it says of a case stands, bounded by what the policy says of the rule;
+// where it says nothing the policy decides.
 func (j *judging) severity(i int, p Problem) Severity {
 	r := &j.rules[i]
-	usual := cmp.Or(r.Severity, Error)
-	if j.profile.Strict {
-		usual = cmp.Or(r.Strict, usual)
+	if p.Severity != "" {
+		return j.policy.cap(r, p.Severity)
 	}
-	return cmp.Or(p.Severity, usual)
+	return j.policy.SeverityOf(r)
 }
 
 // place is where the document speaks of what is in question.

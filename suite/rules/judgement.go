@@ -7,8 +7,10 @@ import (
 
 // Profile says by which rules a record is judged, and how hard.
 type Profile struct {
-	Name   string // "default" or "strict"; for the report
-	Strict bool   // severities are the rules' Strict ones
+	Name string // of Policy; for the report
+	// Policy holds the severities; nil is the catalogue's.
+	Policy *Policy
+	Strict bool // severities are the rules' Strict ones, where Policy says nothing
 	// Rules are the rules to judge by; nil is the whole catalogue, Rules.
 	Rules []Rule
 	// Only keeps the rules it names, by id or by topic ("allow/"), when it names

@@ -142,7 +142,8 @@ type Context struct {
 	Record *runner.Record
 	Path   *runner.PathRecord
 	X      *runner.Exchange
-	// Strict is set with --strict.
+	// Strict is set with --strict, and where the policy wants the rule worse than
+	// the catalogue does.
 	Strict bool
 
 	bench *bench // what is worked out once for a record
