@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,37 +92,6 @@ func explainTopic(w io.Writer, topic string) error {
 
 func tellRule(w io.Writer, r *rules.Rule) {
 	fmt.Fprintf(w, "\n  %s  (%s, %s)\n%s\n", r.ID, r.Severity, r.Ref, wrap(r.Title, "    "))
-}
-
-func explainStatus(w io.Writer, code int) error {
-	s, ok := statuses[code]
-	name := http.StatusText(code)
-	if !ok {
-		return explainClass(w, code, name)
-	}
-	fmt.Fprintf(w, "%d %s\n\n%s\n\n  reference  %s\n", code, s.name, wrap(s.meaning, "  "), s.ref)
-	about := rulesAbout(code, s.ref)
-	if len(about) == 0 {
-		return nil
-	}
-	fmt.Fprintf(w, "\nRules about it\n")
-	for _, r := range about {
-		tellRule(w, r)
-	}
-	return nil
-}
-
-// explainClass is for a number that is a status but that nobody registered: a
-// client treats it as x00 of its class (RFC 9110 section 15).
-func explainClass(w io.Writer, code int, name string) error {
-	class, ok := statuses[code/100*100]
-	if !ok || code < 100 || code > 599 {
-		return usageError("explain: %d is no HTTP status; statuses are 100 to 599", code)
-	}
-	_, err := fmt.Fprintf(w, "%s\n\n%s\n\n  reference  RFC 9110 section 15\n", strings.TrimSpace(fmt.Sprint(code, " ", name)),
-		wrap(fmt.Sprintf("Not one that Proverb has words for. A client that does not know a status treats it as the x00 of its class: %d, %s.",
-			code/100*100, class.name), "  "))
-	return err
 }
 
 // rulesAbout are the rules that name a status, or that stand in its section of

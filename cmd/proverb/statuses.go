@@ -1,51 +1,66 @@
 package main
 
-// status is an HTTP status in our words.
-type status struct{ name, ref, meaning string }
+import (
+	_ "embed"
+	"fmt"
+	"slices"
 
-// statuses are the statuses that an API gives, and what a client may make of
-// each. It is never written to.
-var statuses = map[int]status{
-	100: {"Continue", "RFC 9110 section 15.2.1", "An interim answer: the request's header is fine, the content may be sent. A final answer follows."},
-	101: {"Switching Protocols", "RFC 9110 section 15.2.2", "The server goes on in the protocol that the Upgrade field of the answer names."},
-	103: {"Early Hints", "RFC 8297 section 2", "An interim answer with fields, mostly Link, that the final answer is likely to have."},
-	200: {"OK", "RFC 9110 section 15.3.1", "The request was done. What the content is depends on the method: for GET the resource, for HEAD nothing, for OPTIONS the ways of communication."},
-	201: {"Created", "RFC 9110 section 15.3.2", "The request was done and made one or more resources. Location names the first; without it, it is the target itself."},
-	202: {"Accepted", "RFC 9110 section 15.3.3", "The request was taken and is not done yet; it may still fail. The content should say how to learn what became of it."},
-	204: {"No Content", "RFC 9110 section 15.3.5", "The request was done and there is nothing to send back. The message ends with its header: any byte behind it belongs to the next answer."},
-	206: {"Partial Content", "RFC 9110 section 15.3.7", "The ranges that were asked for, told by Content-Range."},
-	300: {"Multiple Choices", "RFC 9110 section 15.4.1", "There are several representations, and the client is to choose."},
-	301: {"Moved Permanently", "RFC 9110 section 15.4.2", "The resource has another address for good. A client may turn POST into GET when it follows; 308 forbids that. It is cacheable by default."},
-	302: {"Found", "RFC 9110 section 15.4.3", "The resource has another address for now. A client may turn POST into GET when it follows; 307 forbids that."},
-	303: {"See Other", "RFC 9110 section 15.4.4", "The answer is to be had by GET of another address."},
-	304: {"Not Modified", "RFC 9110 section 15.4.5", "The condition of the request was false: the client's copy is still good. There is no content."},
-	307: {"Temporary Redirect", "RFC 9110 section 15.4.8", "The resource has another address for now; the method stays the same."},
-	308: {"Permanent Redirect", "RFC 9110 section 15.4.9", "The resource has another address for good; the method stays the same. It is cacheable by default."},
-	400: {"Bad Request", "RFC 9110 section 15.5.1", "The server takes the request for the client's mistake: malformed syntax, framing or routing. For a method it does not know the status is 501, for one this resource does not support it is 405."},
-	401: {"Unauthorized", "RFC 9110 section 15.5.2", "Credentials are missing or not valid. WWW-Authenticate says which would do. Where it comes before the method is looked at, it hides 405 and 501: give credentials to see them."},
-	403: {"Forbidden", "RFC 9110 section 15.5.4", "The request was understood and is refused; other credentials may help. It does not say that the method is not supported: that is 405."},
-	404: {"Not Found", "RFC 9110 section 15.5.5", "There is no such resource, or the server will not say that there is. It is cacheable by default: for how long should be said. Where the resource exists and only the method is wrong, the status is 405."},
-	405: {"Method Not Allowed", "RFC 9110 section 15.5.6", "The server knows the method, and this resource does not support it. Allow must list the methods that it does support. It says nothing of other resources: a method that no resource of the server supports is 501. It is cacheable by default."},
-	406: {"Not Acceptable", "RFC 9110 section 15.5.7", "No representation is such as the Accept fields of the request ask for."},
-	408: {"Request Timeout", "RFC 9110 section 15.5.9", "The whole request did not come in the time the server would wait."},
-	409: {"Conflict", "RFC 9110 section 15.5.10", "The request conflicts with the state of the resource. The content should say enough to resolve it."},
-	410: {"Gone", "RFC 9110 section 15.5.11", "The resource was there and is gone for good. It is cacheable by default."},
-	411: {"Length Required", "RFC 9110 section 15.5.12", "The server wants a Content-Length."},
-	412: {"Precondition Failed", "RFC 9110 section 15.5.13", "A condition of the request (If-Match and its like) was false, and so the method was not carried out. It means that it otherwise would have been."},
-	413: {"Content Too Large", "RFC 9110 section 15.5.14", "The content is larger than the server will take."},
-	414: {"URI Too Long", "RFC 9110 section 15.5.15", "The target is longer than the server will read. It is cacheable by default."},
-	415: {"Unsupported Media Type", "RFC 9110 section 15.5.16", "The content's type or coding is not one that this resource takes for this method."},
-	416: {"Range Not Satisfiable", "RFC 9110 section 15.5.17", "None of the ranges asked for overlaps the resource."},
-	421: {"Misdirected Request", "RFC 9110 section 15.5.20", "The request came to a server that does not answer for its origin."},
-	422: {"Unprocessable Content", "RFC 9110 section 15.5.21", "The content's type and syntax are fine and what it asks for cannot be done."},
-	426: {"Upgrade Required", "RFC 9110 section 15.5.22", "The server refuses in this protocol, and would not in the one Upgrade names."},
-	428: {"Precondition Required", "RFC 6585 section 3", "The server wants the request to be conditional, mostly by If-Match."},
-	429: {"Too Many Requests", "RFC 6585 section 4", "The client has sent too many requests. Retry-After may say how long to wait. To probe more slowly: --rate."},
-	431: {"Request Header Fields Too Large", "RFC 6585 section 5", "The header, or one field of it, is larger than the server will read."},
-	500: {"Internal Server Error", "RFC 9110 section 15.6.1", "The server met a condition it did not expect. Given for a request that is the client's mistake, it is a defect of the server."},
-	501: {"Not Implemented", "RFC 9110 section 15.6.2", "The server does not support what is needed for the request: the answer to a method it does not know and can support for no resource. A method that one resource supports and another does not is 405 there. It is cacheable by default."},
-	502: {"Bad Gateway", "RFC 9110 section 15.6.3", "A gateway or proxy got no valid answer from the server behind it. The application did not say this."},
-	503: {"Service Unavailable", "RFC 9110 section 15.6.4", "The server cannot answer now: overload or maintenance. Retry-After may say how long to wait."},
-	504: {"Gateway Timeout", "RFC 9110 section 15.6.5", "A gateway or proxy got no answer in time from the server behind it. The application did not say this."},
-	505: {"HTTP Version Not Supported", "RFC 9110 section 15.6.6", "The server does not support the major version of HTTP of the request."},
+	"github.com/oasdiff/yaml3"
+)
+
+// status is an HTTP status in our words. Those that matter to Proverb have all of
+// it, the others of the IANA registry Name, Ref and Meaning.
+type status struct {
+	Code     int
+	Name     string
+	Ref      string
+	Meaning  string
+	Clients  string
+	Caches   string
+	Crawlers string
+	Monitors string
+	Retry    string
+}
+
+//go:embed statuses.yaml
+var statusesText []byte
+
+// statuses are all the statuses that are registered, in order.
+func statuses() ([]status, error) {
+	var out []status
+	if err := yaml.Unmarshal(statusesText, &out); err != nil {
+		return nil, fmt.Errorf("reading the statuses: %w", err)
+	}
+	return out, nil
+}
+
+// statusOf finds a status; nil where the number is not registered.
+func statusOf(code int) (*status, error) {
+	all, err := statuses()
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(s status) bool { return s.Code == code })
+	if i < 0 {
+		return nil, nil
+	}
+	return &all[i], nil
+}
+
+// effects are what the status does to each kind of reader, with a heading each.
+func (s *status) effects() [][2]string {
+	all := [][2]string{
+		{"Clients", s.Clients}, {"Caches", s.Caches}, {"Crawlers", s.Crawlers},
+		{"Monitors", s.Monitors}, {"Ask again?", s.Retry},
+	}
+	return slices.DeleteFunc(all, func(e [2]string) bool { return e[1] == "" })
+}
+
+// classes are what the first digit of a status says (RFC 9110 section 15).
+var classes = map[int]string{
+	1: "an interim answer: the final one follows",
+	2: "a success: the request was received, understood and accepted",
+	3: "a redirection: more has to be done to complete the request",
+	4: "an error of the client: the request has a mistake or cannot be fulfilled",
+	5: "an error of the server: it failed at a request that seems valid",
 }
