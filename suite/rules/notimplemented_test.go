@@ -15,10 +15,10 @@ const notImplemented = pagesFolder + "/not-implemented.md"
 // rowOfRule is a row of the table in not-implemented.md: the id and why.
 var rowOfRule = regexp.MustCompile("(?m)^\\| `([a-z]+/[a-z0-9-]+)` \\| (.*) \\|\n")
 
-// TestNoRuleIsForgotten holds the catalogue to the list of rules that it was
+// TestRulePagesForgetNoRule holds the catalogue to the list of rules that it was
 // planned with: each is implemented, or docs/rules/not-implemented.md says why it
 // is not. PROVERB_UPDATE=1 takes out the rows of those that are by now.
-func TestNoRuleIsForgotten(t *testing.T) {
+func TestRulePagesForgetNoRule(t *testing.T) {
 	t.Parallel()
 	list, err := os.ReadFile("planned.txt")
 	if err != nil {
