@@ -176,7 +176,7 @@ func (m *merging) add(p *Report) {
 	c.Paths, c.LivePaths = c.Paths+more.Paths, c.LivePaths+more.LivePaths
 	c.Planned, c.Sent, c.Judged = c.Planned+more.Planned, c.Sent+more.Sent, c.Judged+more.Judged
 	c.Inconclusive, c.NotSent = c.Inconclusive+more.Inconclusive, c.NotSent+more.NotSent
-	c.QuestionsNotSent = max(c.QuestionsNotSent, more.QuestionsNotSent)
+	c.QuestionsNotSent += more.QuestionsNotSent
 	for slug, n := range more.Reasons {
 		c.Reasons[slug] += n
 	}

@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"slices"
+
 	"github.com/proverb-dev/proverb/specs"
 )
 
@@ -39,25 +41,32 @@ func (r *run) put(q *question) {
 	}
 }
 
-// chosen are the paths that a question is put to.
+// chosen are the paths that a question is put to. What the plain answers decide is
+// known of the shard's own paths alone, so it comes after the sample is taken.
 func (r *run) chosen(q *question) []*PathRecord {
-	all := r.own
-	switch {
-	case q.offPath != nil:
+	if q.offPath != nil {
 		for _, p := range q.paths(r.plan) {
 			return []*PathRecord{{Path: p}}
 		}
 		return nil
-	case q.most > 0:
+	}
+	return slices.DeleteFunc(r.sample(q), func(p *PathRecord) bool {
+		own := r.config.Shard.Has(p.Path)
+		return p.silentTo(q.base(p.Path)) || q.suits != nil && (!own || !q.suits(r, p))
+	})
+}
+
+// sample are the paths that a question could be put to, as many as it has at
+// most.
+func (r *run) sample(q *question) []*PathRecord {
+	all := r.own
+	if q.most > 0 {
 		all = r.record.Paths
 	}
 	var out []*PathRecord
 	for _, p := range all {
 		base := q.base(p.Path)
-		if base == nil || p.Target == "" || q.live && !p.Live || q.suits != nil && !q.suits(r, p) || p.silentTo(base) {
-			continue
-		}
-		if q.most > 0 && base.NotSent != "" {
+		if base == nil || p.Target == "" || q.live && !p.Live || q.most > 0 && base.NotSent != "" {
 			continue
 		}
 		if out = append(out, p); len(out) == q.most {
@@ -86,12 +95,15 @@ func (r *run) putTo(q *question, p *PathRecord) {
 	if why == "" {
 		why, _ = r.held(p, base, valuesFor(p, base))
 	}
-	name := scouted(base)
-	if why == "" && name != "" && undeclared(base) && r.gate.stoppedBy(name) != nil {
+	name := q.scouted(base)
+	if why == "" && name != "" {
+		defer r.gate.enter(r.ctx, name)()
+	}
+	if why == "" && r.gate.stoppedBy(name) != nil {
 		why = specs.ReasonStopped
 	}
 	if why != "" {
-		r.notAsked(q, probe, why)
+		r.notAsked(q, p.Path, probe, why)
 		return
 	}
 	target := ""
@@ -101,9 +113,22 @@ func (r *run) putTo(q *question, p *PathRecord) {
 		target = r.target(p.Path, valuesFor(p, probe))
 	}
 	x := r.putOnce(q, probe, target, nil)
-	if x != nil && name != "" && undeclared(base) && x.success() {
+	if x != nil && name != "" && x.success() {
 		r.gate.stop(name, x)
 	}
+}
+
+// scouted is the name under which a question is held back and stopped. A method
+// that nobody declares has the name of its probes; a declared unsafe one goes to
+// one path alone first, and no further where that takes what it was to refuse.
+func (q *question) scouted(base *specs.Probe) string {
+	switch name := scouted(base); {
+	case undeclared(base):
+		return name
+	case name != "" && q.most == 0:
+		return name + " " + string(q.control)
+	}
+	return ""
 }
 
 // putOnce sends the question, and once more where the answer looks like an
@@ -126,15 +151,19 @@ func (r *run) putOnce(q *question, probe *specs.Probe, target string, first *Exc
 	return x
 }
 
-func (r *run) notAsked(q *question, probe *specs.Probe, why specs.Reason) {
+// notAsked notes a question that was held back. What all shards hold back is
+// noted by the one whose path it is.
+func (r *run) notAsked(q *question, p *specs.Path, probe *specs.Probe, why specs.Reason) {
 	r.mu.Lock()
-	r.record.NotAsked = append(r.record.NotAsked, NotAsked{q.control, probe, why})
+	if r.config.Shard.Has(p) {
+		r.record.NotAsked = append(r.record.NotAsked, NotAsked{q.control, probe, why})
+	}
 	r.mu.Unlock()
 	r.progressed(probe)
 }
 
 func (r *run) whatIsKnown() known {
-	return known{origin: r.origin(), base: r.base(nil), mark: r.plan.Document.Mark()}
+	return known{origin: r.origin(), base: r.base(nil), mark: r.plan.Document.Mark(), nonce: r.known.nonce}
 }
 
 // expected is how many requests a question is taken for until more is known.
@@ -167,7 +196,10 @@ func (r *run) accountForQuestions() {
 		if q.settled {
 			continue
 		}
-		for _, p := range q.paths(r.plan)[:r.expected(q)] {
+		for i, p := range q.paths(r.plan) {
+			if !r.config.Shard.Has(p) || q.most > 0 && i >= q.most {
+				continue
+			}
 			r.record.NotAsked = append(r.record.NotAsked, NotAsked{q.control, q.probe(r.plan, p, r.known), specs.ReasonCutShort})
 		}
 	}

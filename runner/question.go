@@ -18,6 +18,8 @@ type question struct {
 	base func(*specs.Path) *specs.Probe
 	// level is the lowest safety level; empty is that of the base.
 	level specs.Safety
+	// levelOn is the same for a path; nil is level.
+	levelOn func(*specs.Path) specs.Safety
 	// live: only where the target is known to exist.
 	live bool
 	// most bounds the paths that are asked, the first of the document; 0 is all.
@@ -45,6 +47,7 @@ type known struct {
 	origin string // of the pages that the API's CORS lets in, else a made-up one
 	base   string // the base path
 	mark   string // letters that no name of the API has
+	nonce  string // letters that no run had before
 }
 
 // Question is a question as the plan has it: what would be asked, of which paths.
@@ -65,7 +68,7 @@ type Question struct {
 // Questions are the further questions of a plan, in the order in which they are
 // asked.
 func Questions(plan *specs.Plan) []Question {
-	k := known{origin: madeUpOrigin, mark: plan.Document.Mark()}
+	k := known{origin: madeUpOrigin, mark: plan.Document.Mark(), nonce: "NONCE"}
 	if len(plan.Paths) > 0 {
 		k.base = plan.Paths[0].Base
 	}
@@ -118,9 +121,9 @@ func (q *question) probe(plan *specs.Plan, p *specs.Path, k known) *specs.Probe 
 	if q.offPath != nil {
 		probe.Path, probe.Operation, probe.Values, probe.Query = nil, nil, nil, ""
 	}
-	if q.level != "" {
-		probe.Safety = q.level
-		if probe.NotSent == "" && !plan.Safety.Allows(q.level) {
+	if level := q.levelAt(p); level != "" {
+		probe.Safety = level
+		if probe.NotSent == "" && !plan.Safety.Allows(level) {
 			probe.NotSent = specs.ReasonSafety
 		}
 	}
@@ -157,6 +160,13 @@ func questionOf(c Control) *question {
 		}
 	}
 	return nil
+}
+
+func (q *question) levelAt(p *specs.Path) specs.Safety {
+	if q.levelOn != nil {
+		return q.levelOn(p)
+	}
+	return q.level
 }
 
 // IsQuestion reports whether a control is a further question: its exchanges show

@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"net/http"
 	"slices"
 
 	"github.com/proverb-dev/proverb/specs"
@@ -10,7 +9,15 @@ import (
 // questions are all the further questions, in the order in which they are put.
 func questions() []question { return slices.Clone(table) }
 
-var table = slices.Concat(corsQuestions(), routeQuestions(), serverQuestions())
+var table = slices.Concat(
+	corsQuestions(),
+	contentQuestions(),
+	negotiationQuestions(),
+	accessQuestions(),
+	routeQuestions(),
+	serverQuestions(),
+	disposableQuestions(),
+)
 
 func questionControls() []Control {
 	var out []Control
@@ -18,23 +25,6 @@ func questionControls() []Control {
 		out = append(out, q.control)
 	}
 	return out
-}
-
-// The questions to the server as a whole.
-const (
-	ControlAsterisk Control = "options-asterisk" // OPTIONS *
-)
-
-func serverQuestions() []question {
-	return []question{
-		{
-			control: ControlAsterisk,
-			asks:    "to the server as a whole",
-			base:    probeOf(http.MethodOptions),
-			offPath: func(known) string { return "*" },
-			alter:   func(*specs.Probe, known) {},
-		},
-	}
 }
 
 // probeOf finds the plain probe of a method on a path.

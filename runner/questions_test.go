@@ -122,3 +122,46 @@ func TestEveryQuestionHasWordsAndABound(t *testing.T) {
 		}
 	}
 }
+
+// A body parser that passes over what it does not know hands an empty object to
+// the handler, which stores it.
+func TestBelowFullUnsafeQuestionsGoToNoResource(t *testing.T) {
+	t.Parallel()
+	unsafe := 0
+	for _, level := range []specs.Safety{specs.ReadOnly, specs.Guarded} {
+		record := runOf(t, planOf(t, shop, level), runner.Config{Handler: open(books)})
+		for _, x := range record.Controls {
+			if !x.Control.IsQuestion() || specs.IsSafe(x.Method) || x.Probe.Kind == specs.KindUnknown {
+				continue
+			}
+			unsafe++
+			if len(x.Probe.Values) == 0 || x.Probe.Values[0].Source != specs.SourceImpossible {
+				t.Errorf("%s: %s %s was asked as %s", level, x.Method, x.Target, x.Control)
+			}
+		}
+	}
+	if unsafe == 0 {
+		t.Error("nothing unsafe was asked at all")
+	}
+}
+
+func TestAMethodThatIsAskedWithoutCredentials(t *testing.T) {
+	t.Parallel()
+	document := strings.Replace(shop, "paths:", "components: {securitySchemes: {token: {type: http, scheme: bearer}}}\nsecurity: [{token: []}]\npaths:", 1)
+	var seen log
+	config := runner.Config{Handler: seen.wrap(open(books)), Header: http.Header{"Authorization": {"Bearer canary-canary"}}}
+	record := runOf(t, planOf(t, document, specs.Guarded), config)
+	found := 0
+	for _, x := range record.Controls {
+		if x.Control != runner.ControlAnonymousHead && x.Control != runner.ControlPreflight {
+			continue
+		}
+		found++
+		if x.RequestValue("Authorization") != "" {
+			t.Errorf("%s %s (%s) carried the credentials", x.Method, x.Target, x.Control)
+		}
+	}
+	if found < 2 {
+		t.Errorf("%d were asked without credentials: %q", found, asked(record))
+	}
+}

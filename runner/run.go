@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -99,6 +100,7 @@ func newRun(ctx context.Context, plan *specs.Plan, c Config, client *client) *ru
 			r.total += len(p.Probes)
 		}
 	}
+	r.known.nonce = strings.ToLower(strings.TrimPrefix(freshToken(), "PROVERB"))
 	if !c.NoQuestions {
 		r.questions = questions()
 	}

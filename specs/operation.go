@@ -1,6 +1,10 @@
 package specs
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // Operation is one operation of the document: what the rules and the runner
 // need of it, and no more.
@@ -65,6 +69,14 @@ func (o *Operation) Response(status int) *Response {
 		}
 	}
 	return best
+}
+
+// TakesAnyType reports whether the operation takes content of any media type, or
+// of any of a kind: what it is sent cannot be of a wrong one.
+func (o *Operation) TakesAnyType() bool {
+	return o != nil && o.RequestBody != nil && slices.ContainsFunc(o.RequestBody.Media, func(m Media) bool {
+		return strings.Contains(m.Type, "*")
+	})
 }
 
 // Lists reports whether the operation lists that very status, not only by a

@@ -62,7 +62,7 @@ func (s recorded) audit(t *testing.T) *reports.Report {
 	for _, p := range plan.Paths {
 		p.Probes = recordedProbes(p.Probes)
 	}
-	record, err := runner.Run(t.Context(), plan, runner.Config{URL: url, Timeout: 20 * time.Second, Concurrency: 1})
+	record, err := runner.Run(t.Context(), plan, runner.Config{URL: url, Timeout: 20 * time.Second, Concurrency: 1, NoQuestions: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,8 @@ type Fault struct {
 	// their own.
 	Name string
 	// Rule is the rule that is broken by it. It is empty where the fault leaves
-	// nothing to be decided.
+	// nothing to be decided, and where the server does more than it must and breaks
+	// nothing by it.
 	Rule string
 	// Path is the one path that the fault is at, unless another is asked for;
 	// empty is all of them, and those that do not exist.
@@ -46,6 +47,9 @@ func Faults() []Fault {
 		correlationFaults(),
 		leakFaults(),
 		attributionFaults(),
+		contentFaults(),
+		corsFaults(),
+		askedFaults(),
 		wireFaults(),
 		authFaults(),
 		documentFaults(),

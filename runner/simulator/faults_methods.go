@@ -136,10 +136,7 @@ func getForget(q *request, next handler) *answer {
 	if q.Method != "get" {
 		return next(q)
 	}
-	other := *q
-	other.Request = q.Clone(q.Context())
-	other.Method = http.MethodGet
-	return next(&other)
+	return next(q.as(http.MethodGet))
 }
 
 // withoutHead refuses HEAD where there is GET, and says so in every Allow.

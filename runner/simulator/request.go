@@ -76,6 +76,9 @@ func (q *request) decode(into any) *answer {
 	if t, _, err := mime.ParseMediaType(q.Header.Get("Content-Type")); err != nil || t != "application/json" {
 		return problem(http.StatusUnsupportedMediaType, "The content has to be application/json.")
 	}
+	if c := q.Header.Get("Content-Encoding"); c != "" && c != "identity" {
+		return problem(http.StatusUnsupportedMediaType, "The content has to be without a coding.").with("Accept-Encoding", "identity")
+	}
 	if !json.Valid(q.content) {
 		return problem(http.StatusBadRequest, "The content is not JSON.")
 	}

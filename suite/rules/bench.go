@@ -21,9 +21,11 @@ type bench struct {
 	// those to the server as a whole.
 	questions map[*runner.PathRecord][]*runner.Exchange
 	jsonAPI   bool
-	traits    traits
-	server    *Server
-	gets      map[string][]*runner.Exchange // see controlGets
+	// jsonErrors says whether some error is JSON.
+	jsonErrors answer
+	traits     traits
+	server     *Server
+	gets       map[string][]*runner.Exchange // see controlGets
 
 	// numbered has the facts of exchanges by their number in the record; facts has
 	// those of records made by hand, whose numbers are not all different.

@@ -42,7 +42,7 @@ var bodyRules = []Rule{
 		Why: "A client made from the document parses errors as the document says and fails on anything else, often hiding the real error behind its own. " +
 			"Answer every error in the documented format, those of the router (404, 405) too, or document the one that is sent. " +
 			"For a method that the path does not declare OpenAPI has no place, so the document's other errors are the measure.",
-		Supersedes: []string{"body/type-matches-bytes", "body/schema", "leak/default-page"},
+		Supersedes: []string{"body/type-matches-bytes", "body/schema", "leak/default-page", "body/accept-honoured-on-errors"},
 		When:       func(c *Context) bool { return typedContent(c) && len(c.ErrorMedia(c.X)) > 0 },
 		Check:      checkTypeExpected,
 	},
@@ -62,7 +62,7 @@ var bodyRules = []Rule{
 		Title: "An error of a JSON API is not an HTML page.",
 		Why: "A client of a JSON API parses the page as JSON, fails, and reports a syntax error in place of what went wrong. " +
 			"Replace the framework's default error page for 404, 405 and 500 by the API's own error format.",
-		Supersedes: []string{"body/media-type-expected", "body/type-matches-bytes", "body/schema", "leak/default-page"},
+		Supersedes: []string{"body/media-type-expected", "body/type-matches-bytes", "body/schema", "leak/default-page", "body/accept-honoured-on-errors"},
 		When:       func(c *Context) bool { return errorContent(c) && c.JSONAPI() },
 		Check:      checkNotHTML,
 	},

@@ -29,4 +29,7 @@ var Rules = slices.Concat(
 	documentedRules,
 	documentRules,
 	transportRules,
+	negotiationRules,
+	corsRules,
+	askedRules,
 )

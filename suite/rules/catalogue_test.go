@@ -10,7 +10,7 @@ import (
 
 var (
 	ruleID  = regexp.MustCompile(`^[a-z]+/[a-z0-9-]+$`)
-	ruleRef = regexp.MustCompile(`^((RFC \d+ section [\d.]+|OpenAPI [A-Z][A-Za-z ]+ Object)(, |$))+$`)
+	ruleRef = regexp.MustCompile(`^((RFC \d+ section [\d.]+|OpenAPI [A-Z][A-Za-z ]+ Object|Fetch section [A-Za-z -]+|CWE \d+)(, |$))+$`)
 )
 
 func TestRulesAreWhole(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 // echoRules are about answers that give back what the request brought.
 var echoRules = []Rule{
 	{
-		ID: "leak/credential-echo", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "leak/credential-echo", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true,
 		Ref:   "RFC 9110 section 17.16.1, RFC 9110 section 9.3.8",
 		Title: "No answer holds the credentials of the request.",
 		Why: "What an answer holds ends in logs, caches, error trackers and screenshots, and there the credential is anybody's. " +
@@ -21,7 +21,7 @@ var echoRules = []Rule{
 		Check: checkCredentialEcho,
 	},
 	{
-		ID: "leak/reflected-input", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "leak/reflected-input", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true,
 		Ref:   "RFC 9205 section 4.13",
 		Title: "What the request brought stands in no HTML page as it came, and not in the reason phrase.",
 		Why: "A link to the page then runs the script that its address holds, in the name of whoever follows it (cross-site scripting). " +
