@@ -131,7 +131,7 @@ func TestBelowFullUnsafeQuestionsGoToNoResource(t *testing.T) {
 	for _, level := range []specs.Safety{specs.ReadOnly, specs.Guarded} {
 		record := runOf(t, planOf(t, shop, level), runner.Config{Handler: open(books)})
 		for _, x := range record.Controls {
-			if !x.Control.IsQuestion() || specs.IsSafe(x.Method) || x.Probe.Kind == specs.KindUnknown {
+			if !x.Control.IsQuestion() || x.Control.OfServer() || specs.IsSafe(x.Method) || x.Probe.Kind == specs.KindUnknown {
 				continue
 			}
 			unsafe++
