@@ -1,0 +1,161 @@
+package examples_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// report is what is read of proverb.report/1.
+type report struct {
+	Verdict string `json:"verdict"`
+	Server  struct {
+		Distinguishes string `json:"distinguishes"`
+		Product       string `json:"product"`
+	} `json:"server"`
+	Causes    []cause    `json:"causes"`
+	Exchanges []exchange `json:"exchanges"`
+}
+
+type cause struct {
+	Rule, Severity, Detail, Layer string
+	Count                         int
+}
+
+type exchange struct {
+	Kind, Control, Name, Path, Outcome, Form string
+	Response                                 struct {
+		Status  int
+		Headers [][2]string
+	}
+}
+
+// proverb is the command, built once.
+var proverb = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "proverb-examples-")
+	if err != nil {
+		return "", err
+	}
+	file := filepath.Join(folder, "proverb")
+	out, err := exec.Command("go", "build", "-o", file, "../cmd/proverb").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("building proverb: %w\n%s", err, out)
+	}
+	return file, nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if file, err := proverb(); err == nil {
+		os.RemoveAll(filepath.Dir(file))
+	}
+	os.Exit(code)
+}
+
+// audit puts a part of the row to the test, as a user would.
+func (r row) audit(t *testing.T, folder, part string) *report {
+	t.Helper()
+	command, err := proverb()
+	if err != nil {
+		t.Fatal(err)
+	}
+	url, stop := r.serve(t, folder, part)
+	defer stop()
+	document := r.document
+	if document == "" {
+		document = "openapi.yaml"
+	}
+	c := exec.Command(command, "audit", document, "--url", url, "--quiet", "--safety", "guarded", "--report", "json=-")
+	var text, log bytes.Buffer
+	c.Stdout, c.Stderr = &text, &log
+	failed := c.Run() // findings exit with 1, an undecided run with 3, and the report says so
+	var answer report
+	if err := json.Unmarshal(text.Bytes(), &answer); err != nil {
+		t.Fatalf("%s %s: %v, %v\n%s", r.name, part, failed, err, log.String())
+	}
+	return &answer
+}
+
+// golden is what must not change unnoticed: how the server answers, and the
+// causes with the exchanges that each has. It is plain text with one fact a line.
+func (p *report) golden() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "verdict %s\nproduct %s\ntells 405 from 501: %s\n\n", p.Verdict, p.Server.Product, p.Server.Distinguishes)
+	for _, q := range questions {
+		fmt.Fprintf(&b, "%-*s%s\n", questionWidth, q.name, p.answerTo(q))
+	}
+	b.WriteString("\n")
+	for _, c := range p.Causes {
+		fmt.Fprintln(&b, strings.Join(strings.Fields(fmt.Sprint(c.Severity, " ", c.key(), " x", c.Count)), " "))
+	}
+	return b.String()
+}
+
+// key names a cause for remains.txt.
+func (c cause) key() string {
+	return strings.Join(strings.Fields(c.Rule+" "+c.Detail+" ("+c.Layer+")"), " ")
+}
+
+// questionWidth is the column at which a golden has the answers.
+const questionWidth = 17
+
+// question is one exchange of an audit whose answer the page of all stacks shows.
+type question struct{ name, kind, control, method string }
+
+var questions = []question{
+	{"GET", "declared", "", "GET"},
+	{"HEAD", "implied", "", "HEAD"},
+	{"OPTIONS", "implied", "", "OPTIONS"},
+	{"DELETE", "elsewhere", "", "DELETE"},
+	{"PATCH", "registered", "", "PATCH"},
+	{"PROPFIND", "registered", "", "PROPFIND"},
+	{"UNKNOWN", "unknown", "", "UNKNOWN"},
+	{"get", "variant", "", "get"},
+	{"GET elsewhere", "", "not-found", "GET"},
+	{"POST malformed", "declared", "", "POST"},
+}
+
+// answerTo is the answer on the first path of the document that was asked.
+func (p *report) answerTo(q question) string {
+	i := slices.IndexFunc(p.Exchanges, func(x exchange) bool {
+		return x.Kind == q.kind && x.Control == q.control && x.Name == q.method
+	})
+	if i < 0 {
+		return "not sent"
+	}
+	x := p.Exchanges[i]
+	if x.Outcome != "answered" {
+		return x.Outcome
+	}
+	words := []string{fmt.Sprint(x.Response.Status)}
+	for _, name := range []string{"Allow", "Content-Type", "Cache-Control"} {
+		if v, there := x.field(name); there {
+			words = append(words, name+": "+v)
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
+// field is a field of the response, with the members of Allow in order: some
+// servers send them as a map gives them.
+func (x exchange) field(name string) (value string, there bool) {
+	for _, f := range x.Response.Headers {
+		if strings.EqualFold(f[0], name) {
+			value, there = value+", "+f[1], true
+		}
+	}
+	value = strings.TrimPrefix(value, ", ")
+	if name == "Allow" {
+		members := strings.FieldsFunc(value, func(c rune) bool { return c == ',' || c == ' ' })
+		slices.Sort(members)
+		value = strings.Join(members, ", ")
+	}
+	return value, there
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+// mend makes the router answer 405 with Allow, answers 501 to a method that no
+// route has, answers HEAD where GET is, and lets every error be a problem (RFC 9457) that no cache keeps.
+func mend(r *gin.Engine) http.Handler {
+	r.HandleMethodNotAllowed = true
+	implemented := []string{"HEAD"}
+	for _, route := range r.Routes() {
+		implemented = append(implemented, route.Method)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		p := &problemWriter{ResponseWriter: w}
+		if !slices.Contains(implemented, q.Method) {
+			p.WriteHeader(http.StatusNotImplemented)
+			return
+		}
+		if q.Method == http.MethodHead { // the routes have GET alone; the server leaves the content out
+			q = q.Clone(q.Context())
+			q.Method = http.MethodGet
+		}
+		r.ServeHTTP(p, q)
+	})
+}
+
+// problemWriter replaces the content of errors that are not problems yet.
+type problemWriter struct {
+	http.ResponseWriter
+	replaced bool
+}
+
+func (p *problemWriter) WriteHeader(status int) {
+	h := p.Header()
+	p.replaced = status >= 400 && !strings.Contains(h.Get("Content-Type"), "problem+json")
+	if status >= 400 {
+		h.Set("Cache-Control", "no-store")
+	}
+	if allow := strings.Join(h.Values("Allow"), ", "); strings.Contains(allow, "GET") && !strings.Contains(allow, "HEAD") {
+		h.Set("Allow", allow+", HEAD")
+	}
+	if !p.replaced {
+		p.ResponseWriter.WriteHeader(status)
+		return
+	}
+	h.Set("Content-Type", "application/problem+json")
+	h.Del("Content-Length")
+	p.ResponseWriter.WriteHeader(status)
+	json.NewEncoder(p.ResponseWriter).Encode(gin.H{"type": "about:blank", "title": http.StatusText(status), "status": status})
+}
+
+func (p *problemWriter) Write(b []byte) (int, error) {
+	if p.replaced {
+		return len(b), nil
+	}
+	return p.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the server's own writer.
+func (p *problemWriter) Unwrap() http.ResponseWriter { return p.ResponseWriter }

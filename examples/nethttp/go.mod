@@ -1,0 +1,3 @@
+module example.test/nethttp
+
+go 1.26
