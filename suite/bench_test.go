@@ -19,11 +19,14 @@ import (
 
 // wide is a document with so many paths that the whole registry asked of each
 // makes about 10,000 probes.
-func wide(b testing.TB) string {
+func wide(b testing.TB) string { return widened(b, 250) }
+
+// widened is wide with a number of paths of its own; things knows no more than 1000.
+func widened(b testing.TB, paths int) string {
 	b.Helper()
 	var s strings.Builder
 	s.WriteString("openapi: 3.0.3\ninfo: {title: Wide, version: 1.0.0}\npaths:\n")
-	for i := range 250 {
+	for i := range paths {
 		fmt.Fprintf(&s, "  /things%d:\n    get:\n      responses:\n        '200': {description: All., content: {application/json: {schema: {type: object}}}}\n", i)
 	}
 	s.WriteString("    put:\n      requestBody: {required: true, content: {application/json: {schema: {type: object}}}}\n      responses:\n        '204': {description: Replaced.}\n        '400': {description: Refused.}\n")
