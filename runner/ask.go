@@ -20,7 +20,9 @@ func (r *run) ask(probe *specs.Probe, control Control, req request) *Exchange {
 	if r.limit.Wait(r.ctx) != nil || !r.hold() {
 		return nil
 	}
+	r.pace.enter()
 	x := r.client.do(r.ctx, req)
+	r.pace.leave(x)
 	if control != "" && x.settled != nil {
 		<-x.settled // what is decided by a control is decided now
 	}

@@ -54,6 +54,7 @@ type run struct {
 	own    []*PathRecord // those of the record that are of the shard
 	gate   gate
 	beyond *originServer // nil where no origin is given
+	pace   *pace
 	// questions are the further questions of the run; none where they are left out.
 	questions []question
 	known     known // what the question under way is put together from
@@ -92,6 +93,7 @@ func newRun(ctx context.Context, plan *specs.Plan, c Config, client *client) *ru
 			Plan: plan, Target: client.base, Authenticated: client.authenticated, Started: time.Now(), Shard: c.Shard,
 		},
 	}
+	r.pace = newPace(r.workers())
 	for _, p := range plan.Paths {
 		path := &PathRecord{Path: p, Values: map[string]Chosen{}}
 		r.record.Paths = append(r.record.Paths, path)

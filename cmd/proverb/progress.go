@@ -71,7 +71,11 @@ func (p *progress) done() {
 }
 
 func (p *progress) plainLine(u runner.Progress) string {
-	return fmt.Sprintf("%s: %d of %d probes, %.0f a second", u.Phase, u.Done, u.Total, p.rate(u))
+	left := strings.TrimSpace(p.left(u))
+	if left != "" {
+		left = ", " + left
+	}
+	return fmt.Sprintf("%s: %d of %d probes, %.0f a second%s", u.Phase, u.Done, u.Total, p.rate(u), left)
 }
 
 func (p *progress) barLine(u runner.Progress) string {
@@ -80,10 +84,20 @@ func (p *progress) barLine(u runner.Progress) string {
 	if u.Total > 0 {
 		full = min(cells, cells*u.Done/u.Total)
 	}
-	line := fmt.Sprintf("%-10s [%s%s] %d/%d  %.0f/s  %s %s", u.Phase,
-		strings.Repeat("#", full), strings.Repeat(" ", cells-full), u.Done, u.Total, p.rate(u),
+	line := fmt.Sprintf("%-10s [%s%s] %d/%d  %.0f/s%s  %s %s", u.Phase,
+		strings.Repeat("#", full), strings.Repeat(" ", cells-full), u.Done, u.Total, p.rate(u), p.left(u),
 		printable(u.Method), printable(u.Path))
 	return strings.TrimRight(line, " ")
+}
+
+// left is the time that the rest of the probes will take, as those so far did;
+// empty where that cannot be said yet.
+func (p *progress) left(u runner.Progress) string {
+	rate := p.rate(u)
+	if u.Phase != "probing" || rate == 0 || u.Done < 20 || p.now().Sub(p.started) < time.Second {
+		return ""
+	}
+	return fmt.Sprintf("  %v left", time.Duration(float64(u.Total-u.Done)/rate*float64(time.Second)).Round(time.Second))
 }
 
 func (p *progress) rate(u runner.Progress) float64 {

@@ -28,7 +28,7 @@ func TestProgressInALogIsALineEveryTenSeconds(t *testing.T) {
 	if got := strings.Count(out.String(), "\n"); got != 4 {
 		t.Errorf("%d lines in 50 s:\n%s", got, out.String())
 	}
-	if !strings.HasPrefix(out.String(), "probing: 100 of 500 probes, 10 a second\n") {
+	if !strings.HasPrefix(out.String(), "probing: 100 of 500 probes, 10 a second, 40s left\n") {
 		t.Errorf("first line of:\n%s", out.String())
 	}
 	if strings.Contains(out.String(), "\x1b") {
@@ -39,11 +39,11 @@ func TestProgressInALogIsALineEveryTenSeconds(t *testing.T) {
 func TestProgressOnATerminalIsOneLine(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	p, pass := at(&out, 60, 100*time.Millisecond)
+	p, pass := at(&out, 70, 100*time.Millisecond)
 	pass(time.Second)
 	p.update(runner.Progress{Phase: "probing", Done: 50, Total: 100, Method: "PUT", Path: "/a\x1b[2J/" + strings.Repeat("x", 100)})
 	p.update(runner.Progress{Phase: "probing", Done: 51, Total: 100}) // too soon
-	if got, want := out.String(), "\r\x1b[Kprobing    [##########          ] 50/100  50/s  PUT /a?[2J/"; got != want {
+	if got, want := out.String(), "\r\x1b[Kprobing    [##########          ] 50/100  50/s  1s left  PUT /a?[2J/x"; got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	p.done()
