@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,9 +46,17 @@ func TestTheConfigurationInTheDocsIsOne(t *testing.T) {
 	}
 }
 
-// commands are the lines of "proverb ..." in the values of a YAML file.
+// commands are the lines of "proverb ..." in the values of a YAML file, and the
+// lists of arguments that an image has for its command.
 func commands(n *yaml.Node) []string {
 	var out []string
+	if n.Kind == yaml.SequenceNode && len(n.Content) > 0 && n.Content[0].Value == "audit" {
+		line := "proverb"
+		for _, argument := range n.Content {
+			line += " " + argument.Value
+		}
+		return []string{line}
+	}
 	if n.Kind == yaml.ScalarNode {
 		for line := range strings.Lines(n.Value) {
 			if strings.HasPrefix(line, "proverb ") {
@@ -66,7 +75,7 @@ func commands(n *yaml.Node) []string {
 func TestThePipelinesInTheDocsDivideARun(t *testing.T) {
 	t.Parallel()
 	known := (&app{}).auditCommand().Flags()
-	flag := regexp.MustCompile(`--([a-z-]+)(?: "?([^ "]*))?`)
+	flag := regexp.MustCompile(`--([a-z-]+)(?:[ =]"?([^ "]*))?`)
 	divided := func(name string) string {
 		if strings.Contains(name, "INDEX") {
 			return "1"
@@ -96,4 +105,51 @@ func TestThePipelinesInTheDocsDivideARun(t *testing.T) {
 			t.Errorf("file %d of docs/scale.md divides nothing", i+1)
 		}
 	}
+}
+
+// TestTheGitLabFilesInTheDocs reads them as GitLab does: keys that are none are
+// errors, and what is included has the inputs that are given. The other pipelines
+// are for the linters of .ci/lint.
+func TestTheGitLabFilesInTheDocs(t *testing.T) {
+	t.Parallel()
+	var divided struct {
+		Stages       []string
+		Shard, Whole gitlabJob
+	}
+	var included struct {
+		Include []struct {
+			Project, File string
+			Inputs        map[string]string
+		}
+		Variables map[string]string
+	}
+	decodes(t, yaml.NewDecoder(strings.NewReader(blockWith(t, "scale.md", "parallel:"))), &divided)
+	decodes(t, yaml.NewDecoder(strings.NewReader(blockWith(t, "ci.md", "include:"))), &included)
+	if divided.Shard.Parallel < 2 || !slices.Contains(divided.Stages, divided.Shard.Stage) || !slices.Contains(divided.Stages, divided.Whole.Stage) {
+		t.Errorf("docs/scale.md: nothing is divided, or a stage is none: %+v", divided)
+	}
+	var c component
+	decodes(t, yaml.NewDecoder(strings.NewReader(fromRoot(t, included.Include[0].File))), &c)
+	for name := range included.Include[0].Inputs {
+		if _, ok := c.Spec.Inputs[name]; !ok {
+			t.Errorf("docs/ci.md: the component has no input %s", name)
+		}
+	}
+	for name, in := range c.Spec.Inputs {
+		if _, given := included.Include[0].Inputs[name]; !given && in.Default == nil {
+			t.Errorf("docs/ci.md: the input %s is needed", name)
+		}
+	}
+}
+
+// blockWith is the YAML file in a page that has a word.
+func blockWith(t *testing.T, page, word string) string {
+	t.Helper()
+	for _, text := range examplesIn(t, page) {
+		if strings.Contains(text, word) {
+			return text
+		}
+	}
+	t.Fatalf("docs/%s has no file with %s", page, word)
+	return ""
 }

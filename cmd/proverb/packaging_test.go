@@ -49,6 +49,7 @@ type component struct {
 
 type gitlabJob struct {
 	Stage, Image string
+	Parallel     int
 	Variables    map[string]string
 	Script       []string
 	Artifacts    struct {
