@@ -110,23 +110,36 @@ func acceptedOf(c *Cause) string {
 // postpone shows the entry that accepts the worst cause for a while, and the
 // command that accepts all there is.
 func (t *text) postpone() {
-	f := t.worstOpen()
-	if f == nil {
+	entry := t.postponing("  To postpone the first, in .proverb.yaml:\n", "    ")
+	if entry == "" {
 		return
 	}
-	t.printf("  To postpone the first, in .proverb.yaml:\n    accept:\n      - rule: %s\n", f.Rule)
-	if f.Path != "" && !t.spreads(f) {
-		t.printf("        path: %s\n", plain(quoted(f.Path)))
+	t.printf("%s  To accept all there is for now: --report json=report.json, then\n    proverb baseline create report.json\n", entry)
+}
+
+// Postponing is the entry of .proverb.yaml that accepts the worst cause for 90
+// days, after a title and with each line indented; empty where nothing makes the
+// run fail.
+func (r *Report) Postponing(title, indent string) string { return newView(r).postponing(title, indent) }
+
+func (v *view) postponing(title, indent string) string {
+	f := v.worstOpen()
+	if f == nil {
+		return ""
 	}
-	t.printf("        reason: who mends it, and when\n        expires: %s\n", t.Started.AddDate(0, 0, 90).Format(time.DateOnly))
-	t.printf("  To accept all there is for now: --report json=report.json, then\n    proverb baseline create report.json\n")
+	lines := []string{"accept:", "  - rule: " + f.Rule}
+	if f.Path != "" && !v.spreads(f) {
+		lines = append(lines, "    path: "+plain(quoted(f.Path)))
+	}
+	lines = append(lines, "    reason: who mends it, and when", "    expires: "+v.Started.AddDate(0, 0, 90).Format(time.DateOnly), "")
+	return title + indent + strings.TrimRight(strings.Join(lines, "\n"+indent), " ")
 }
 
 // worstOpen is a finding of the worst cause that makes the run fail.
-func (t *text) worstOpen() *Finding {
-	for i := range t.Causes {
-		for _, f := range t.findingsOf(&t.Causes[i]) {
-			if f.Suppressed == "" && t.reaches(f) {
+func (v *view) worstOpen() *Finding {
+	for i := range v.Causes {
+		for _, f := range v.findingsOf(&v.Causes[i]) {
+			if f.Suppressed == "" && v.reaches(f) {
 				return f
 			}
 		}
@@ -136,8 +149,8 @@ func (t *text) worstOpen() *Finding {
 
 // spreads reports whether the cause of a finding is found on other paths too:
 // its entry then names no path.
-func (t *text) spreads(f *Finding) bool {
-	for _, other := range t.byCause[causeKey{f.Rule, f.Detail, f.Layer}] {
+func (v *view) spreads(f *Finding) bool {
+	for _, other := range v.byCause[causeKey{f.Rule, f.Detail, f.Layer}] {
 		if other.Path != f.Path {
 			return true
 		}

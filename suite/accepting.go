@@ -97,12 +97,13 @@ func (o *outcome) staleFails() bool {
 	return o.settings.accepting.stale == string(rules.StaleError) && len(o.judgement.Stale) > 0
 }
 
-// wayOn says, on a run that fails and has no baseline yet, how what it finds is
-// accepted for now.
+// wayOn says, on a run that fails and has no baseline yet, how the worst of what it
+// finds is postponed, and how all of it is accepted for now.
 func (o *outcome) wayOn() string {
 	if o.judgement.Verdict != rules.Fails || o.settings.accepting.baseline != "" {
 		return ""
 	}
-	return "to accept what there is for now: Config.Baseline = " + strconv.Quote(reports.BaselineFile) +
+	return o.report.Postponing("to postpone the first, in a .proverb.yaml that Config.File names:\n", "  ") +
+		"to accept what there is for now: Config.Baseline = " + strconv.Quote(reports.BaselineFile) +
 		", and " + updateEnv + "=1 go test writes it\n"
 }
