@@ -33,7 +33,9 @@ func TestSessions(t *testing.T) {
 		UpdateScripts:       os.Getenv("PROVERB_UPDATE") != "",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NEXT_WEEK", time.Now().UTC().AddDate(0, 0, 7).Format(time.DateOnly))
-			return nil
+			document, err := filepath.Abs("../../specs/samples/bookshop.yaml")
+			e.Setenv("BOOKSHOP", document)
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":  exits,
