@@ -27,8 +27,8 @@ func TestAPlainProjectUsesIt(t *testing.T) {
 	} {
 		r := p.run(t, c.mode, append([]string{"test", "-json"}, c.options...)...)
 		p.hasCases(t, c.mode, r, c.times)
-		if c.mode == "failing" && !strings.Contains(r.output, "To mend it in Go net/http:") {
-			t.Error("the way to mend it is not shown")
+		if c.mode == "failing" && !(strings.Contains(r.output, "To mend it in Go net/http:") && strings.Contains(r.output, "to postpone the first, in a .proverb.yaml")) {
+			t.Error("the way on is not shown")
 		}
 	}
 	if _, err := os.Stat(filepath.Join(p.dir, "out.json")); err != nil {
@@ -115,7 +115,11 @@ func TestAGinkgoProjectUsesIt(t *testing.T) {
 		{"failing", command},
 		{"undecided", append(command, "--randomize-all")},
 	} {
-		p.hasIts(t, c.mode, p.run(t, c.mode, c.args...))
+		r := p.run(t, c.mode, c.args...)
+		p.hasIts(t, c.mode, r)
+		if c.mode == "failing" && !(strings.Contains(r.output, "To mend it in Go net/http:") && strings.Contains(r.output, "to postpone the first, in a .proverb.yaml")) {
+			t.Error("the way on is not shown")
+		}
 	}
 }
 
