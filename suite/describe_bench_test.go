@@ -16,14 +16,19 @@ import (
 
 // BenchmarkDescribe is the budget: 10,000 Its of Describe, asked and judged in
 // process, add under a second to what Ginkgo needs for as many empty Its. As a
-// process has one RunSpecs, each suite runs in a process of its own.
+// process has one RunSpecs, each suite runs in a process of its own. The time is the
+// processor's: what else the machine does is no part of it.
 func BenchmarkDescribe(b *testing.B) {
 	var empty, audit time.Duration
 	for b.Loop() {
 		empty += timed(b, "bench empty")
 		audit += timed(b, "bench describe")
 	}
-	b.ReportMetric((audit-empty).Seconds()/float64(b.N), "s-added")
+	added := (audit - empty).Seconds() / float64(b.N)
+	if added >= 1 {
+		b.Errorf("Describe adds %.2f s to %v of Ginkgo's own", added, empty/time.Duration(b.N))
+	}
+	b.ReportMetric(added, "cpu-s-added")
 	b.ReportMetric(float64(audit)/float64(empty), "x-empty")
 }
 
@@ -31,11 +36,10 @@ func timed(b *testing.B, scenario string) time.Duration {
 	b.Helper()
 	cmd := exec.CommandContext(b.Context(), os.Args[0], "-test.run=^TestDescribedBench$", "-ginkgo.succinct", "-ginkgo.no-color")
 	cmd.Env = append(withoutProverb(os.Environ()), scenarioEnv+"="+scenario)
-	began := time.Now()
 	if out, err := cmd.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}
-	return time.Since(began)
+	return cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 }
 
 // TestDescribedBench is what BenchmarkDescribe starts.
