@@ -92,7 +92,7 @@ func TestTheCausesAreToldOnce(t *testing.T) {
 	t.Parallel()
 	r := child(t, "fails")
 	parent := r.section("")
-	if n := strings.Count(parent, "allow/present-on-405"); n != 1 {
+	if n := strings.Count(parent, "error: allow/present-on-405"); n != 1 {
 		t.Errorf("the parent test tells one cause %d times:\n%s", n, parent)
 	}
 	if !strings.Contains(parent, "fails") {
