@@ -218,12 +218,24 @@ func (m *merging) findings() {
 		}
 	}
 	for _, f := range newFindings(m.judged.Findings, "") {
-		if isServerRule(f.Rule) {
+		if isServerRule(f.Rule) && !m.toldBetter(f) {
 			f.Suppressed = had[f.Fingerprint].Suppressed
 			m.out.Findings = append(m.out.Findings, f)
 		}
 	}
 	m.sortFindings()
+}
+
+// toldBetter reports whether a finding about the server gives way to one about
+// the same exchange, which a part had by its document.
+func (m *merging) toldBetter(f Finding) bool {
+	better := map[string]bool{}
+	for _, r := range rules.Rules {
+		better[r.ID] = slices.Contains(r.Supersedes, f.Rule)
+	}
+	return slices.ContainsFunc(m.out.Findings, func(g Finding) bool {
+		return better[g.Rule] && (g.Exchange == f.Exchange || slices.Contains(g.Exchanges, f.Exchange))
+	})
 }
 
 func (m *merging) renumber(f *Finding, part int) {

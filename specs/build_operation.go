@@ -77,7 +77,7 @@ func (b *builder) responses(kin *openapi3.Operation, where string) []Response {
 			continue
 		}
 		media := b.schemas.media(ref.Value.Content, refOr(ref.Ref, where+"/responses/"+escapePointer(status)))
-		responses = append(responses, Response{Status: normalStatus(status), Media: media})
+		responses = append(responses, Response{Status: normalStatus(status), Media: media, Fields: slices.Sorted(maps.Keys(ref.Value.Headers))})
 	}
 	slices.SortFunc(responses, func(x, y Response) int {
 		return cmp.Or(cmp.Compare(statusRank(x.Status), statusRank(y.Status)), strings.Compare(x.Status, y.Status))

@@ -43,6 +43,14 @@ type RequestBody struct {
 type Response struct {
 	Status string // "404", "4XX" or "default"
 	Media  []Media
+	// Fields are the names of the header fields that are described, sorted; nil
+	// where none is.
+	Fields []string
+}
+
+// Describes reports whether the response is described with a field.
+func (r *Response) Describes(field string) bool {
+	return slices.ContainsFunc(r.Fields, func(f string) bool { return strings.EqualFold(f, field) })
 }
 
 // Media is one media type, or media range, of a request or response, and the

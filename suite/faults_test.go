@@ -149,6 +149,9 @@ func toldOf(t *testing.T, fault simulator.Fault, level specs.Safety) []string {
 
 // credentialsFor are those that a fault needs to show itself.
 func credentialsFor(f simulator.Fault) http.Header {
+	if f.Credentials {
+		return http.Header{"Authorization": {"Bearer open-sesame"}}
+	}
 	switch f.Rule {
 	case "leak/credential-echo", "route/auth-precedence", "route/enumeration-oracle":
 		return http.Header{"Authorization": {"Bearer open-sesame"}}

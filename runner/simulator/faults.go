@@ -21,6 +21,8 @@ type Fault struct {
 	Path string
 	// Title says in a sentence what the server then does.
 	Title string
+	// Credentials says that only requests with Authorization show it.
+	Credentials bool
 	// Also are the rules that are broken with it, some of them at one safety
 	// level only, because one follows from the other.
 	Also []string
@@ -44,6 +46,7 @@ func Faults() []Fault {
 		bodyFaults(),
 		problemFaults(),
 		cacheFaults(),
+		fieldFaults(),
 		correlationFaults(),
 		leakFaults(),
 		attributionFaults(),

@@ -31,6 +31,7 @@ func bodyFaults() []Fault {
 		},
 		{
 			Name: "body-media-type-expected", Rule: "body/media-type-expected",
+			Also:   []string{"problem/media-type"},
 			Title:  "Errors are application/json where the document has application/problem+json.",
 			answer: where(anError, setField("Content-Type", "application/json")),
 		},
@@ -49,6 +50,17 @@ func bodyFaults() []Fault {
 			Title:    "Errors may be text by the document, are labelled so, and are JSON.",
 			answer:   where(anError, setField("Content-Type", "text/plain; charset=utf-8")),
 			document: after(problemMedia, "        text/plain: {}\n"),
+		},
+		{
+			Name: "body-consistent-shape", Rule: "body/consistent-shape",
+			Title:    "Errors may be plain JSON by the document, and those of the router are.",
+			answer:   where(a405, setContent("application/json", "{\"error\":\"no such method\"}\n")),
+			document: after(problemMedia, "        application/json: {}\n"),
+		},
+		{
+			Name: "body-status-registered", Rule: "body/status-registered",
+			Title:  "Content that cannot be read is answered 430, which nobody has registered.",
+			answer: where(a400, func(a *answer) { a.status = 430; setMember("status", 430)(a) }),
 		},
 		{
 			Name: "body-not-html", Rule: "body/not-html",

@@ -61,7 +61,7 @@ func leakFaults() []Fault {
 			document: after(problemMedia, "        text/html: {}\n"),
 		},
 		{
-			Name: "leak-credential-echo", Rule: "leak/credential-echo",
+			Name: "leak-credential-echo", Rule: "leak/credential-echo", Credentials: true,
 			Title:  "The detail of every error repeats Authorization.",
 			answer: repeating(func(q *request) string { return q.Header.Get("Authorization") }),
 		},

@@ -19,7 +19,7 @@ func wireFaults() []Fault {
 			answer: instead(isMethod("PUT"), always(func() *answer { return &answer{wire: []byte{}} })),
 		},
 		{
-			Name: "cut-off", Rule: "method/no-server-error", Path: "/authors",
+			Name: "cut-off", Rule: "body/framing", Path: "/authors",
 			Title:  "The answer to PUT /authors ends before its length.",
 			answer: where(toPut, func(a *answer) { a.wire = bytes.TrimSuffix(a.message(), a.body[len(a.body)/2:]) }),
 		},
@@ -29,9 +29,19 @@ func wireFaults() []Fault {
 			answer: where(anError, func(a *answer) { a.header["Server"] = []string{"bookshop", "proxy"} }),
 		},
 		{
-			Name: "bad-chunk", Rule: "method/no-server-error", Path: "/authors",
+			Name: "bad-chunk", Rule: "body/framing", Path: "/authors",
 			Title:  "The answer to PUT /authors has a chunk whose size is no number.",
 			answer: where(toPut, badChunk),
+		},
+		{
+			Name: "body-framing", Rule: "body/framing", Path: "/authors",
+			Title:  "The answer to PUT /authors is followed by a line of text.",
+			answer: where(toPut, func(a *answer) { a.wire = append(a.message(), "<!-- 3 ms -->\n"...) }),
+		},
+		{
+			Name: "body-forbidden-content", Rule: "body/forbidden-content",
+			Title:  "204 has a Content-Length.",
+			answer: where(a204, func(a *answer) { a.wire = a.with("Content-Length", "17").message() }),
 		},
 	}
 }
@@ -44,6 +54,8 @@ func oneByte(a *answer) {
 }
 
 func toPut(q *request, _ *answer) bool { return q.Method == http.MethodPut }
+
+func a204(_ *request, a *answer) bool { return a.status == http.StatusNoContent }
 
 func badChunk(a *answer) {
 	a.with("Transfer-Encoding", "chunked")

@@ -34,7 +34,7 @@ type bench struct {
 	pages    map[*runner.Body]signatureSet
 	media    map[mediaKey][]specs.Media
 	schemas  map[schemaKey][]specs.SchemaProblem
-	texts    map[textKey]string
+	contents map[contentKey]*contentFacts
 	allows   map[string]*allowField // by the lines of the field
 	lowered  map[string]string
 
@@ -61,7 +61,7 @@ func newBench(record *runner.Record) *bench {
 		pages:     map[*runner.Body]signatureSet{},
 		media:     map[mediaKey][]specs.Media{},
 		schemas:   map[schemaKey][]specs.SchemaProblem{},
-		texts:     map[textKey]string{},
+		contents:  map[contentKey]*contentFacts{},
 		allows:    map[string]*allowField{},
 		lowered:   map[string]string{},
 		direct:    map[*runner.Exchange]*runner.Exchange{},

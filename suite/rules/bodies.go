@@ -42,7 +42,7 @@ var bodyRules = []Rule{
 		Why: "A client made from the document parses errors as the document says and fails on anything else, often hiding the real error behind its own. " +
 			"Answer every error in the documented format, those of the router (404, 405) too, or document the one that is sent. " +
 			"For a method that the path does not declare OpenAPI has no place, so the document's other errors are the measure.",
-		Supersedes: []string{"body/type-matches-bytes", "body/schema", "leak/default-page", "body/accept-honoured-on-errors"},
+		Supersedes: []string{"body/type-matches-bytes", "body/schema", "leak/default-page", "body/accept-honoured-on-errors", "body/consistent-shape", "problem/media-type"},
 		When:       func(c *Context) bool { return typedContent(c) && len(c.ErrorMedia(c.X)) > 0 },
 		Check:      checkTypeExpected,
 	},
@@ -52,7 +52,7 @@ var bodyRules = []Rule{
 		Title: "Content labelled as JSON is one JSON value in UTF-8.",
 		Why: "A client's parser throws, and the error that the server meant to report is lost. " +
 			"Write the value with a JSON library and nothing after it; a second error page behind the first, or a plain text under a JSON label, is the usual cause.",
-		Supersedes: []string{"body/schema"},
+		Supersedes: []string{"body/schema", "body/consistent-shape"},
 		When:       jsonContent,
 		Check:      checkParseable,
 	},
@@ -62,7 +62,7 @@ var bodyRules = []Rule{
 		Title: "An error of a JSON API is not an HTML page.",
 		Why: "A client of a JSON API parses the page as JSON, fails, and reports a syntax error in place of what went wrong. " +
 			"Replace the framework's default error page for 404, 405 and 500 by the API's own error format.",
-		Supersedes: []string{"body/media-type-expected", "body/type-matches-bytes", "body/schema", "leak/default-page", "body/accept-honoured-on-errors"},
+		Supersedes: []string{"body/media-type-expected", "body/type-matches-bytes", "body/schema", "leak/default-page", "body/accept-honoured-on-errors", "body/consistent-shape"},
 		When:       func(c *Context) bool { return errorContent(c) && c.JSONAPI() },
 		Check:      checkNotHTML,
 	},
@@ -72,8 +72,9 @@ var bodyRules = []Rule{
 		Title: "An error's content is what its Content-Type says.",
 		Why: "A client trusts the label: JSON labelled as text is shown and not read, HTML labelled as text is shown as source. " +
 			"Set Content-Type before the content is written; many libraries label what they write as text unless told otherwise.",
-		When:  typedContent,
-		Check: checkBytes,
+		Supersedes: []string{"body/consistent-shape"},
+		When:       typedContent,
+		Check:      checkBytes,
 	},
 	{
 		ID: "body/schema", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange,
@@ -81,8 +82,9 @@ var bodyRules = []Rule{
 		Title: "Content validates against the schema that the document gives it.",
 		Why: "A client made from the document expects the fields and types of the schema, and breaks on an error it was to understand. " +
 			"Bring the answer and the schema together, whichever is right. For a method that the path does not declare the document's other errors are the measure.",
-		When:  func(c *Context) bool { return jsonContent(c) && readableJSON(c.X) && len(schemasFor(c)) > 0 },
-		Check: checkSchema,
+		Supersedes: []string{"body/consistent-shape"},
+		When:       func(c *Context) bool { return jsonContent(c) && readableJSON(c.X) && len(schemasFor(c)) > 0 },
+		Check:      checkSchema,
 	},
 }
 

@@ -14,8 +14,9 @@ var infrastructureRules = []Rule{
 		Title: "An error shows no database message, no setting, no file path and no address of the network behind the server.",
 		Why: "A database's message helps to write the query that takes its data, a setting may be the password itself, paths and addresses are the map for the next step. " +
 			"Write the cause to the log and an id of the log entry to the client; catch errors of drivers where they are called, and let none through as text.",
-		When:  errorContent,
-		Check: checkInfrastructure,
+		Supersedes: []string{"problem/detail-not-debug"},
+		When:       errorContent,
+		Check:      checkInfrastructure,
 	},
 }
 

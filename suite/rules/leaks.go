@@ -15,8 +15,9 @@ var leakRules = []Rule{
 		Title: "An error shows no stack trace.",
 		Why: "A trace tells strangers which files, libraries and versions the server is made of, and where it breaks. " +
 			"Turn the framework's debug mode off (NODE_ENV=production, DEBUG = False, server.error.include-stacktrace=never), write the trace to the log and an id of the log entry to the client.",
-		When:  errorContent,
-		Check: checkStackTrace,
+		Supersedes: []string{"problem/detail-not-debug"},
+		When:       errorContent,
+		Check:      checkStackTrace,
 	},
 }
 

@@ -71,12 +71,13 @@ func TestOneMistakeIsToldOnce(t *testing.T) {
 // toldBy are the rules that tell errors and warnings of an example.
 func toldBy(t *testing.T, text string) []string {
 	t.Helper()
+	dateless := rules.Profile{Except: []string{"cache/date-present"}} // for brevity
 	examples, err := rules.ParseExamples([]byte("-- pass: whatever --\n" + text))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []string
-	for _, f := range rules.Judge(examples[0].Record, rules.Profile{}).Findings {
+	for _, f := range rules.Judge(examples[0].Record, dateless).Findings {
 		if f.Severity.Reaches(rules.Warning) && !slices.Contains(out, f.Rule.ID) {
 			out = append(out, f.Rule.ID)
 		}
