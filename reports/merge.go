@@ -141,6 +141,7 @@ func newMerging(parts []*Report) *merging {
 	whole.Stale, whole.Expired, whole.Expiring = nil, nil, nil
 	whole.Origin = mergedOrigin(parts)
 	whole.Coverage = Coverage{Reasons: map[string]int{}}
+	whole.ErrorBodies = mergedErrorBodies(parts)
 	whole.Rules = slices.Clone(whole.Rules)
 	for i := range whole.Rules {
 		whole.Rules[i].Applied, whole.Rules[i].Failed, whole.Rules[i].Inconclusive = 0, 0, 0

@@ -76,6 +76,7 @@ func TestFourShardsMergedAreOneRun(t *testing.T) {
 			alike(t, "not_sent", whole.NotSent, merged.NotSent)
 			alike(t, "coverage", whole.Coverage, merged.Coverage)
 			alike(t, "server", whole.Server, merged.Server)
+			alike(t, "error_bodies", whole.ErrorBodies, merged.ErrorBodies)
 			alike(t, "paths", whole.Paths, merged.Paths)
 			if whole.Verdict != merged.Verdict {
 				t.Errorf("the verdict is %s (%s), not %s (%s)", merged.Verdict, merged.Because, whole.Verdict, whole.Because)

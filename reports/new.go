@@ -51,6 +51,7 @@ func New(j *rules.Judgement, about About) *Report {
 		Expired:       newAcceptances(j.Expired),
 		Expiring:      newAcceptances(j.Expiring),
 		Shard:         newShard(record),
+		ErrorBodies:   newErrorBodies(record),
 		MinJudged:     j.Profile.MinJudged,
 		StaleFails:    j.Profile.Accept.Stale == rules.StaleError,
 	}

@@ -47,6 +47,9 @@ type Report struct {
 
 	// Shard is which part of a run this is; nil where it is all of it.
 	Shard *Shard `json:"shard,omitempty"`
+	// ErrorBodies are what errors to methods that a path does not declare are held
+	// to, as OpenAPI has no place for them.
+	ErrorBodies []ErrorBody `json:"error_bodies,omitempty"`
 	// MinJudged is the share under which a run is undecided, as rules.Profile has
 	// it; 0 is the default.
 	MinJudged float64 `json:"min_judged,omitempty"`

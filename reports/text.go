@@ -57,6 +57,9 @@ func (t *text) head() {
 	if t.Shard != nil {
 		t.para("", fmt.Sprintf("Shard %s: a part of the paths; only all shards together are the run", t.Shard))
 	}
+	if note := errorBodyNote(t.Report); note != "" {
+		t.para("", note)
+	}
 	t.printf("\n%s\n", t.sign(t.Verdict, t.headline()))
 	t.para("  ", t.Because)
 	if t.showHint() {

@@ -72,6 +72,10 @@ func newPlan(src *source, doc *openapi3.T, o Options) (*Plan, error) {
 		return nil, b.nothing()
 	}
 	b.finishDocument()
+	var err error
+	if b.plan.Document.NamedError, err = b.namedError(); err != nil {
+		return nil, err
+	}
 	b.plan.overlaps = indexOverlaps(b.plan.Paths)
 	return b.plan, b.addProbes()
 }

@@ -2,25 +2,128 @@ package specs
 
 import (
 	"cmp"
+	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// ErrorSource is where it was found what an error without a place in the
+// document is held to.
+type ErrorSource string
+
+// The sources of the content of errors, the first that says anything counts.
+const (
+	ErrorFromOption   ErrorSource = "option"   // Options.ErrorSchema
+	ErrorFromPath     ErrorSource = "path"     // the path's operations
+	ErrorFromDocument ErrorSource = "document" // the most common of the document's errors
 )
 
 // ErrorMedia is what the document promises of an error answer to a method that
-// the path does not declare. OpenAPI has no place for it, so it is read from
-// the neighbours: the content of 405 or 501, else of 4XX or 5XX, else of
-// default, of the path's operations (GET first), else the document's
-// ErrorMedia. Empty when nothing is promised.
+// the path does not declare. OpenAPI has no place for it, so it is what
+// Options.ErrorSchema names, else read from the neighbours: the content of 405
+// or 501, else of 4XX or 5XX, else of default, of the path's operations (GET
+// first), else the document's ErrorMedia. Empty when nothing is promised.
 func (p *Plan) ErrorMedia(path *Path, status int) []Media {
+	media, _ := p.ErrorBody(path, status)
+	return media
+}
+
+// ErrorBody is ErrorMedia and where it was found; the source is empty where
+// nothing is promised.
+func (p *Plan) ErrorBody(path *Path, status int) ([]Media, ErrorSource) {
+	if len(p.Document.NamedError) > 0 {
+		return p.Document.NamedError, ErrorFromOption
+	}
 	if path != nil {
 		operations := getFirst(path.Operations)
 		for _, want := range errorSlots(status) {
 			if media := promised(operations, want); len(media) > 0 {
-				return media
+				return media, ErrorFromPath
 			}
 		}
 	}
-	return p.Document.ErrorMedia
+	if len(p.Document.ErrorMedia) == 0 {
+		return nil, ""
+	}
+	return p.Document.ErrorMedia, ErrorFromDocument
+}
+
+// namedError is the schema that Options.ErrorSchema names, with the media types
+// that errors have it in: those of the document, else its usual ones that are
+// JSON, else both that a JSON API may have.
+func (b *builder) namedError() ([]Media, error) {
+	name := b.options.ErrorSchema
+	if name == "" {
+		return nil, nil
+	}
+	var ref *openapi3.SchemaRef
+	if b.doc.Components != nil {
+		ref = b.doc.Components.Schemas[name]
+	}
+	if ref == nil || ref.Value == nil {
+		return nil, fmt.Errorf("the document has no schema %q for errors; %s", name, b.schemaNames())
+	}
+	schema := b.schemas.handle(ref, "/components/schemas/"+escapePointer(name))
+	var media []Media
+	for _, t := range b.errorTypesOf(schema) {
+		media = append(media, Media{Type: t, Schema: schema})
+	}
+	return media, nil
+}
+
+// schemaNames are the schemas that may be named, for the message that one is not.
+func (b *builder) schemaNames() string {
+	if b.doc.Components == nil || len(b.doc.Components.Schemas) == 0 {
+		return "it has none in components"
+	}
+	names := slices.Sorted(maps.Keys(b.doc.Components.Schemas))
+	const most = 20
+	if len(names) > most {
+		names = append(names[:most], "...")
+	}
+	return "it has " + strings.Join(names, ", ")
+}
+
+func (b *builder) errorTypesOf(schema *Schema) []string {
+	types := map[string]bool{}
+	for _, path := range b.plan.Paths {
+		for m := range errorsOf(path) {
+			if m.Schema == schema {
+				types[m.Type] = true
+			}
+		}
+	}
+	if len(types) == 0 {
+		for _, m := range b.plan.Document.ErrorMedia {
+			if strings.Contains(m.Type, "json") {
+				types[m.Type] = true
+			}
+		}
+	}
+	if len(types) == 0 {
+		return []string{"application/json", "application/problem+json"}
+	}
+	return slices.Sorted(maps.Keys(types))
+}
+
+// errorsOf are the media types of all errors that a path's operations describe.
+func errorsOf(path *Path) iter.Seq[Media] {
+	return func(yield func(Media) bool) {
+		for _, o := range path.Operations {
+			for _, r := range o.Responses {
+				for _, m := range r.Media {
+					if isError(r.Status) && !yield(m) {
+						return
+					}
+				}
+			}
+		}
+	}
 }
 
 // errorSlots are the keys of responses where the content of an error of this

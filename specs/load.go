@@ -24,6 +24,10 @@ type Options struct {
 	// Fetch reads a remote file that the document refers to, by its URL; nil leaves
 	// out what depends on it.
 	Fetch func(url string) ([]byte, error)
+	// ErrorSchema names the schema, of the document's components, that errors are
+	// held to which have no place in the document: those to methods that a path
+	// does not declare. "" takes the path's errors, else the document's.
+	ErrorSchema string
 	// Unknown fixes the unregistered token; "" draws PROVERB and six letters.
 	Unknown string
 }

@@ -41,6 +41,9 @@ type Document struct {
 	// and default responses with content, each with its commonest schema. It is
 	// what an error without a place in the document is held to.
 	ErrorMedia []Media
+	// NamedError is what it is held to instead where Options.ErrorSchema names a
+	// schema; empty where it names none.
+	NamedError []Media
 	// Security holds the security schemes by name.
 	Security map[string]SecurityScheme
 	// Findings are what is wrong with the document itself.

@@ -85,6 +85,10 @@ type Config struct {
 	// MinJudged is the share of the sent probes, 0 to 1, under which a run is
 	// undecided; 0 is one half, and below 0 is none.
 	MinJudged float64
+	// ErrorSchema is the schema, of the document's components, that errors to
+	// methods that a path does not declare must have. Empty takes the path's
+	// errors, else the document's most common.
+	ErrorSchema string
 	// Rules are rules of your own, judged by beside the catalogue.
 	Rules []rules.Rule
 

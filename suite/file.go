@@ -110,7 +110,7 @@ func (c *Config) take(v files.Value, getenv func(string) string) error {
 func (c *Config) text(key string) *string {
 	return map[string]*string{
 		"auth": &c.Auth, "safety": &c.Safety, "profile": &c.Profile, "fail-on": &c.FailOn,
-		"baseline": &c.Baseline, "proxy": &c.Proxy, "unix-socket": &c.UnixSocket, "http": &c.HTTP, "questions": &c.Questions, "stale": &c.Stale, "shard": &c.Shard,
+		"baseline": &c.Baseline, "proxy": &c.Proxy, "unix-socket": &c.UnixSocket, "http": &c.HTTP, "error-schema": &c.ErrorSchema, "questions": &c.Questions, "stale": &c.Stale, "shard": &c.Shard,
 	}[key]
 }
 

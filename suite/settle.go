@@ -106,7 +106,7 @@ func (c *Config) complete() error {
 
 func (c *Config) options() (specs.Options, error) {
 	// In process nothing is lost by asking for the whole registry.
-	o := specs.Options{Safety: specs.Safety(c.Safety), AllMethods: c.Handler != nil, Include: c.filed.include, Exclude: c.filed.exclude}
+	o := specs.Options{Safety: specs.Safety(c.Safety), AllMethods: c.Handler != nil, Include: c.filed.include, Exclude: c.filed.exclude, ErrorSchema: c.ErrorSchema}
 	if !slices.Contains([]specs.Safety{"", specs.ReadOnly, specs.Guarded, specs.Full}, o.Safety) {
 		return o, fmt.Errorf("Config.Safety %q: it is read-only, guarded or full", c.Safety)
 	}

@@ -16,6 +16,7 @@ import (
 
 // questionFlags choose what is asked of which server: audit and plan share them.
 type questionFlags struct {
+	errorSchema          string
 	url, safety, methods string
 	further              string
 	params, paramFiles   []string
@@ -34,6 +35,7 @@ func (q *questionFlags) register(c *cobra.Command) {
 	f.StringArrayVar(&q.params, "param", nil, "a value for a path parameter: [METHOD ][/path:]name=value (repeatable)")
 	f.StringArrayVar(&q.paramFiles, "param-file", nil, "a YAML or JSON file of values for parameters, names as in --param (repeatable)")
 	f.BoolVar(&q.remoteRefs, "allow-remote-refs", false, "fetch what the document refers to on other hosts; without it that is left out")
+	f.StringVar(&q.errorSchema, "error-schema", "", "the schema in the document's components that errors to undeclared methods must have (default: the path's errors, else the document's most common)")
 	filterFlags(c, "include", "keep only", &q.include)
 	filterFlags(c, "exclude", "leave out", &q.exclude)
 }
@@ -48,7 +50,7 @@ func filterFlags(c *cobra.Command, verb, does string, filter *specs.Filter) {
 
 // options are the plan's options, but for the safety level.
 func (q *questionFlags) options() (specs.Options, error) {
-	o := specs.Options{Include: upperMethods(q.include), Exclude: upperMethods(q.exclude)}
+	o := specs.Options{Include: upperMethods(q.include), Exclude: upperMethods(q.exclude), ErrorSchema: q.errorSchema}
 	switch q.methods {
 	case "default":
 	case "all":

@@ -12,7 +12,7 @@ func Keys() []Key {
 	return []Key{
 		{Name: "allow-remote-refs"}, {Name: "auth"}, {Name: "baseline", Place: whole}, {Name: "bearer-env"}, {Name: "cacert", Place: whole},
 		{Name: "cert", Place: whole}, {Name: "color"}, {Name: "concurrency"}, {Name: "confirm-host", Many: true},
-		{Name: "exclude-method", Many: true}, {Name: "exclude-operation-id", Many: true}, {Name: "exclude-path", Many: true},
+		{Name: "error-schema"}, {Name: "exclude-method", Many: true}, {Name: "exclude-operation-id", Many: true}, {Name: "exclude-path", Many: true},
 		{Name: "exclude-rules", Many: true}, {Name: "exclude-tag", Many: true}, {Name: "fail-on"},
 		{Name: "header", Many: true}, {Name: "http"}, {Name: "include-method", Many: true}, {Name: "include-operation-id", Many: true},
 		{Name: "include-path", Many: true}, {Name: "include-tag", Many: true}, {Name: "insecure"},

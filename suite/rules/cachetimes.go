@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/proverb-dev/proverb/runner"
 )
 
@@ -28,7 +30,7 @@ func checkAge(c *Context) []Problem {
 	var cached, malformed []*runner.Exchange
 	for _, x := range c.AllExchanges() {
 		switch value := x.Value("Age"); {
-		case !x.Has("Age") || value == "0":
+		case value == "" || value == "0" || strings.Contains(value, ","): // of several lines transport/single-field-lines tells
 		case isDigits(value):
 			cached = append(cached, x)
 		default:
