@@ -16,6 +16,16 @@ type Comparison struct {
 	Same     []string  `json:"same"`  // fingerprints
 	Fixed    []Finding `json:"fixed"` // of the earlier run; its exchanges are in its own report
 	Untested []Finding `json:"untested"`
+	// Changed are answers that are judged in both runs and differ in status.
+	Changed []Change `json:"changed"`
+}
+
+// Change is an answer that is not what it was.
+type Change struct {
+	Method string `json:"method"`
+	Path   string `json:"path"`
+	Was    string `json:"was"` // a status, or an outcome
+	Now    string `json:"now"`
 }
 
 // Earlier is the run that a report is compared with.
@@ -31,7 +41,7 @@ type Earlier struct {
 func Compare(r, earlier *Report) {
 	c := &Comparison{
 		With: Earlier{earlier.Tool, earlier.Document, earlier.Target, earlier.Started, earlier.Verdict},
-		New:  []string{}, Same: []string{}, Fixed: []Finding{}, Untested: []Finding{},
+		New:  []string{}, Same: []string{}, Fixed: []Finding{}, Untested: []Finding{}, Changed: changedAnswers(newView(r), newView(earlier)),
 	}
 	was, is := prints(earlier), prints(r)
 	for _, print := range is.order {
@@ -54,6 +64,39 @@ func Compare(r, earlier *Report) {
 		told[f.Fingerprint] = true
 	}
 	r.Compare = c
+}
+
+// changedAnswers are the cells that both runs sent, and that were answered with
+// another status.
+func changedAnswers(now, was *view) []Change {
+	before := map[cellKey]string{}
+	for _, c := range was.cells {
+		_, before[cellKey{c.method, c.path.Path}], _ = was.look(c)
+	}
+	out := []Change{}
+	for _, c := range now.cells {
+		_, shown, _ := now.look(c)
+		if old := before[cellKey{c.method, c.path.Path}]; old != "" && shown != "" && old != shown {
+			out = append(out, Change{c.method, c.path.Path, old, shown})
+		}
+	}
+	return out
+}
+
+// InShort is a change in one line.
+func (c Change) InShort() string {
+	return line(c.Method + " " + c.Path + ": " + c.Was + ", now " + c.Now)
+}
+
+// answers are what the changed cells had before.
+func (c *Comparison) answers() map[cellKey]string {
+	out := map[cellKey]string{}
+	if c != nil {
+		for _, change := range c.Changed {
+			out[cellKey{change.Method, change.Path}] = change.Was
+		}
+	}
+	return out
 }
 
 type fingerprints struct {
@@ -135,10 +178,12 @@ func (v *view) changed() []changes {
 	return []changes{newChanges("New", fresh), newChanges("Fixed", pointers(c.Fixed)), newChanges("Not tested again", pointers(c.Untested))}
 }
 
+// changesShown is how many of a kind are told one by one.
+const changesShown = 10
+
 // newChanges lists some of the findings; all of them are in the JSON.
 func newChanges(title string, findings []*Finding) changes {
-	const shown = 10
-	n := min(shown, len(findings))
+	n := min(changesShown, len(findings))
 	return changes{title, findings[:n], len(findings) - n}
 }
 
@@ -155,6 +200,9 @@ func (c *Comparison) since() string {
 	s := count(len(c.New), "new finding") + ", " + count(len(c.Fixed), "fixed one") + ", " + count(len(c.Same), "finding") + " as before"
 	if n := len(c.Untested); n > 0 {
 		s += ", " + count(n, "earlier finding") + " not tested again"
+	}
+	if n := len(c.Changed); n > 0 {
+		s += ", " + count(n, "answer") + " with another status"
 	}
 	s += "; compared with the run of " + c.With.Started.UTC().Format("2006-01-02 15:04 UTC")
 	if c.With.Target != "" {
@@ -183,6 +231,13 @@ func (t *text) comparison() {
 			t.para("    ", fmt.Sprintf("%s: %d more", strings.ToLower(c.Title), c.More))
 		}
 	}
+	for i, c := range t.Compare.Changed {
+		if i == changesShown {
+			t.para("    ", fmt.Sprintf("changed: %d more", len(t.Compare.Changed)-i))
+			break
+		}
+		t.para("    ", "changed: "+c.InShort())
+	}
 }
 
 func (m *markdown) comparison() {
@@ -197,6 +252,13 @@ func (m *markdown) comparison() {
 		if c.More > 0 {
 			m.add("- **%s:** %d more\n", strings.ToLower(c.Title), c.More)
 		}
+	}
+	for i, c := range m.Compare.Changed {
+		if i == changesShown {
+			m.add("- **changed:** %d more\n", len(m.Compare.Changed)-i)
+			break
+		}
+		m.add("- **changed:** %s\n", prose(c.InShort()))
 	}
 	m.add("\n")
 }

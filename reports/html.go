@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
@@ -21,7 +22,7 @@ var assets embed.FS
 var (
 	phrases = template.FuncMap{"line": line, "ruleLink": ruleLink}
 	style   = asset("style.css", "matrix.css", "media.css")
-	script  = asset("dom.js", "data.js", "filter.js", "matrix.js", "panel.js", "main.js")
+	script  = asset("dom.js", "data.js", "filter.js", "matrix.js", "rows.js", "asked.js", "panel.js", "main.js")
 	layout  = template.Must(template.New("report.tmpl.html").Funcs(phrases).ParseFS(assets, "html/report.tmpl.html"))
 )
 
@@ -46,12 +47,30 @@ func HTML(w io.Writer, r *Report) error {
 	if err := layout.Execute(out, newPage(v)); err != nil {
 		return fmt.Errorf("writing HTML: %w", err)
 	}
-	out.WriteString(`<script type="application/gzip+base64" id="data">`)
-	if err := pack(out, func(w io.Writer) error { return writePageData(w, v) }); err != nil {
+	if err := writeData(out, v); err != nil {
 		return fmt.Errorf("writing HTML: %w", err)
 	}
-	fmt.Fprintf(out, "</script>\n<script>%s</script>\n</body>\n</html>\n", script)
+	fmt.Fprintf(out, "<script>%s</script>\n</body>\n</html>\n", script)
 	return out.Flush()
+}
+
+const (
+	packedType = `<script type="application/gzip+base64" `
+	packedEnd  = "</script>\n"
+)
+
+// writeData writes what the script reads at once, and the exchanges in parts.
+func writeData(w io.Writer, v *view) error {
+	if _, err := io.WriteString(w, packedType+`id="data">`); err != nil {
+		return err
+	}
+	if err := pack(w, func(w io.Writer) error { return json.NewEncoder(w).Encode(newPageData(v)) }); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, packedEnd); err != nil {
+		return err
+	}
+	return writeParts(w, v, packedType+`class="part">`, packedEnd)
 }
 
 // pack compresses what is written, and writes it in base64, in which no server

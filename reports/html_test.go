@@ -22,30 +22,41 @@ func between(t *testing.T, text, from, to string) string {
 	return inside
 }
 
-func packed(t *testing.T, page string) string {
-	t.Helper()
-	return between(t, page, `<script type="application/gzip+base64" id="data">`, "</script>")
-}
+var packedPart = regexp.MustCompile(`<script type="application/gzip\+base64" (?:id="data"|class="part")>([^<]*)</script>`)
 
-// unpack is the data of the page, as its script reads them.
-func unpack(t *testing.T, page string) pageData {
+// unpacked reads one of the page's compressed parts into a value.
+func unpacked(t *testing.T, part string, into any) {
 	t.Helper()
-	zipped, err := gzip.NewReader(base64.NewDecoder(base64.StdEncoding, strings.NewReader(packed(t, page))))
+	zipped, err := gzip.NewReader(base64.NewDecoder(base64.StdEncoding, strings.NewReader(part)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var d pageData
-	if err := json.NewDecoder(zipped).Decode(&d); err != nil {
+	if err := json.NewDecoder(zipped).Decode(into); err != nil {
 		t.Fatal(err)
 	}
-	return d
+}
+
+// unpack is the data of the page, and its exchanges, as its script reads them.
+func unpack(t *testing.T, page string) (d pageData, exchanges []pageExchange) {
+	t.Helper()
+	parts := packedPart.FindAllStringSubmatch(page, -1)
+	if len(parts) == 0 {
+		t.Fatal("the page has no data")
+	}
+	unpacked(t, parts[0][1], &d)
+	for _, part := range parts[1:] {
+		var some []pageExchange
+		unpacked(t, part[1], &some)
+		exchanges = append(exchanges, some...)
+	}
+	return d, exchanges
 }
 
 // The golden is what is read without JavaScript.
 func TestHTML(t *testing.T) {
 	t.Parallel()
 	page := render(t, HTML, fixture())
-	page = strings.Replace(page, packed(t, page), "", 1)
+	page = packedPart.ReplaceAllString(page, "")
 	page = strings.Replace(page, style, "", 1)
 	page = strings.Replace(page, script, "", 1)
 	page = regexp.MustCompile(`sha256-[^&]+(&#43;[^&]+)*`).ReplaceAllString(page, "sha256-")
@@ -55,20 +66,68 @@ func TestHTML(t *testing.T) {
 func TestHTMLHoldsTheReport(t *testing.T) {
 	t.Parallel()
 	r := fixture()
-	d := unpack(t, render(t, HTML, r))
+	d, exchanges := unpack(t, render(t, HTML, r))
+	for _, x := range exchanges {
+		if !strings.Contains(x.Curl, "curl ") {
+			t.Errorf("exchange %d has no curl line: %q", x.ID, x.Curl)
+		}
+		d.Report.Exchanges = append(d.Report.Exchanges, *x.Exchange)
+	}
 	if !reflect.DeepEqual(d.Report, r) {
 		t.Error("the data in the page are not the report")
 	}
-	for _, x := range r.Exchanges {
-		if !strings.Contains(d.Curl[x.ID], "curl ") {
-			t.Errorf("exchange %d has no curl line: %q", x.ID, d.Curl[x.ID])
+}
+
+// Passes that differ in nothing but what differs from request to request are
+// kept once; any other difference keeps both.
+func TestHTMLKeepsOneOfThoseAlike(t *testing.T) {
+	t.Parallel()
+	base := Exchange{
+		ID: 1, Kind: "elsewhere", Name: "DELETE", Method: "DELETE", Target: "/v1/books", Outcome: "answered", Verdict: "pass", Layer: "app",
+		Request: Request{Headers: [][2]string{{"Host", "a"}, {"X-Request-Id", "0f8fad5b-d9cb-469f-a165-70867728950e"}}},
+		Response: &Response{Proto: "HTTP/1.1", Status: 405, Headers: [][2]string{{"Date", "Mon"}, {"Allow", "GET"}, {"X-Trace", "4bf92f3577b34da6"}},
+			Body: `{"instance":"/v1/books","id":"7f3a9c0d11"}`},
+	}
+	likes := func(change func(*Exchange)) int {
+		other, answer := base, *base.Response
+		answer.Headers = append([][2]string{}, answer.Headers...)
+		other.ID, other.Response = 2, &answer
+		change(&other)
+		kin := newKin(newView(&Report{}))
+		if kin.of(&base) != 0 {
+			t.Error("the first is like another")
+		}
+		return kin.of(&other)
+	}
+	for name, same := range map[string]func(*Exchange){
+		"date": func(x *Exchange) { x.Response.Headers[0][1] = "Tue" },
+		"id":   func(x *Exchange) { x.Response.Headers[2][1] = "00f067aa0ba902b7" },
+		"address": func(x *Exchange) {
+			x.Target, x.Response.Body = "/v1/orders", `{"instance":"/v1/orders","id":"1c93b0aa27"}`
+		},
+	} {
+		if likes(same) != 1 {
+			t.Errorf("%s: exchanges that differ in it alone are kept twice", name)
+		}
+	}
+	for name, other := range map[string]func(*Exchange){
+		"status":  func(x *Exchange) { x.Response.Status = 404 },
+		"field":   func(x *Exchange) { x.Response.Headers[1][1] = "GET, PUT" },
+		"body":    func(x *Exchange) { x.Response.Body = `{"instance":"/v1/books"}` },
+		"method":  func(x *Exchange) { x.Name, x.Method = "PUT", "PUT" },
+		"verdict": func(x *Exchange) { x.Verdict = "fail" },
+		"charset": func(x *Exchange) { x.Response.Headers[2][1] = "iso-8859-1" },
+		"residue": func(x *Exchange) { x.Response.Residue = "AA==" },
+	} {
+		if likes(other) != 0 {
+			t.Errorf("%s: exchanges that differ in it are taken for one", name)
 		}
 	}
 }
 
 func TestHTMLCells(t *testing.T) {
 	t.Parallel()
-	d := unpack(t, render(t, HTML, fixture()))
+	d, _ := unpack(t, render(t, HTML, fixture()))
 	got := map[string]string{}
 	for _, c := range d.Cells {
 		got[c.Method+" "+d.Report.Paths[c.Path].Path] = strings.TrimSpace(c.State + " " + c.Shown + " " + c.Reason)
@@ -106,8 +165,8 @@ func TestHTMLPolicyMatchesThePage(t *testing.T) {
 	if want := "script-src '" + sourceHash(between(t, page, "<script>", "</script>")) + "'"; !strings.Contains(csp, want) {
 		t.Errorf("the browser would refuse the script: %s is not in %s", want, csp)
 	}
-	if n := strings.Count(page, "<script"); n != 2 {
-		t.Errorf("%d script elements, not the data and the script", n)
+	if n := strings.Count(packedPart.ReplaceAllString(page, ""), "<script"); n != 1 {
+		t.Errorf("%d script elements beside the data, not one", n)
 	}
 	if regexp.MustCompile(`\s(style|on[a-z]+)="`).MatchString(strings.Replace(page, script, "", 1)) {
 		t.Error("a style or an event handler stands in an attribute, where the policy forbids it")

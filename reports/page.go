@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -26,10 +27,17 @@ type page struct {
 	SafetyText           string
 	Mend, Notes          []pageCause
 	RuleRows             []pageRule
-	Controls             []*Exchange
+	Controls             []*Exchange // the first of them
+	ControlCount         int
 	Since                string // the comparison with an earlier run
 	Changes              []changes
+	Moved                []Change // answers with another status, the first of them
+	MoreMoved            int
 }
+
+// controlsShown is how many controls stand in the page itself. A large document
+// has thousands.
+const controlsShown = 60
 
 // bar is one part of the meter of coverage, in thousandths.
 type bar struct {
@@ -40,6 +48,17 @@ type bar struct {
 type pageRule struct {
 	*Rule
 	RefURL string
+}
+
+// weight puts the rules that failed first and those without occasion last.
+func (r pageRule) weight() int {
+	switch {
+	case r.Failed > 0:
+		return 2
+	case r.Applied > 0:
+		return 1
+	}
+	return 0
 }
 
 // pageCause is a cause with what stands beside it.
@@ -75,12 +94,19 @@ func newPage(v *view) *page {
 	p.addCauses()
 	if v.Compare != nil {
 		p.Since, p.Changes = line(v.Compare.since()), v.changed()
+		p.Moved = v.Compare.Changed[:min(changesShown, len(v.Compare.Changed))]
+		p.MoreMoved = len(v.Compare.Changed) - len(p.Moved)
 	}
 	for i := range v.Rules {
 		p.RuleRows = append(p.RuleRows, pageRule{&v.Rules[i], refURL(v.Rules[i].Ref)})
 	}
+	slices.SortStableFunc(p.RuleRows, func(a, b pageRule) int { return cmp.Compare(b.weight(), a.weight()) })
 	for i := range v.Exchanges {
-		if v.Exchanges[i].Control != "" {
+		if v.Exchanges[i].Control == "" {
+			continue
+		}
+		p.ControlCount++
+		if p.ControlCount <= controlsShown {
 			p.Controls = append(p.Controls, &v.Exchanges[i])
 		}
 	}

@@ -1,60 +1,61 @@
 package reports
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
-	"strconv"
 )
 
-// writePageData writes a pageData, one exchange at a time: an encoder would hold
-// the JSON of all of them.
-func writePageData(w io.Writer, v *view) error {
-	p := &pieces{w: w}
-	rest := *v.Report
-	rest.Exchanges = []Exchange{}
-	p.text(`{"report":`)
-	p.bytes(bytes.TrimSuffix(p.json(&rest), []byte("]}")))
-	for i := range v.Exchanges {
-		p.separate(i)
-		p.bytes(p.json(&v.Exchanges[i]))
-	}
-	p.text(`]},"curl":{`)
-	for i := range v.Exchanges {
-		x := &v.Exchanges[i]
-		p.separate(i)
-		p.text(`"` + strconv.Itoa(x.ID) + `":`)
-		p.bytes(p.json(asked(x).Curl(v.origin())))
-	}
-	p.text("},")
-	p.bytes(bytes.TrimPrefix(p.json(newPageRest(v)), []byte("{")))
-	return p.err
+// partSize is how many exchanges are compressed together: few enough to be read
+// while somebody waits.
+const partSize = 256
+
+// pageExchange is an exchange as the page has it. One that is like another holds
+// only what is its own, and the id of the other.
+type pageExchange struct {
+	*Exchange
+	Like int    `json:"like,omitempty"`
+	Curl string `json:"curl"`
 }
 
-// pieces writes JSON piece by piece, up to the first error.
-type pieces struct {
-	w   io.Writer
-	err error
+// ownExchange is what is left of an exchange that is like another.
+type ownExchange struct {
+	ID        int    `json:"id"`
+	Method    string `json:"method"`
+	Path      string `json:"path"`
+	Target    string `json:"target"`
+	ElapsedUS int64  `json:"elapsed_us"`
+	Like      int    `json:"like"`
+	Curl      string `json:"curl"`
 }
 
-func (p *pieces) bytes(b []byte) {
-	if p.err == nil {
-		_, p.err = p.w.Write(b)
+// writeParts writes the exchanges, partSize at a time.
+func writeParts(w io.Writer, v *view, begin, end string) error {
+	kin := newKin(v)
+	for from := 0; from < len(v.Exchanges); from += partSize {
+		if _, err := io.WriteString(w, begin); err != nil {
+			return err
+		}
+		part := v.Exchanges[from:min(from+partSize, len(v.Exchanges))]
+		if err := pack(w, func(w io.Writer) error { return writePart(w, v, kin, part) }); err != nil {
+			return err
+		}
+		if _, err := io.WriteString(w, end); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
-func (p *pieces) text(s string) { p.bytes([]byte(s)) }
-
-func (p *pieces) separate(i int) {
-	if i > 0 {
-		p.text(",")
+func writePart(w io.Writer, v *view, kin *kin, part []Exchange) error {
+	list := make([]any, len(part))
+	for i := range part {
+		x := &part[i]
+		curl := asked(x).Curl(v.origin())
+		if like := kin.of(x); like > 0 {
+			list[i] = ownExchange{x.ID, x.Method, x.Path, x.Target, x.ElapsedUS, like, curl}
+		} else {
+			list[i] = pageExchange{Exchange: x, Curl: curl}
+		}
 	}
-}
-
-func (p *pieces) json(value any) []byte {
-	b, err := json.Marshal(value)
-	if p.err == nil {
-		p.err = err
-	}
-	return b
+	return json.NewEncoder(w).Encode(list)
 }

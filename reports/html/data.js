@@ -1,5 +1,6 @@
-/* The report, inflated, and what is looked up in it. */
+/* The report, inflated, and what is looked up in it. The exchanges are read in parts, when they are looked at. */
 const D = {};
+const parts = { size: 256, nodes: [], read: new Map() };
 
 async function inflate(text) {
   const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
@@ -11,31 +12,57 @@ async function load() {
   const node = $("data"), page = await inflate(node.textContent);
   node.remove();
   Object.assign(D, page, page.report);
-  D.exchange = new Map(D.exchanges.map(x => [x.id, x]));
+  parts.nodes = [...document.querySelectorAll("script.part")];
+  D.placeOf = new Map(D.asked.ids.map((id, i) => [id, i]));
   D.rule = new Map(D.rules.map(r => [r.id, r]));
   D.byPrint = new Map();
   D.byKey = new Map();
+  D.fresh = new Set(D.compare ? D.compare.new : []);
+  D.fixed = new Set(D.compare ? D.compare.fixed.map(f => f.method + f.path) : []);
   for (const c of D.cells) index(c);
   for (const f of D.findings) if (!D.byPrint.has(f.fingerprint)) D.byPrint.set(f.fingerprint, { finding: f, cell: null });
   const placed = new Set(D.cells.flatMap(c => c.findings));
   D.loose = D.findings.filter(f => !placed.has(f)).map(loose);
+  D.listed = [...D.cells]; // in the order of rows and columns
   const order = new Map(D.columns.map((c, i) => [c.method, i]));
-  D.cells.sort((a, b) => a.path - b.path || order.get(a.method) - order.get(b.method));
+  D.listed.sort((a, b) => a.path - b.path || order.get(a.method) - order.get(b.method));
+  D.listed.forEach((c, i) => { c.rank = i; });
 }
 
+const NONE = [];
 function index(c) {
   c.at = D.paths[c.path];
-  c.findings = c.findings.map(i => D.findings[i]);
-  c.sent = c.sent.map(id => D.exchange.get(id));
-  c.unsent = c.unsent.map(i => D.not_sent[i]);
+  c.shown ||= "";
+  c.reason ||= "";
+  c.sent ||= NONE;
+  c.findings = c.findings ? c.findings.map(i => D.findings[i]) : NONE;
+  c.unsent = c.unsent ? c.unsent.map(i => D.not_sent[i]) : NONE;
   D.byKey.set(c.method + c.at.path, c);
   for (const f of c.findings) if (!D.byPrint.has(f.fingerprint)) D.byPrint.set(f.fingerprint, { finding: f, cell: c });
 }
 
 function loose(f) { // a finding about no METHOD and path, as the filter sees it
   const state = { error: "fail", warning: "warn" }[f.severity] || "pass";
-  return { method: f.method, at: { path: f.path }, kind: f.kind, state, shown: "", reason: "", sent: [], unsent: [], findings: [f] };
+  return { method: f.method, at: { path: f.path }, kind: f.kind, state, shown: "", reason: "", sent: NONE, unsent: NONE, findings: [f] };
 }
+
+/* An exchange by its id. One like another has all but its own from that. */
+async function recall(id) {
+  const own = await entry(id);
+  if (!own || !own.like) return own;
+  const other = await entry(own.like);
+  return { ...other, ...own, model: other };
+}
+async function entry(id) {
+  const at = D.placeOf.get(id);
+  if (at === undefined) return undefined;
+  const n = Math.floor(at / parts.size);
+  if (!parts.read.has(n)) parts.read.set(n, inflate(parts.nodes[n].textContent));
+  return (await parts.read.get(n))[at % parts.size];
+}
+const shownOf = id => { const at = D.placeOf.get(id); return at === undefined ? "" : D.asked.texts[D.asked.shown[at]]; };
+
+const changesOf = c => D.compare ? [c.findings.some(f => D.fresh.has(f.fingerprint)) && "new", c.was && "changed", D.fixed.has(c.method + c.at.path) && "fixed"].filter(Boolean) : NONE;
 
 /* Words that belong to the tool, not to the run. */
 const STATES = { fail: "Fails", warn: "Warns", pass: "Passes", ask: "Inconclusive", "skip-ed": "Not sent" };
@@ -60,5 +87,5 @@ function due(c) {
 function label(c) { // a cell in words, for those who do not see it
   return c.method + " " + c.at.path + ": " + (c.shown ? c.shown + ", " : "") + STATES[c.state].toLowerCase()
     + (c.findings.length ? ", " + c.findings.map(f => f.rule).join(", ") : "") + (c.reason ? ", " + c.reason : "")
-    + (c.declared ? ", declared" : ", " + c.kind);
+    + (c.declared ? ", declared" : ", " + c.kind) + changesOf(c).map(word => ", " + (word === "changed" ? "was " + c.was : word)).join("");
 }

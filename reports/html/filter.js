@@ -7,7 +7,8 @@ const FIELDS = {
   status: c => [c.shown, /^\d/.test(c.shown) && c.shown[0] + "xx"],
   kind: c => [c.kind],
   layer: c => c.findings.map(f => f.layer),
-  reason: c => [...c.sent.map(x => x.reason), ...c.unsent.map(n => n.reason)],
+  reason: c => [c.reason, ...c.unsent.map(n => n.reason)],
+  is: c => [...changesOf(c), c.findings.some(f => f.flaky) && "flaky", c.findings.some(f => f.suppressed) && "accepted", c.declared && "declared"],
 };
 const BEGINS = new Set(["s", "rule", "path"]);
 const filter = { query: "", terms: [], matching: new Set() };
@@ -48,14 +49,15 @@ function setQuery(q, typed) {
 const search = () => filter.query ? "?q=" + encodeURIComponent(filter.query) : "";
 
 function applyFilter() {
-  filter.matching = new Set(D.cells.filter(matches));
+  filter.matching = new Set(filter.terms.length ? D.listed.filter(matches) : D.listed);
   $("clear").hidden = !filter.query;
   for (const b of $("chips").children) b.setAttribute("aria-pressed", String(filter.terms.some(t => t.whole === b.dataset.term)));
   const causes = filterCauses();
   const odd = filter.terms.filter(t => t.key && !FIELDS[t.key]).map(t => t.key);
-  $("said").textContent = filter.query ? filter.matching.size + " of " + count(D.cells.length, "cell") + ", " + causes + " of " + count(D.causes.length, "cause")
+  $("said").textContent = filter.query ? number(filter.matching.size) + " of " + count(D.cells.length, "cell") + ", " + causes + " of " + count(D.causes.length, "cause")
     + (odd.length ? ". No such key: " + odd.join(", ") + "; keys are " + Object.keys(FIELDS).join(", ") : "") : "";
   filterMatrix();
+  filterAsked();
 }
 function filterCauses() {
   const found = new Set();
@@ -70,14 +72,21 @@ function filterCauses() {
   return shown;
 }
 
+function chip(term, word, n, sign) {
+  $("chips").append(el("button", { class: "chip", type: "button", "aria-pressed": "false", "data-term": term, onclick: () => setTerm(term) }, sign, el("span", {}, word), el("b", {}, number(n))));
+}
 function drawBar() {
   for (const [state, word] of Object.entries(STATES)) {
     const n = D.cells.filter(c => c.state === state).length;
-    if (n) $("chips").append(el("button", { class: "chip", type: "button", "aria-pressed": "false", "data-term": "s:" + TERMS[state], onclick: () => setTerm("s:" + TERMS[state]) },
-      el("span", { class: state }, glyph(state)), el("span", {}, word), el("b", {}, number(n))));
+    if (n) chip("s:" + TERMS[state], word, n, el("span", { class: state }, glyph(state)));
+  }
+  if (D.compare) for (const word of ["new", "fixed", "changed"]) {
+    const n = D.cells.filter(c => changesOf(c).includes(word)).length;
+    if (n) chip("is:" + word, word[0].toUpperCase() + word.slice(1), n);
   }
   $("clear").onclick = () => { setQuery(""); $("q").focus(); };
-  $("q").addEventListener("input", e => setQuery(e.target.value, true));
+  let soon = 0;
+  $("q").addEventListener("input", e => { clearTimeout(soon); soon = setTimeout(() => setQuery(e.target.value, true), D.cells.length > 5000 ? 120 : 0); });
   $("q").addEventListener("keydown", e => { if (e.key === "Escape" && e.target.value) { setQuery(""); e.stopPropagation(); } });
   for (const b of document.querySelectorAll("[data-filter]")) {
     b.hidden = false;

@@ -16,7 +16,7 @@ function route() {
   const m = /^#\/([crx])\/(.+)$/.exec(plain);
   if (!m) close();
   else if (m[1] === "r") openRule(m[2]);
-  else if (m[1] === "x") show(D.exchange.get(Number(m[2])), openExchange, m[2]);
+  else if (m[1] === "x") show(D.placeOf.has(Number(m[2])) && Number(m[2]), openExchange, m[2]);
   else openPlace(m[2]);
 }
 function openPlace(name) {
@@ -71,6 +71,7 @@ async function start() {
   }
   drawBar();
   drawMatrix();
+  drawAsked();
   applyFilter();
   listen();
   route();

@@ -36,12 +36,12 @@ function close() {
 function select(cell, rule) {
   for (const b of document.querySelectorAll(".cell.sel")) { b.classList.remove("sel"); b.removeAttribute("aria-current"); }
   for (const tr of document.querySelectorAll("tr[data-rule]")) tr.classList.toggle("on", tr.dataset.rule === rule);
-  const b = cell && matrix.buttons.get(cell);
-  if (!b) return;
-  b.classList.add("sel");
-  b.setAttribute("aria-current", "true");
-  moveTo(b);
-  if (docked.matches) b.scrollIntoView({ block: "nearest", inline: "nearest" });
+  matrix.selected = cell;
+  const at = cell && placeOfCell(cell);
+  if (!at) return;
+  moveTo(at);
+  if (docked.matches) reveal(at);
+  mark();
 }
 
 const part = (title, ...kids) => el("section", {}, el("div", { class: "hd" }, el("h3", {}, title)), kids);
@@ -60,7 +60,7 @@ function openCell(c, print) {
   frame(el("code", {}, visible(c.method), " ", codes(c.at.path)), tools, cellFacts(c),
     c.findings.length > 0 && part(count(c.findings.length, "finding"), c.findings.map(f => finding(f, print))),
     c.reason && c.sent.length > 0 && part("Why nothing can be told", el("p", {}, D.reasons[c.reason] || c.reason)),
-    c.unsent.map(notSent), c.sent.map(x => exchange(x, c.sent.length > 1)));
+    c.unsent.map(notSent), c.sent.map(id => later(id, c.sent.length > 1)));
   const hit = document.querySelector(".finding.hit");
   if (hit) hit.scrollIntoView({ block: "nearest" });
 }
@@ -68,7 +68,8 @@ function cellFacts(c) {
   const values = Object.entries(c.at.values);
   return pairs([
     ["Verdict", el("b", { class: c.state }, glyph(c.state), " ", STATES[c.state]), c.reason && ": " + c.reason],
-    c.shown && ["Came back", el("b", { class: "mono" }, c.shown)],
+    c.shown && ["Came back", el("b", { class: "mono" }, c.shown), c.was && [", in the earlier run ", el("b", { class: "mono" }, c.was)]],
+    D.compare && changesOf(c).length > 0 && ["Since then", changesOf(c).join(", ")],
     [c.sent.length ? "Due" : "Would be due", due(c)],
     ["Method", (KINDS[c.kind] || [c.kind])[0], c.kind === "unknown" && [", sent as ", el("code", {}, D.unknown_token)]],
     values.length > 0 && ["Values", values.map(([name, v], i) => [i > 0 && ", ", el("code", {}, visible(name + " = " + v.value)), " (" + v.source + ")"])],
@@ -88,41 +89,80 @@ function finding(f, print) {
 }
 function openFinding(f) { // one about no METHOD and path, with its evidence
   select(null, f.rule);
-  const evidence = f.exchanges.map(id => D.exchange.get(id)).filter(Boolean);
   frame(f.path || "The server", [el("span", {}, "Finding")], finding(f, f.fingerprint),
-    f.file && pairs([["Document", el("code", {}, f.file + ":" + f.line)]]), evidence.slice(0, 8).map(x => exchange(x, true)));
+    f.file && pairs([["Document", el("code", {}, f.file + ":" + f.line)]]), f.exchanges.slice(0, 8).map(id => later(id, true)));
 }
-function openExchange(x) {
-  select();
-  frame("Exchange " + x.id, [el("span", {}, x.control ? "Control: " + x.control : "Exchange")], exchange(x, true));
+function openExchange(id) {
+  const place = D.placeOf.get(id), cell = D.cells[D.asked.cells[place]];
+  select(cell);
+  frame("Exchange " + id, [el("span", {}, number(place + 1) + " of " + number(D.asked.ids.length))],
+    cell && pairs([["Of", el("a", { href: "#/c/" + cell.method + encodeURI(cell.at.path) + search() }, el("code", {}, visible(cell.method + " " + cell.at.path)))]]), later(id, true));
+}
+
+/* The evidence comes a moment later: it is inflated when it is asked for. */
+function later(id, titled) {
+  const box = el("div", { class: "evidence", "aria-busy": "true" }, el("p", { class: "note" }, "Reading exchange " + id));
+  recall(id).then(x => fill(box, x ? exchange(x, titled) : el("p", {}, "This report has no exchange " + id + ".")),
+    problem => fill(box, el("p", {}, "Exchange " + id + " cannot be read (" + problem + ").")))
+    .then(() => box.removeAttribute("aria-busy"));
+  return box;
 }
 
 function openRule(id) {
   select(null, id);
   const r = D.rule.get(id), found = D.findings.filter(f => f.rule === id);
-  if (!r) return frame("No such rule", [], el("p", {}, el("code", {}, id), " is not a rule that this run asked about."));
+  if (!r) return frame("No such rule", [], el("p", {}, el("code", {}, visible(id)), " is not a rule that this run asked about."));
   const cls = SEVERITY[found.length ? found[0].severity : r.severity];
-  frame(r.title, [el("span", {}, "Rule")],
-    pairs([["Rule", el("code", {}, r.id)], ["Severity", el("b", { class: cls }, glyph(cls), " ", r.severity)], ["Reference", refLink(r), ", ", r.level],
-      ["In this run", r.applied ? "applied " + number(r.applied) + " times, failed " + r.failed + ", inconclusive " + r.inconclusive : "never had occasion"]]),
-    r.why && part("Why it matters", el("p", {}, r.why)),
-    found.length > 0 && part(count(found.length, "finding"), el("ul", { class: "cells" }, found.slice(0, 300).map(foundLine)), found.length > 300 && el("p", { class: "note" }, "and " + (found.length - 300) + " more")),
-    part("On the command line", el("pre", { class: "code", tabindex: "0" }, "proverb explain " + id)));
+  const tools = [el("span", {}, "Rule"), found.length > 0 && el("button", { class: "btn bare", type: "button", onclick: () => { setQuery("rule:" + id); jump("matrix"); } }, "Show in the matrix")];
+  frame(r.title, tools,
+    pairs([["Rule", el("code", {}, r.id)], ["Severity", el("b", { class: cls }, glyph(cls), " ", r.severity === "info" ? "note" : r.severity)], ["Reference", refLink(r), ", ", r.level],
+      ["In this run", r.applied ? "applied " + number(r.applied) + " times, failed " + number(r.failed) + ", inconclusive " + number(r.inconclusive) : "never had occasion"]]),
+    r.why && part("Why it matters", el("p", {}, visible(r.why))),
+    found.length > 0 && part(count(found.length, "finding"), longList(found)),
+    ruleFixes(r.fixes || []), ruleExamples(D.examples[id] || []),
+    part("On the command line", code("proverb explain " + id)), found.length > 0 && acceptance(found[0]));
+}
+const code = text => el("pre", { class: "code", tabindex: "0" }, visible(text));
+function ruleFixes(fixes) { // the framework that was recognised comes first, and open
+  const mine = f => f.for === D.server.product, sorted = [...fixes].sort((a, b) => mine(b) - mine(a));
+  return sorted.length > 0 && part("How to mend it", sorted.map((f, i) =>
+    el("details", { class: "fixes", open: i === 0 }, el("summary", {}, visible(f.for), mine(f) && " (recognised here)"), el("div", { class: "hd" }, el("span", { class: "fill" }), copyButton("Copy", () => f.code)), code(f.code))));
+}
+const ruleExamples = list => list.length > 0 && part("Examples", list.map(e => [el("p", { class: "note" }, visible(e.title)), code(e.text)]));
+function acceptance(f) {
+  const lines = ["accept:", "  - rule: " + f.rule, ...(f.path ? ["    path: " + JSON.stringify(f.path)] : []), "    reason: who mends it, and when", "    expires: YYYY-MM-DD"];
+  return part("To accept it for now, in .proverb.yaml", code(lines.join("\n")));
+}
+function longList(found) { // a screenful at a time
+  const list = el("ul", { class: "cells" }), step = 200;
+  let n = 0;
+  const more = el("button", { class: "btn", type: "button", onclick: () => grow() });
+  const grow = () => {
+    list.append(...found.slice(n, n += step).map(foundLine));
+    more.textContent = "Show " + number(Math.min(step, found.length - n)) + " more of " + number(found.length - n);
+    more.hidden = n >= found.length;
+  };
+  grow();
+  return [list, more];
 }
 function foundLine(f) {
-  const x = D.exchange.get(f.exchange), shown = x && (x.response ? x.response.status : x.outcome), cls = SEVERITY[f.severity];
+  const shown = shownOf(f.exchange), cls = SEVERITY[f.severity];
   return el("li", {}, el("a", { href: "#/c/" + f.fingerprint + search() }, el("span", {}, f.path ? [el("i", {}, visible(f.method)), " ", visible(f.path)] : "the server"), el("b", { class: cls }, shown, " ", glyph(cls))));
 }
 
 /* One exchange: what was sent and what came back, as text. */
 function exchange(x, titled) {
   const what = [x.control && "control: " + x.control, FORMS[x.form], x.again && "asked again"].filter(Boolean).join(", ");
-  return el("section", {},
-    el("div", { class: "hd" }, el("h3", {}, "Request as sent"), (titled || what) && el("small", {}, what), el("span", { class: "fill" }), copyButton("Copy as curl", () => D.curl[x.id])),
+  return el("section", {}, x.model && alike(x),
+    el("div", { class: "hd" }, el("h3", {}, "Request as sent"), (titled || what) && el("small", {}, what), el("span", { class: "fill" }), copyButton("Copy as curl", () => x.curl)),
     message(x.method + " " + x.target + " HTTP/1.1", x.request, "No content."),
     el("div", { class: "hd" }, el("h3", {}, "Response as received"), el("small", {}, (x.elapsed_us / 1000).toFixed(1) + " ms" + (x.layer ? ", from: " + x.layer : ""))),
     x.response ? response(x) : el("div", { class: "msg" }, el("p", { class: "none" }, "No answer (", x.outcome, "): ", visible(x.trouble))),
-    el("div", { class: "hd" }, el("h3", {}, "To ask again")), el("pre", { class: "code", tabindex: "0" }, visible(D.curl[x.id] || "")));
+    el("div", { class: "hd" }, el("h3", {}, "To ask again")), el("pre", { class: "code", tabindex: "0" }, visible(x.curl || "")));
+}
+function alike(x) {
+  return el("p", { class: "note like" }, "This answer is like that of ", el("a", { href: "#/x/" + x.like + search() }, "exchange " + x.like), " (", el("code", {}, visible(x.model.method + " " + x.model.target)),
+    ") but for Date, ids, the address and the token of an unknown method. It is kept once: the fields and the content below are those of that exchange.");
 }
 function response(x) {
   const r = x.response, residue = r.residue ? el("div", { class: "msg residue" }, el("div", { class: "line" }, "Bytes after the end of the message"), el("pre", { tabindex: "0" }, hex(r.residue))) : null;
