@@ -39,6 +39,7 @@ func newCause(of []*Finding) Cause {
 		Rule: first.Rule, Severity: first.Severity, Detail: first.Detail, Layer: first.Layer, Owner: first.Owner,
 		Count: len(of), Summary: summary(of), Findings: []string{},
 	}
+	told := map[string]bool{}
 	for _, f := range of {
 		if f.Suppressed != "" {
 			c.Accepted++
@@ -46,7 +47,8 @@ func newCause(of []*Finding) Cause {
 		if gravity(f.Severity) > gravity(c.Severity) {
 			c.Severity = f.Severity
 		}
-		if !slices.Contains(c.Findings, f.Fingerprint) {
+		if !told[f.Fingerprint] {
+			told[f.Fingerprint] = true
 			c.Findings = append(c.Findings, f.Fingerprint)
 		}
 	}

@@ -39,6 +39,7 @@ func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t bodyTexts) Exc
 		Again:     x.Again,
 		Request:   Request{Headers: pairs(x.Request)},
 		Response:  newResponse(x, t),
+		Sent:      x.Sent.UTC().Round(0), // of the clock on the wall only, as a file has it
 		ElapsedUS: x.Elapsed.Microseconds(),
 		Layer:     string(j.Layer),
 	}

@@ -11,8 +11,8 @@ import (
 
 // HAR writes the exchanges as an HTTP Archive 1.2, for browsers' tools and
 // proxies. Secrets of the run are masked where they were recorded; here the
-// cookies that the server gave are too, since archives are passed on. A report
-// does not keep when each request was sent, so all have the time of the run.
+// cookies that the server gave are too, since archives are passed on. An
+// exchange of an earlier version's report has the time of the run.
 func HAR(w io.Writer, r *Report) error {
 	v := newView(r)
 	found := map[int][]string{}
@@ -104,8 +104,12 @@ type harProverb struct {
 
 func (v *view) newHarEntry(x *Exchange, findings []string) harEntry {
 	took := float64(x.ElapsedUS) / 1000
+	started := x.Sent
+	if started.IsZero() {
+		started = v.Started
+	}
 	return harEntry{
-		Started:  v.Started.UTC().Format(time.RFC3339Nano),
+		Started:  started.UTC().Format(time.RFC3339Nano),
 		Time:     took,
 		Request:  v.newHarRequest(x),
 		Response: newHarResponse(x),

@@ -71,10 +71,10 @@ func (all *junitSuites) split(v *view, strict bool, limit int) []*junitSuites {
 
 // writeJUnit writes a file, or where that would be too large junit-001.xml and
 // so on in its place.
-func writeJUnit(path string, r *Report, limit int) error {
+func writeJUnit(path string, r *Report, strict bool, limit int) error {
 	v := newView(r)
-	all := newSuites(v, false)
-	parts := all.split(v, false, limit)
+	all := newSuites(v, strict)
+	parts := all.split(v, strict, limit)
 	if len(parts) < 2 {
 		return replace(path, func(w io.Writer, _ *Report) error { return encodeSuites(w, all) }, r)
 	}
@@ -96,7 +96,7 @@ func numbered(path, number string) string {
 // Files are the files that a report was written to: one, but for a JUnit report
 // too large for one.
 func (o Output) Files() []string {
-	if _, err := os.Stat(o.Path); o.Format != "junit" || !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(o.Path); !strings.HasPrefix(o.Format, "junit") || !errors.Is(err, os.ErrNotExist) {
 		return []string{o.Path}
 	}
 	var files []string

@@ -64,7 +64,7 @@ func (r pageRule) weight() int {
 // pageCause is a cause with what stands beside it.
 type pageCause struct {
 	*Cause
-	Index           int
+	Index, Page     int // Page is counted from 1
 	Class, Word     string
 	Ref, RefURL     string
 	Why, Fix        string
@@ -174,7 +174,7 @@ func (p *page) addCauses() {
 }
 
 func newPageCause(v *view, i int) pageCause {
-	c := pageCause{Cause: &v.Causes[i], Index: i}
+	c := pageCause{Cause: &v.Causes[i], Index: i, Page: i + 1}
 	c.Class, c.Word = severityLook(c.Severity)
 	if r := v.rules[c.Rule]; r != nil {
 		c.Ref, c.RefURL, c.Why = r.Ref, refURL(r.Ref), cmp.Or(r.Why, r.Title)

@@ -236,7 +236,8 @@ type Exchange struct {
 	Again     bool      `json:"again"`
 	First     int       `json:"first"` // with again, the exchange that was asked again
 	Request   Request   `json:"request"`
-	Response  *Response `json:"response"` // null when nothing came back
+	Response  *Response `json:"response"`      // null when nothing came back
+	Sent      time.Time `json:"sent,omitzero"` // when the request began
 	ElapsedUS int64     `json:"elapsed_us"`
 	Verdict   string    `json:"verdict"` // pass, fail, inconclusive; "" for a control
 	Reason    string    `json:"reason"`  // why it is inconclusive, a slug

@@ -189,7 +189,32 @@ func (t *text) next() {
 	for _, id := range ids {
 		t.printf("  proverb explain %s\n", id)
 	}
+	t.replay()
 	t.postpone()
+}
+
+// replay is the command that asks the first cause's example again.
+func (t *text) replay() {
+	for i := range t.Causes {
+		c := &t.Causes[i]
+		if c.settled() {
+			continue
+		}
+		for _, f := range t.findingsOf(c) {
+			if f.Suppressed == "" && f.Exchange > 0 {
+				t.printf("  To send the first again (--report json=report.json keeps the run):\n    proverb replay %s --from report.json --url %s\n", f.Fingerprint, line(t.replayURL()))
+				return
+			}
+		}
+	}
+}
+
+// replayURL is the server, or a word for it where the run was in process.
+func (v *view) replayURL() string {
+	if origin := v.origin(); origin != "http://in-process" && origin != "" {
+		return origin
+	}
+	return "URL"
 }
 
 // ink is whether to colour.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -24,7 +25,7 @@ type Output struct {
 // standard output.
 func ParseOutput(s string) (Output, error) {
 	format, path, _ := strings.Cut(s, "=")
-	if Formats[format] == nil {
+	if Formats[format] == nil && folders[format] == nil {
 		return Output{}, fmt.Errorf("report %q: unknown format %q (known: %s)", s, format, strings.Join(FormatNames(), ", "))
 	}
 	if path == "" && (format == "text" || format == "github") {
@@ -33,11 +34,24 @@ func ParseOutput(s string) (Output, error) {
 	if path == "" {
 		return Output{}, fmt.Errorf("report %q: no path (write %s=PATH; a path of - is standard output)", s, format)
 	}
+	if path == "-" && folders[format] != nil {
+		return Output{}, fmt.Errorf("report %q: %s is a folder of files, which standard output cannot take", s, format)
+	}
 	return Output{Format: format, Path: path}, nil
 }
 
 // FormatNames are the names of the formats, in the order of the alphabet.
-func FormatNames() []string { return slices.Sorted(maps.Keys(Formats)) }
+func FormatNames() []string {
+	return slices.Sorted(func(yield func(string) bool) {
+		for _, names := range []iter.Seq[string]{maps.Keys(Formats), maps.Keys(folders)} {
+			for name := range names {
+				if !yield(name) {
+					return
+				}
+			}
+		}
+	})
+}
 
 // Check finds out, before anything is sent, whether every output can be
 // written. It changes no file and leaves none behind.
@@ -52,7 +66,11 @@ func Check(outs []Output) error {
 			return fmt.Errorf("report %s=%s: %s=%s goes to the same file", o.Format, o.Path, other.Format, other.Path)
 		}
 		used[place] = o
-		if err := writable(place); err != nil {
+		check := writable
+		if folders[o.Format] != nil {
+			check = writableInto
+		}
+		if err := check(place); err != nil {
 			return fmt.Errorf("report %s=%s cannot be written: %w", o.Format, o.Path, err)
 		}
 	}
@@ -85,6 +103,14 @@ func writable(path string) error {
 		return err
 	}
 	return writableFolder(filepath.Dir(path))
+}
+
+// writableInto is writable for a folder of files.
+func writableInto(folder string) error {
+	if info, err := os.Stat(folder); err == nil && !info.IsDir() {
+		return errors.New("it is a file, and a folder is to be written")
+	}
+	return writableFolder(folder)
 }
 
 // writableFolder tries the nearest folder that exists; those between are made
@@ -122,6 +148,9 @@ func Write(r *Report, outs []Output, stdout io.Writer) error {
 }
 
 func (o Output) write(r *Report, stdout io.Writer) error {
+	if folder := folders[o.Format]; folder != nil {
+		return folder(o.Path, r)
+	}
 	format := Formats[o.Format]
 	if format == nil {
 		return fmt.Errorf("unknown format %q", o.Format)
@@ -136,8 +165,8 @@ func (o Output) write(r *Report, stdout io.Writer) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
-	if o.Format == "junit" {
-		return writeJUnit(path, r, fileLimit)
+	if o.Format == "junit" || o.Format == "junit-strict" {
+		return writeJUnit(path, r, o.Format == "junit-strict", fileLimit)
 	}
 	return replace(path, format, r)
 }

@@ -23,7 +23,7 @@ func TestParseOutput(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]string{
-		"pdf=x":  "html, json, junit, markdown",
+		"pdf=x":  "html, html-dir, json, junit, junit-strict, markdown",
 		"html":   "html=PATH",
 		"junit=": "junit=PATH",
 		"":       "unknown format",

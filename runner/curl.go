@@ -150,7 +150,7 @@ func shell(s string) string {
 // inQuotes escapes what a shell acts on between double quotes; an exclamation
 // mark, which no backslash escapes, is taken out of them.
 func inQuotes(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `$`, `\$`, "`", "\\`", `"`, `\"`, `!`, `"'!'"`).Replace(s)
+	return quoting.Replace(s)
 }
 
 func isNameByte(c byte) bool { return isDigit(c) || c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z' }
@@ -185,3 +185,7 @@ func (x *Exchange) netcat(base string) string {
 	}
 	return send + "nc -w 5 " + shell(u.Hostname()) + " " + cmp.Or(port, "80")
 }
+
+// quoting writes a text between double quotes of a shell. It is made once: a
+// report has a curl line for each exchange.
+var quoting = strings.NewReplacer(`\`, `\\`, `$`, `\$`, "`", "\\`", `"`, `\"`, `!`, `"'!'"`)

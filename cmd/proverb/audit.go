@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/proverb-dev/proverb/reports"
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
 	"github.com/proverb-dev/proverb/suite/rules"
@@ -20,6 +21,7 @@ type auditFlags struct {
 	judging    judgingFlags
 	accept     acceptFlags
 	shard      string
+	compare    string
 	output     outputFlags
 }
 
@@ -62,6 +64,7 @@ func newAuditFlags(c *cobra.Command) *auditFlags {
 	f.judging.register(c)
 	f.accept.register(c)
 	registerShard(c, &f.shard)
+	c.Flags().StringVar(&f.compare, "compare", "", "the report of an earlier run, to say what has changed since")
 	registerConfig(c)
 	f.output.register(c)
 	return f
@@ -115,6 +118,10 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 	if err := somethingToSend(plan); err != nil {
 		return err
 	}
+	earlier, err := a.earlier(f.compare)
+	if err != nil {
+		return err
+	}
 	if err := out.check(); err != nil {
 		return err
 	}
@@ -124,6 +131,9 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 	run, err := a.conduct(ctx, trial{plan, config, profile, loaded, f.output.quiet, out.outs})
 	if err != nil {
 		return err
+	}
+	if earlier != nil {
+		reports.Compare(run.report, earlier)
 	}
 	return a.deliver(out, run)
 }

@@ -71,11 +71,11 @@ func (a *app) report(files []string, f *reportFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.compare != "" {
-		earlier, err := a.readReport(f.compare)
-		if err != nil {
-			return usageError("--compare: %w", err)
-		}
+	earlier, err := a.earlier(f.compare)
+	if err != nil {
+		return err
+	}
+	if earlier != nil {
 		reports.Compare(r, earlier)
 	}
 	if err := out.check(); err != nil {
@@ -85,6 +85,18 @@ func (a *app) report(files []string, f *reportFlags) error {
 		return err
 	}
 	return verdictError(r)
+}
+
+// earlier reads the report that is compared with; nil where none is named.
+func (a *app) earlier(file string) (*reports.Report, error) {
+	if file == "" {
+		return nil, nil
+	}
+	r, err := a.readReport(file)
+	if err != nil {
+		return nil, usageError("--compare: %w", err)
+	}
+	return r, nil
 }
 
 // oneRun is a report as it is, and of several the run that they are shards of.

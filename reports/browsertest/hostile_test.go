@@ -161,9 +161,6 @@ func wellFormed(t *testing.T, format string, text []byte) {
 		inert(t, format, text)
 	default:
 		inert(t, format, text)
-		if strings.Contains(string(text), "<script>") && format == "markdown" {
-			t.Errorf("%s holds markup as it was sent", format)
-		}
 	}
 }
 

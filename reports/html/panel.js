@@ -112,7 +112,7 @@ function openRule(id) {
   select(null, id);
   const r = D.rule.get(id), found = D.findings.filter(f => f.rule === id);
   if (!r) return frame("No such rule", [], el("p", {}, el("code", {}, visible(id)), " is not a rule that this run asked about."));
-  const cls = SEVERITY[found.length ? found[0].severity : r.severity];
+  const cls = SEVERITY[r.severity];
   const tools = [el("span", {}, "Rule"), found.length > 0 && el("button", { class: "btn bare", type: "button", onclick: () => { setQuery("rule:" + id); jump("matrix"); } }, "Show in the matrix")];
   frame(r.title, tools,
     pairs([["Rule", el("code", {}, r.id)], ["Severity", el("b", { class: cls }, glyph(cls), " ", r.severity === "info" ? "note" : r.severity)], ["Reference", refLink(r), ", ", r.level],
