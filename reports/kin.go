@@ -50,7 +50,7 @@ func likeness(x *Exchange) [sha256.Size]byte {
 			io.WriteString(h, "\x00")
 		}
 	}
-	put(x.Name, x.Kind, x.Form, x.Layer, x.Request.Body, x.Request.BodyBase64)
+	put(x.Name, x.Kind, x.Form, x.Layer, x.Request.Body, x.Request.BodyBase64, x.Request.RawBase64)
 	putFields(put, own, x.Request.Headers)
 	put(r.Proto, strconv.Itoa(r.Status), r.Reason, r.Framing, strconv.FormatBool(r.Closed), strconv.FormatBool(r.Truncated), r.Residue)
 	for _, status := range r.Interim {

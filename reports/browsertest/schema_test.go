@@ -1,0 +1,115 @@
+package browsertest
+
+import (
+	"bytes"
+	"encoding/xml"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/proverb-dev/proverb/reports"
+)
+
+// written is a report in one format.
+func written(t *testing.T, r *reports.Report, format string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "report")
+	if err := reports.Write(r, []reports.Output{{Format: format, Path: file}}, os.Stdout); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// Others' schemas judge what we write.
+func TestSchemas(t *testing.T) {
+	r := read(t, filepath.Join(demo(t), "report.json"))
+	for format, schema := range map[string]struct{ pack, folder, main string }{
+		"sarif": {"@microsoft/jest-sarif@1.0.0-beta.0", "lib/schemas", "sarif-2.1.0-rtm.5.json"},
+		"har":   {"har-schema@2.0.0", "lib", "har.json"},
+		"ctrf":  {"ctrf@0.3.0", "dist", "ctrf-schema-0.0.json"},
+	} {
+		t.Run(format, func(t *testing.T) {
+			compiled := compile(t, filepath.Join(packed(t, schema.pack), schema.folder), schema.main)
+			told, err := jsonschema.UnmarshalJSON(strings.NewReader(text(t, written(t, r, format))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := compiled.Validate(told); err != nil {
+				t.Errorf("%v", err)
+			}
+			if err := compiled.Validate(map[string]any{"log": 1, "version": 1, "results": 1}); err == nil {
+				t.Error("the schema takes anything")
+			}
+		})
+	}
+}
+
+// compile reads the schemas of a folder, which name each other by their ids.
+func compile(t *testing.T, folder, main string) *jsonschema.Schema {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	for _, file := range files {
+		value, err := jsonschema.UnmarshalJSON(strings.NewReader(text(t, file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.AddResource("https://schemas.test/"+filepath.Base(file), value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	compiled, err := c.Compile("https://schemas.test/" + main)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return compiled
+}
+
+// The strict dialect is valid by what Jenkins' xUnit plugin takes, and counts what
+// the report counts; the common one, which has file and line, is not valid there.
+func TestJUnitForJenkins(t *testing.T) {
+	xmllint, err := exec.LookPath("xmllint")
+	if err != nil {
+		missing(t, "xmllint is not installed: apt-get install libxml2-utils")
+	}
+	r := read(t, filepath.Join(demo(t), "report.json"))
+	valid := func(file string) (string, bool) {
+		out, err := exec.Command(xmllint, "--noout", "--nonet", "--schema", "testdata/junit-strict.xsd", file).CombinedOutput()
+		return string(out), err == nil
+	}
+	strict := written(t, r, "junit-strict")
+	if out, ok := valid(strict); !ok {
+		t.Errorf("%.2000s", out)
+	}
+	if _, ok := valid(written(t, r, "junit")); ok {
+		t.Error("the schema takes file and line: it checks nothing")
+	}
+	var read struct {
+		Tests int `xml:"tests,attr"`
+		Cases []struct {
+			Name string `xml:"name,attr"`
+		} `xml:"testsuite>testcase"`
+	}
+	if err := xml.NewDecoder(bytes.NewBufferString(text(t, strict))).Decode(&read); err != nil {
+		t.Fatal(err)
+	}
+	cells := map[string]bool{}
+	for _, x := range r.Exchanges {
+		if x.Control == "" && x.Path != "" {
+			cells[x.Name+" "+x.Path] = true
+		}
+	}
+	for _, n := range r.NotSent {
+		cells[n.Method+" "+n.Path] = true
+	}
+	if want := len(cells) + 1; read.Tests != want || len(read.Cases) != want {
+		t.Errorf("%d tests and %d cases; the report has %d methods of paths, and the server", read.Tests, len(read.Cases), want-1)
+	}
+}
