@@ -316,7 +316,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	temporary := temporaryFiles(t)
 	others := []goleak.Option{goleak.IgnoreCurrent(), goleak.IgnoreAnyFunction("github.com/proverb-dev/proverb/runner_test.(*badServer).serve")}
 	for range 100 {
-		if _, err := runner.Run(t.Context(), plan, runner.Config{URL: s.base, Timeout: 20 * time.Millisecond, Concurrency: 32, NoQuestions: true}); err != nil {
+		if _, err := runner.Run(t.Context(), plan, runner.Config{URL: s.base, Timeout: 5 * time.Millisecond, Concurrency: 32, NoQuestions: true}); err != nil {
 			t.Fatal(err)
 		}
 	}
