@@ -141,6 +141,9 @@ func errorSlots(status int) []string {
 }
 
 func getFirst(operations []*Operation) []*Operation {
+	if len(operations) < 2 {
+		return operations
+	}
 	ordered := slices.Clone(operations)
 	slices.SortStableFunc(ordered, func(a, b *Operation) int {
 		switch {

@@ -113,18 +113,23 @@ func hasAllow(c *Context) bool {
 // allowAnswers are the answers of the path whose Allow speaks for the resource:
 // 405, and success to OPTIONS.
 func allowAnswers(c *Context) []*runner.Exchange {
+	if out, known := c.bench.allowing[c.Path]; known {
+		return out
+	}
 	var out []*runner.Exchange
 	for _, x := range c.PathExchanges() {
 		if x.Has("Allow") && (x.Status == 405 || x.Method == "OPTIONS" && isSuccess(x.Status)) {
 			out = append(out, x)
 		}
 	}
+	out = slices.Clip(out)
+	c.bench.allowing[c.Path] = out
 	return out
 }
 
 // refusals are the 405 answers of the path that have an Allow field.
 func refusals(c *Context) []*runner.Exchange {
-	return slices.DeleteFunc(allowAnswers(c), func(x *runner.Exchange) bool { return x.Status != 405 })
+	return slices.DeleteFunc(slices.Clone(allowAnswers(c)), func(x *runner.Exchange) bool { return x.Status != 405 })
 }
 
 func checkAllowSyntax(c *Context) []Problem {

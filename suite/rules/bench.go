@@ -35,7 +35,8 @@ type bench struct {
 	media    map[mediaKey][]specs.Media
 	schemas  map[schemaKey][]specs.SchemaProblem
 	contents map[contentKey]*contentFacts
-	allows   map[string]*allowField // by the lines of the field
+	allows   map[string]*allowField                    // by the lines of the field
+	allowing map[*runner.PathRecord][]*runner.Exchange // see allowAnswers
 	lowered  map[string]string
 
 	direct  map[*runner.Exchange]*runner.Exchange // what the origin answered in place of an exchange
@@ -63,6 +64,7 @@ func newBench(record *runner.Record) *bench {
 		schemas:   map[schemaKey][]specs.SchemaProblem{},
 		contents:  map[contentKey]*contentFacts{},
 		allows:    map[string]*allowField{},
+		allowing:  map[*runner.PathRecord][]*runner.Exchange{},
 		lowered:   map[string]string{},
 		direct:    map[*runner.Exchange]*runner.Exchange{},
 		settled:   map[likeness]Layer{},

@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -76,7 +77,7 @@ type answerer struct {
 
 func (a *answerer) exchange(p *specs.Probe, target string, status int) *runner.Exchange {
 	a.n++
-	body := fmt.Sprintf(`{"title":"Refused","status":%d,"detail":"The method is not allowed on this resource; see Allow for those that are."}`, status)
+	body := fmt.Sprintf(`{"title":%q,"status":%d,"detail":"The method is not allowed on this resource; see Allow for those that are."}`, http.StatusText(status), status)
 	media := "application/problem+json"
 	if status == 200 {
 		body, media = `{"id":1,"name":"one"}`, "application/json"

@@ -40,7 +40,7 @@ type judging struct {
 	rules   []Rule
 	byScope map[Scope][]int // indices of rules
 	tallies []Tally
-	told    []complaint
+	told    []*complaint
 	// open is why a rule could not decide about an exchange.
 	open map[*runner.Exchange]specs.Reason
 	// second holds, by the first of two different answers, the other.
@@ -176,7 +176,7 @@ func (j *judging) hear(i int, c *Context, problems []Problem) {
 			continue
 		}
 		failed = true
-		j.told = append(j.told, complaint{Finding: j.finding(i, c, p), rule: i})
+		j.told = append(j.told, &complaint{Finding: j.finding(i, c, p), rule: i})
 	}
 	switch {
 	case failed:

@@ -22,21 +22,22 @@ var leakRules = []Rule{
 }
 
 // traces are what stack traces look like: each pattern holds a file and a line,
-// so that no error is taken for a trace for a word in it. Before is text without
-// which there is no match, looked for first as it costs little.
+// so that no error is taken for a trace for a word in it. Before are texts one
+// of which every match has, looked for first as it costs little.
 var traces = []struct {
-	detail, before string
-	pattern        *regexp.Regexp
+	detail  string
+	before  []string
+	pattern *regexp.Regexp
 }{
-	{"django", "DEBUG = True", regexp.MustCompile(`<code>DEBUG = True</code> in\s+your\s+Django settings`)},
-	{"java", "at ", regexp.MustCompile(`\bat (?:[\w$<>.]+/)?[\w$<>.]+\([\w$-]+\.(?:java|kt|scala|groovy):\d+\)`)},
-	{"python", "File ", regexp.MustCompile(`File "[^"\n]+", line \d+, in \S+`)},
-	{"go", ".go:", regexp.MustCompile(`[\w./@-]+\.go:\d+ \+0x[0-9a-f]+`)},
-	{"node", "at ", regexp.MustCompile(`\bat (?:[^\n()]{1,200} \()?(?:file://|node:|/|[A-Za-z]:\\)[^\s()]+:\d+:\d+\)?`)},
-	{"php", ".php", regexp.MustCompile(`#\d+ [^\s()]+\.php\(\d+\)|in [^\s<>]+\.php(?::\d+| on line \d+)`)},
-	{"ruby", ".rb:", regexp.MustCompile("[\\w./-]+\\.rb:\\d+:in [`'][^'\n]+'")},
-	{"dotnet", ":line ", regexp.MustCompile(`\bat [\w.<>` + "`" + `\[\],]+\([^()\n]*\) in \S.*\.(?:cs|fs|vb):line \d+`)},
-	{"rust", ".rs:", regexp.MustCompile(`\bat [\w./-]+\.rs:\d+:\d+|panicked at [^\n]*\.rs:\d+:\d+`)},
+	{"django", []string{"DEBUG = True"}, regexp.MustCompile(`<code>DEBUG = True</code> in\s+your\s+Django settings`)},
+	{"java", []string{".java:", ".kt:", ".scala:", ".groovy:"}, regexp.MustCompile(`\bat (?:[\w$<>.]+/)?[\w$<>.]+\([\w$-]+\.(?:java|kt|scala|groovy):\d+\)`)},
+	{"python", []string{"File "}, regexp.MustCompile(`File "[^"\n]+", line \d+, in \S+`)},
+	{"go", []string{".go:"}, regexp.MustCompile(`[\w./@-]+\.go:\d+ \+0x[0-9a-f]+`)},
+	{"node", []string{"at file:", "at node:", "at /", "(file:", "(node:", "(/", `:\`}, regexp.MustCompile(`\bat (?:[^\n()]{1,200} \()?(?:file://|node:|/|[A-Za-z]:\\)[^\s()]+:\d+:\d+\)?`)},
+	{"php", []string{".php"}, regexp.MustCompile(`#\d+ [^\s()]+\.php\(\d+\)|in [^\s<>]+\.php(?::\d+| on line \d+)`)},
+	{"ruby", []string{".rb:"}, regexp.MustCompile("[\\w./-]+\\.rb:\\d+:in [`'][^'\n]+'")},
+	{"dotnet", []string{":line "}, regexp.MustCompile(`\bat [\w.<>` + "`" + `\[\],]+\([^()\n]*\) in \S.*\.(?:cs|fs|vb):line \d+`)},
+	{"rust", []string{".rs:"}, regexp.MustCompile(`\bat [\w./-]+\.rs:\d+:\d+|panicked at [^\n]*\.rs:\d+:\d+`)},
 }
 
 func checkStackTrace(c *Context) []Problem {
@@ -55,7 +56,7 @@ func checkStackTrace(c *Context) []Problem {
 // language; empty when nothing does.
 func traceIn(text string) string {
 	for _, t := range traces {
-		if !strings.Contains(text, t.before) {
+		if !containsAny(text, t.before) {
 			continue
 		}
 		if found := t.pattern.FindString(text); found != "" {

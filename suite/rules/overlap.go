@@ -29,6 +29,9 @@ type shadow struct {
 // shadows are those of a path. HEAD and OPTIONS are nobody's own.
 func shadows(c *Context) []shadow {
 	var out []shadow
+	if len(c.PathExchanges()) == 0 {
+		return nil
+	}
 	values := liveValues(c.Path)
 	for _, method := range c.Record.Plan.Methods {
 		if method == "HEAD" || method == "OPTIONS" || c.Path.Path.DeclaredOn(method) != nil {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
@@ -21,14 +22,16 @@ var problemDetailRules = []Rule{
 
 // debug are the words of programs, not of people. Each pattern is one that
 // does not come up in a sentence about a request. What a database says, and
-// files of the server, leak/sql-or-infra tells wherever they stand.
+// files of the server, leak/sql-or-infra tells wherever they stand. Before are
+// texts one of which every match has, looked for first as it costs little.
 var debug = []struct {
 	detail, what string
+	before       []string
 	pattern      *regexp.Regexp
 }{
-	{"exception", "an exception", regexp.MustCompile(`\b(?:[a-z_]\w*\.){2,}[A-Z]\w*(?:Exception|Error)\b|\bSystem\.[\w.]*Exception\b`)},
-	{"crash", "a crash", regexp.MustCompile(`\bruntime error: |nil pointer dereference|goroutine \d+ \[|Traceback \(most recent call last\)|\b(?:Type|Reference)Error: Cannot read`)},
-	{"type", "a type of the program", regexp.MustCompile(`\bGo (?:struct field|value of type) \w|\bCannot deserialize (?:value|instance) of (?:type )?` + "[`\"]" + `?[a-z]+\.[a-z.]+`)},
+	{"exception", "an exception", []string{"Exception", "Error"}, regexp.MustCompile(`\b(?:[a-z_]\w*\.){2,}[A-Z]\w*(?:Exception|Error)\b|\bSystem\.[\w.]*Exception\b`)},
+	{"crash", "a crash", []string{"error: ", "pointer", "goroutine", "Traceback", "Error: "}, regexp.MustCompile(`\bruntime error: |nil pointer dereference|goroutine \d+ \[|Traceback \(most recent call last\)|\b(?:Type|Reference)Error: Cannot read`)},
+	{"type", "a type of the program", []string{"Go ", "deserialize"}, regexp.MustCompile(`\bGo (?:struct field|value of type) \w|\bCannot deserialize (?:value|instance) of (?:type )?` + "[`\"]" + `?[a-z]+\.[a-z.]+`)},
 }
 
 func checkDebugDetail(c *Context) []Problem {
@@ -53,9 +56,16 @@ func debugIn(x *runner.Exchange) string {
 		return ""
 	}
 	for _, d := range debug {
+		if !containsAny(detail, d.before) {
+			continue
+		}
 		if found := d.pattern.FindStringIndex(detail); found != nil {
 			return d.detail + "\n" + d.what + "\n" + detail[found[0]:]
 		}
 	}
 	return ""
+}
+
+func containsAny(text string, parts []string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(text, part) })
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
@@ -68,19 +67,20 @@ func (b *bench) findSignature(x *runner.Exchange) *signature {
 }
 
 func pagesOf(content []byte) signatureSet {
-	content = content[:min(len(content), pageSize)]
+	page := string(content[:min(len(content), pageSize)])
+	trimmed := strings.TrimSpace(page)
 	var set signatureSet
 	for i := range signatures {
-		if signatures[i].isIn(content) {
+		if signatures[i].isIn(page, trimmed) {
 			set |= 1 << i
 		}
 	}
 	return set
 }
 
-func (s *signature) isIn(content []byte) bool {
+func (s *signature) isIn(page, trimmed string) bool {
 	for _, text := range s.content {
-		if s.whole && string(bytes.TrimSpace(content)) == text || !s.whole && bytes.Contains(content, []byte(text)) {
+		if s.whole && trimmed == text || !s.whole && strings.Contains(page, text) {
 			return true
 		}
 	}

@@ -9,19 +9,19 @@ import (
 // supersede marks what is told better by another rule: a finding gives way to
 // one whose rule supersedes its own and that is about the same telling exchange,
 // about its path, or about the whole server.
-func supersede(all []complaint) {
+func supersede(all []*complaint) {
 	places := map[string]*reach{} // of what was told, by the id of the rule that gives way
 	for i := range all {
 		for _, id := range all[i].Rule.Supersedes {
 			if places[id] == nil {
 				places[id] = &reach{exchanges: map[*runner.Exchange]bool{}, paths: map[*runner.PathRecord]bool{}}
 			}
-			places[id].add(&all[i])
+			places[id].add(all[i])
 		}
 	}
 	for i := range all {
 		if r := places[all[i].Rule.ID]; r != nil {
-			all[i].superseded = r.covers(&all[i])
+			all[i].superseded = r.covers(all[i])
 		}
 	}
 }
@@ -59,22 +59,20 @@ type fingerprint struct {
 
 // merged puts findings of one fingerprint together: the first tells, the worst
 // severity counts, and the evidence of all is kept.
-func merged(all []complaint) []Finding {
-	out := make([]Finding, 0, len(all))
-	at := make(map[fingerprint]int, len(all))
-	for i := range all {
-		f := &all[i]
+func merged(all []*complaint) []*complaint {
+	out := make([]*complaint, 0, len(all))
+	at := make(map[fingerprint]*complaint, len(all))
+	for _, f := range all {
 		if f.superseded {
 			continue
 		}
 		key := fingerprint{f.rule, f.Path, f.Method, f.Detail}
-		first, known := at[key]
-		if !known {
-			at[key] = len(out)
-			out = append(out, f.Finding)
+		if first := at[key]; first != nil {
+			first.join(&f.Finding)
 			continue
 		}
-		out[first].join(&f.Finding)
+		at[key] = f
+		out = append(out, f)
 	}
 	return out
 }

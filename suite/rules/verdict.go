@@ -15,11 +15,10 @@ func (j *judging) judgement() *Judgement {
 	out := &Judgement{
 		Record:   j.bench.record,
 		Profile:  j.profile,
-		Findings: merged(j.told),
+		Findings: j.sorted(merged(j.told)),
 		Tallies:  j.tallies,
 		Server:   j.bench.serverAnswer(),
 	}
-	j.sort(out.Findings)
 	j.accept(out)
 	out.Exchanges = j.exchanges(out.Findings)
 	out.Counts = j.counts(out.Exchanges)
@@ -27,26 +26,28 @@ func (j *judging) judgement() *Judgement {
 	return out
 }
 
-// sort puts the worst first, then goes by the order of the rules, of the
+// sorted puts the worst first, then goes by the order of the rules, of the
 // document's paths, and by method.
-func (j *judging) sort(findings []Finding) {
-	rule := map[*Rule]int{}
-	for i := range j.rules {
-		rule[&j.rules[i]] = i
-	}
-	path := map[*runner.PathRecord]int{nil: -1}
+func (j *judging) sorted(told []*complaint) []Finding {
+	path := make(map[*runner.PathRecord]int, len(j.bench.record.Paths)+1)
+	path[nil] = -1
 	for i, p := range j.bench.record.Paths {
 		path[p] = i
 	}
-	slices.SortStableFunc(findings, func(a, b Finding) int {
-		return cmp.Or(
-			b.Severity.rank()-a.Severity.rank(),
-			rule[a.Rule]-rule[b.Rule],
-			path[a.Path]-path[b.Path],
-			cmp.Compare(a.Method, b.Method),
-			cmp.Compare(a.Detail, b.Detail),
-		)
+	slices.SortStableFunc(told, func(a, b *complaint) int {
+		if worse := cmp.Or(b.Severity.rank()-a.Severity.rank(), a.rule-b.rule); worse != 0 {
+			return worse
+		}
+		if a.Path != b.Path {
+			return path[a.Path] - path[b.Path]
+		}
+		return cmp.Or(cmp.Compare(a.Method, b.Method), cmp.Compare(a.Detail, b.Detail))
 	})
+	out := make([]Finding, len(told))
+	for i := range told {
+		out[i] = told[i].Finding
+	}
+	return out
 }
 
 func (j *judging) failOn() Severity { return cmp.Or(j.profile.FailOn, Error) }
