@@ -37,7 +37,8 @@ type bench struct {
 	contents map[contentKey]*contentFacts
 	allows   map[string]*allowField                    // by the lines of the field
 	allowing map[*runner.PathRecord][]*runner.Exchange // see allowAnswers
-	lowered  map[string]string
+	shapes   map[string]*headerShape                   // by the names of the fields, a line each
+	names    []byte                                    // where such a key is put together
 
 	direct  map[*runner.Exchange]*runner.Exchange // what the origin answered in place of an exchange
 	settled map[likeness]Layer                    // what that tells of answers alike
@@ -65,7 +66,7 @@ func newBench(record *runner.Record) *bench {
 		contents:  map[contentKey]*contentFacts{},
 		allows:    map[string]*allowField{},
 		allowing:  map[*runner.PathRecord][]*runner.Exchange{},
-		lowered:   map[string]string{},
+		shapes:    map[string]*headerShape{},
 		direct:    map[*runner.Exchange]*runner.Exchange{},
 		settled:   map[likeness]Layer{},
 	}
@@ -178,15 +179,4 @@ func (b *bench) controlGets(target string) []*runner.Exchange {
 		}
 	}
 	return b.gets[target]
-}
-
-// lower is a field name in lower case. A record has few names, and rules about
-// any field look at every one of its fields.
-func (b *bench) lower(name string) string {
-	lower, known := b.lowered[name]
-	if !known {
-		lower = strings.ToLower(name)
-		b.lowered[name] = lower
-	}
-	return lower
 }

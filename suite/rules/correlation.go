@@ -73,8 +73,8 @@ func checkIDPresent(c *Context) []Problem {
 // correlationField is the name of the field that holds the answer's id; empty
 // where there is none.
 func correlationField(c *Context, x *runner.Exchange) string {
-	for i := range x.Header {
-		if name := c.bench.lower(x.Header[i].Name); slices.Contains(idFields, name) && x.Header[i].Value != "" {
+	for _, name := range c.bench.headerShape(x).ids {
+		if x.Value(name) != "" {
 			return name
 		}
 	}

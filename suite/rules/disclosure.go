@@ -110,9 +110,12 @@ func checkTechHeaders(c *Context) []Problem {
 	var names, said []string
 	var evidence []*runner.Exchange
 	for _, x := range c.AllExchanges() {
+		if !c.bench.headerShape(x).tech {
+			continue
+		}
 		for _, f := range x.Header {
-			name := c.bench.lower(f.Name)
-			if !isTechField(name) || slices.Contains(names, name) {
+			name := strings.ToLower(f.Name)
+			if !slices.Contains(techFields, name) || slices.Contains(names, name) {
 				continue
 			}
 			names = append(names, name)
@@ -126,11 +129,6 @@ func checkTechHeaders(c *Context) []Problem {
 	p := problem("", "%s", listed(said))
 	p[0].Exchanges = evidence
 	return p
-}
-
-// isTechField is asked for every field of a record: nearly none begin as these do.
-func isTechField(name string) bool {
-	return (name[0] == 'x' || name[0] == 'l' || name[0] == 'm') && slices.Contains(techFields, name)
 }
 
 // defaultPages are texts of error pages that frameworks make by themselves, by

@@ -39,6 +39,7 @@ type facts struct {
 	reason             specs.Reason
 	allow              *allowField
 	content            *contentFacts
+	shape              *headerShape
 }
 
 // answer is a yes or no that may not have been asked for yet.

@@ -150,7 +150,7 @@ var transportRules = []Rule{
 var singles = []string{"Age", "Content-Location", "Content-Range", "Date", "ETag", "Last-Modified", "Location", "Server"}
 
 func checkSingles(c *Context) []Problem {
-	if !repeatsField(c.X) {
+	if !c.bench.headerShape(c.X).repeats {
 		return nil
 	}
 	for _, name := range singles {
@@ -160,18 +160,6 @@ func checkSingles(c *Context) []Problem {
 		}
 	}
 	return nil
-}
-
-// repeatsField reports whether two field lines have one name, as in few answers.
-func repeatsField(x *runner.Exchange) bool {
-	for i := range x.Header {
-		for n := range i {
-			if strings.EqualFold(x.Header[n].Name, x.Header[i].Name) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // rawAnswer is the answer to a raw question; nil where it was not put.
