@@ -10,8 +10,7 @@ import (
 
 // Bounds of a run that goes badly.
 const (
-	silencesBeforeCheck = 5                // exchanges without an answer before the server's health is asked
-	longestWait         = 10 * time.Second // for one Retry-After
+	silencesBeforeCheck = 5 // exchanges without an answer before the server's health is asked
 )
 
 // ask sends a request once and records the exchange; nil when the run ended
@@ -140,7 +139,7 @@ func retryAfter(x *Exchange) (time.Duration, bool) {
 	} else if at, err := http.ParseTime(value); err == nil {
 		wait = time.Until(at)
 	}
-	return min(max(wait, 0), longestWait), true
+	return max(wait, 0), true
 }
 
 // fieldsOf turns a probe's header into field lines in a fixed order.

@@ -38,7 +38,7 @@ func attributionFaults() []Fault {
 const nginxPage = "<html>\r\n<head><title>405 Not Allowed</title></head>\r\n<body>\r\n<center><h1>405 Not Allowed</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 
 func tooMany() *answer {
-	return problem(http.StatusTooManyRequests, "Ask again in a minute.").with("Retry-After", "60")
+	return problem(http.StatusTooManyRequests, "Ask again in an hour.").with("Retry-After", "3600")
 }
 
 func health(q *request, a *answer) bool { return q.at("/health") && a.status == http.StatusOK }
