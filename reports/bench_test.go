@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 	"io"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -39,11 +41,32 @@ func BenchmarkFormats(b *testing.B) {
 	for _, name := range FormatNames() {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
+			out := []Output{{name, filepath.Join(b.TempDir(), name)}}
 			for b.Loop() {
-				if err := Formats[name](io.Discard, r); err != nil {
+				if err := Write(r, out, io.Discard); err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
 	}
+}
+
+// All formats of a run of 100,000 exchanges, one after the other: at the most
+// 10,000 ms and, with the report itself, 500 MB of the system's memory.
+func BenchmarkAllFormats(b *testing.B) {
+	r := large(100_000)
+	var outs []Output
+	for _, name := range FormatNames() {
+		outs = append(outs, Output{name, filepath.Join(b.TempDir(), name)})
+	}
+	for b.Loop() {
+		if err := Write(r, outs, io.Discard); err != nil {
+			b.Fatal(err)
+		}
+	}
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/op")
+	b.ReportMetric(float64(memory.Sys)/1e6, "MB-peak")
+	b.ReportMetric(0, "ns/op")
 }

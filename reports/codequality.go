@@ -7,9 +7,11 @@ import (
 
 // CodeQuality writes what GitLab shows in a merge request: one issue for each
 // rule and path, at its line of the document. What was accepted is left out.
-func CodeQuality(w io.Writer, r *Report) error {
+func CodeQuality(w io.Writer, r *Report) error { return newView(r).codeQuality(w) }
+
+func (v *view) codeQuality(w io.Writer) error {
 	issues := []qualityIssue{}
-	for _, s := range newView(r).spots() {
+	for _, s := range v.spots() {
 		if s.accepted() == "" {
 			issues = append(issues, s.quality())
 		}

@@ -8,14 +8,12 @@ import (
 // CTRF writes the Common Test Report Format: the cases of JUnit, one for each
 // METHOD and path and one for the server. No answer is a failure there; what was
 // inconclusive, not sent or accepted is skipped with the reason.
-func CTRF(w io.Writer, r *Report) error {
-	v := newView(r)
-	start := r.Started.UnixMilli()
+func CTRF(w io.Writer, r *Report) error { return newView(r).ctrf(w) }
+
+func (v *view) ctrf(w io.Writer) error {
+	r, start := v.Report, v.Started.UnixMilli()
 	summary := ctrfSummary{Start: start, Stop: start + r.DurationMS}
-	var cases []*junitCase
-	for _, s := range newSuites(v, false).Suites {
-		cases = append(cases, s.Cases...)
-	}
+	cases := newSuites(v, false).cases()
 	for _, c := range cases {
 		summary.count(c)
 	}

@@ -15,8 +15,9 @@ const annotationLimit = 8
 // GitHub writes workflow commands that GitHub Actions shows as annotations: one
 // for each cause, at the line of the document where its first finding is. They
 // work on standard output only.
-func GitHub(w io.Writer, r *Report) error {
-	v := newView(r)
+func GitHub(w io.Writer, r *Report) error { return newView(r).github(w) }
+
+func (v *view) github(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	shown := v.annotated()
 	for _, c := range shown {

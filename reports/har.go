@@ -13,8 +13,10 @@ import (
 // proxies. Secrets of the run are masked where they were recorded; here the
 // cookies that the server gave are too, since archives are passed on. An
 // exchange of an earlier version's report has the time of the run.
-func HAR(w io.Writer, r *Report) error {
-	v := newView(r)
+func HAR(w io.Writer, r *Report) error { return newView(r).har(w) }
+
+func (v *view) har(w io.Writer) error {
+	r := v.Report
 	found := map[int][]string{}
 	for _, f := range r.Findings {
 		for _, id := range f.Exchanges {

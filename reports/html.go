@@ -41,8 +41,9 @@ func asset(names ...string) string {
 // HTML writes a report as one file that needs no other and no network. Verdict,
 // coverage and causes are in the page; the exchanges are compressed data beside
 // it, which the page's script shows as text only.
-func HTML(w io.Writer, r *Report) error {
-	v := newView(r)
+func HTML(w io.Writer, r *Report) error { return newView(r).html(w) }
+
+func (v *view) html(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	if err := layout.Execute(out, newPage(v)); err != nil {
 		return fmt.Errorf("writing HTML: %w", err)

@@ -29,14 +29,16 @@ const (
 // that forbid one (Jenkins does): index.html, a page for each cause, and pages of
 // paths with the exchanges that did not simply pass. Files of an earlier report
 // are overwritten; others are left alone.
-func HTMLFolder(folder string, r *Report) error {
+func HTMLFolder(folder string, r *Report) error { return newView(r).htmlFolder(folder) }
+
+func (v *view) htmlFolder(folder string) error {
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(folder, "style.css"), []byte(style+asset("folder.css")), 0o666); err != nil {
 		return err
 	}
-	f := &folderPages{page: newPage(newView(r)), folder: folder}
+	f := &folderPages{page: newPage(v), folder: folder}
 	f.dealPaths()
 	if err := f.write("index.html", "index", f); err != nil {
 		return err

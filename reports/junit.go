@@ -19,9 +19,7 @@ import (
 // was not judged or is accepted is skipped with the reason. Where the parts of a
 // case (its forms) differ, the worst of these is told.
 func JUnit(strict bool) Format {
-	return func(w io.Writer, r *Report) error {
-		return encodeSuites(w, newSuites(newView(r), strict))
-	}
+	return func(w io.Writer, r *Report) error { return encodeSuites(w, newSuites(newView(r), strict)) }
 }
 
 func encodeSuites(w io.Writer, all *junitSuites) error {
@@ -100,19 +98,49 @@ func (s seconds) MarshalText() ([]byte, error) {
 
 func newSuites(v *view, strict bool) *junitSuites {
 	api := slug(v.Document.Title, "api")
-	all := &junitSuites{Name: api, Suites: []*junitSuite{v.newSuite(api + ".server")}}
-	all.Suites[0].add(v.wholeCase(api + ".server"))
+	all := &junitSuites{Name: api}
 	byName := map[string]*junitSuite{}
-	for _, c := range v.cells {
-		name := api + "." + slug(c.path.Tag, "root")
+	for _, c := range v.junitCases(api) {
+		if strict {
+			c = c.placeless()
+		}
+		name := c.Classname
 		if byName[name] == nil {
 			byName[name] = v.newSuite(name)
 			all.Suites = append(all.Suites, byName[name])
 		}
-		byName[name].add(v.newCase(name, c))
+		byName[name].add(c)
 	}
 	all.finish(v, strict)
 	return all
+}
+
+// junitCases are the case of the server and that of each cell, made once: four
+// formats tell them.
+func (v *view) junitCases(api string) []*junitCase {
+	if v.cases == nil {
+		v.cases = append(make([]*junitCase, 0, len(v.cells)+1), v.wholeCase(api+".server"))
+		for _, c := range v.cells {
+			v.cases = append(v.cases, v.newCase(api+"."+slug(c.path.Tag, "root"), c))
+		}
+	}
+	return v.cases
+}
+
+// placeless is the case without what the strict dialect does not have.
+func (c *junitCase) placeless() *junitCase {
+	out := *c
+	out.File, out.Line = "", 0
+	return &out
+}
+
+// cases are those of all suites.
+func (all *junitSuites) cases() []*junitCase {
+	var out []*junitCase
+	for _, s := range all.Suites {
+		out = append(out, s.Cases...)
+	}
+	return out
 }
 
 func (v *view) newSuite(name string) *junitSuite {
@@ -148,7 +176,7 @@ func (s *junitSuite) add(c *junitCase) {
 	}
 }
 
-// finish sums up, and takes out what the dialect does not have.
+// finish sums up; the strict dialect has no sum of what was skipped.
 func (all *junitSuites) finish(v *view, strict bool) {
 	all.Time = seconds(time.Duration(v.DurationMS) * time.Millisecond)
 	skipped := 0
@@ -157,11 +185,6 @@ func (all *junitSuites) finish(v *view, strict bool) {
 		all.Failures += s.Failures
 		all.Errors += s.Errors
 		skipped += s.Skipped
-		for _, c := range s.Cases {
-			if strict {
-				c.File, c.Line = "", 0
-			}
-		}
 	}
 	if !strict {
 		all.Skipped = &skipped

@@ -71,15 +71,14 @@ func (all *junitSuites) split(v *view, strict bool, limit int) []*junitSuites {
 
 // writeJUnit writes a file, or where that would be too large junit-001.xml and
 // so on in its place.
-func writeJUnit(path string, r *Report, strict bool, limit int) error {
-	v := newView(r)
+func writeJUnit(path string, v *view, strict bool, limit int) error {
 	all := newSuites(v, strict)
 	parts := all.split(v, strict, limit)
 	if len(parts) < 2 {
-		return replace(path, func(w io.Writer, _ *Report) error { return encodeSuites(w, all) }, r)
+		return replace(path, func(w io.Writer) error { return encodeSuites(w, all) })
 	}
 	for i, p := range parts {
-		err := replace(numbered(path, fmt.Sprintf("%03d", i+1)), func(w io.Writer, _ *Report) error { return encodeSuites(w, p) }, r)
+		err := replace(numbered(path, fmt.Sprintf("%03d", i+1)), func(w io.Writer) error { return encodeSuites(w, p) })
 		if err != nil {
 			return err
 		}

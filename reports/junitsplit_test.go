@@ -16,7 +16,7 @@ func TestJUnitIsSplitByItsSize(t *testing.T) {
 	if err := os.WriteFile(path, []byte("of an earlier run"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeJUnit(path, r, false, limit); err != nil {
+	if err := writeJUnit(path, newView(r), false, limit); err != nil {
 		t.Fatal(err)
 	}
 	files := Output{"junit", path}.Files()
@@ -83,7 +83,7 @@ func TestASuiteLargerThanAFileGoesOnInTheNext(t *testing.T) {
 func TestOneJUnitFileIsNotNumbered(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "junit.xml")
-	if err := writeJUnit(path, fixture(), false, fileLimit); err != nil {
+	if err := writeJUnit(path, newView(fixture()), false, fileLimit); err != nil {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(path)

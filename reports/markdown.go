@@ -20,8 +20,10 @@ const (
 // Markdown writes a summary for a pull request or a CI job: the verdict, the
 // answer to the headline question, the causes, the worst findings with their
 // exchanges, and the matrix of a small API. It stays under 200 kB.
-func Markdown(w io.Writer, r *Report) error {
-	m := &markdown{view: newView(r)}
+func Markdown(w io.Writer, r *Report) error { return newView(r).markdown(w) }
+
+func (v *view) markdown(w io.Writer) error {
+	m := &markdown{view: v}
 	m.head()
 	m.coverage()
 	m.comparison()

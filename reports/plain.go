@@ -12,7 +12,7 @@ import (
 // as Go writes them. Servers choose what reports print, so nothing of theirs may
 // steer a terminal or make XML ill-formed. Line feeds and tabs stay.
 func plain(s string) string {
-	if strings.IndexFunc(s, hidden) < 0 && utf8.ValidString(s) {
+	if isPlain(s) || strings.IndexFunc(s, hidden) < 0 && utf8.ValidString(s) {
 		return s
 	}
 	var b strings.Builder
@@ -29,6 +29,16 @@ func plain(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// isPlain reports whether a string is of ASCII that shows, as nearly all are.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < ' ' || c > '~') && c != '\n' && c != '\t' {
+			return false
+		}
+	}
+	return true
 }
 
 func hidden(r rune) bool {
@@ -49,7 +59,23 @@ func escape(r rune) string {
 
 // line is plain on one line.
 func line(s string) string {
+	if isPlain(s) && isLine(s) {
+		return s
+	}
 	return strings.Join(strings.Fields(plain(s)), " ")
+}
+
+// isLine reports whether each space of a string has words on both sides, and
+// nothing else in it is space.
+func isLine(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		if s[i] == '\n' || s[i] == '\t' || s[i] == ' ' && before == ' ' {
+			return false
+		}
+		before = s[i]
+	}
+	return s == "" || before != ' '
 }
 
 // wrap breaks a text at spaces so that no line is longer than width, if its

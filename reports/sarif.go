@@ -17,9 +17,9 @@ const sarifLimit = 25000
 // SARIF writes SARIF 2.1.0, for code scanning: one result for each rule and
 // path, at its line of the document. A result without a place would make GitHub
 // refuse the file, so what is at no line is at line 1.
-func SARIF(w io.Writer, r *Report) error {
-	return writeIndented(w, "SARIF", newSarif(newView(r)))
-}
+func SARIF(w io.Writer, r *Report) error { return newView(r).sarif(w) }
+
+func (v *view) sarif(w io.Writer) error { return writeIndented(w, "SARIF", newSarif(v)) }
 
 // writeIndented writes one JSON value as people and diffs read it.
 func writeIndented(w io.Writer, format string, value any) error {

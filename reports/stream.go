@@ -86,9 +86,8 @@ func (s *stream) encode(margin string, value any) {
 		return
 	}
 	s.part.Reset()
-	s.encoder.SetIndent(margin, "  ")
 	s.err = s.encoder.Encode(value)
-	s.out.Write(bytes.TrimSuffix(s.part.Bytes(), []byte("\n")))
+	writeIndentedJSON(s.out, bytes.TrimSuffix(s.part.Bytes(), []byte("\n")), margin)
 }
 
 // listed is a list as many.

@@ -10,17 +10,15 @@ import (
 
 // TAP writes the Test Anything Protocol, version 14: the cases of JUnit, one for
 // each METHOD and path and one for the server.
-func TAP(w io.Writer, r *Report) error {
+func TAP(w io.Writer, r *Report) error { return newView(r).tap(w) }
+
+func (v *view) tap(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	all := newSuites(newView(r), false)
-	fmt.Fprintf(out, "TAP version 14\n1..%d\n", all.Tests)
-	n := 0
-	for _, s := range all.Suites {
-		for _, c := range s.Cases {
-			n++
-			if err := c.tap(out, n); err != nil {
-				return fmt.Errorf("writing TAP: %w", err)
-			}
+	cases := newSuites(v, false).cases()
+	fmt.Fprintf(out, "TAP version 14\n1..%d\n", len(cases))
+	for i, c := range cases {
+		if err := c.tap(out, i+1); err != nil {
+			return fmt.Errorf("writing TAP: %w", err)
 		}
 	}
 	return out.Flush()
@@ -58,5 +56,7 @@ func diagnostics(out *bufio.Writer, told *junitWords) error {
 
 // tapEscape keeps what a text says from being read as a directive.
 func tapEscape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, "#", `\#`).Replace(line(s))
+	return tapEscapes.Replace(line(s))
 }
+
+var tapEscapes = strings.NewReplacer(`\`, `\\`, "#", `\#`)

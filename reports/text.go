@@ -15,17 +15,19 @@ import (
 // headline question, what was not tested and why, and what there is to mend,
 // 80 columns wide. With color it uses six ANSI codes.
 func Text(color bool) Format {
-	return func(w io.Writer, r *Report) error {
-		out := bufio.NewWriter(w)
-		t := &text{view: newView(r), out: out, ink: ink(color)}
-		t.head()
-		t.coverage()
-		t.comparison()
-		t.causes()
-		t.acceptances()
-		t.next()
-		return out.Flush()
-	}
+	return func(w io.Writer, r *Report) error { return newView(r).text(w, color) }
+}
+
+func (v *view) text(w io.Writer, color bool) error {
+	out := bufio.NewWriter(w)
+	t := &text{view: v, out: out, ink: ink(color)}
+	t.head()
+	t.coverage()
+	t.comparison()
+	t.causes()
+	t.acceptances()
+	t.next()
+	return out.Flush()
 }
 
 // columns is how wide a text is; only exchanges, which are there to be copied,

@@ -20,12 +20,15 @@ type view struct {
 	cells []*cell
 	// whole is what is about no METHOD and path: the server and the document.
 	whole *cell
+	// cases are what junitCases made, once some format asked for them.
+	cases []*junitCase
 }
 
 // cell is all that is told of one METHOD and path.
 type cell struct {
 	method   string
 	path     *Path
+	place    int         // of the path, in the report
 	sent     []*Exchange // asked again, both
 	unsent   []*NotSent
 	findings []*Finding
@@ -108,8 +111,11 @@ func (v *view) sort() {
 	for i := range v.Paths {
 		order[&v.Paths[i]] = i
 	}
+	for _, c := range v.cells {
+		c.place = order[c.path]
+	}
 	slices.SortStableFunc(v.cells, func(a, b *cell) int {
-		return cmp.Or(cmp.Compare(order[a.path], order[b.path]), compareMethods(a.method, b.method))
+		return cmp.Or(cmp.Compare(a.place, b.place), compareMethods(a.method, b.method))
 	})
 }
 

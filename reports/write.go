@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -136,39 +137,57 @@ func writableFolder(folder string) error {
 }
 
 // Write tells the report in every format asked for. One that cannot be written
-// does not keep the others from being written.
+// does not keep the others from being written. What several formats look up or
+// make of a report is made once.
 func Write(r *Report, outs []Output, stdout io.Writer) error {
+	v := newView(r)
+	// Cases are large, so the files that are made of them are written first.
+	outs = slices.Clone(outs)
+	slices.SortStableFunc(outs, func(a, b Output) int { return cmp.Compare(b.ofCases(), a.ofCases()) })
 	var errs []error
 	for _, o := range outs {
-		if err := o.write(r, stdout); err != nil {
+		if o.ofCases() == 0 {
+			v.cases = nil
+		}
+		if err := o.write(v, stdout); err != nil {
 			errs = append(errs, fmt.Errorf("writing the report %s=%s: %w", o.Format, o.Path, err))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (o Output) write(r *Report, stdout io.Writer) error {
-	if folder := folders[o.Format]; folder != nil {
-		return folder(o.Path, r)
+// ofCases is 1 for a file made of JUnit's cases. What goes to standard output
+// stays in the order asked for.
+func (o Output) ofCases() int {
+	if o.Path != "-" && slices.Contains([]string{"junit", "junit-strict", "ctrf", "tap"}, o.Format) {
+		return 1
 	}
-	format := Formats[o.Format]
-	if format == nil {
+	return 0
+}
+
+func (o Output) write(v *view, stdout io.Writer) error {
+	if folder := folders[o.Format]; folder != nil {
+		return folder(v, o.Path)
+	}
+	teller := tellers[o.Format]
+	if teller == nil {
 		return fmt.Errorf("unknown format %q", o.Format)
 	}
+	format := func(w io.Writer) error { return teller(v, w) }
 	if o.Path == "-" {
-		return format(stdout, r)
+		return format(stdout)
 	}
 	path := destination(o.Path)
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return overwrite(path, format, r) // a device or a pipe cannot be replaced
+		return overwrite(path, format) // a device or a pipe cannot be replaced
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
 	if o.Format == "junit" || o.Format == "junit-strict" {
-		return writeJUnit(path, r, o.Format == "junit-strict", fileLimit)
+		return writeJUnit(path, v, o.Format == "junit-strict", fileLimit)
 	}
-	return replace(path, format, r)
+	return replace(path, format)
 }
 
 // Replaceable reports whether the output goes to a file: what is written to a
@@ -189,9 +208,9 @@ func (o Output) Create() (*os.File, error) {
 
 // replace writes beside the file and then puts the whole in its place, so that
 // nobody sees half a report.
-func replace(path string, format Format, r *Report) error {
+func replace(path string, format func(io.Writer) error) error {
 	beside := filepath.Join(filepath.Dir(path), ".proverb-"+rand.Text())
-	if err := create(beside, format, r); err != nil {
+	if err := create(beside, format); err != nil {
 		return errors.Join(err, remove(beside))
 	}
 	if err := os.Rename(beside, path); err != nil {
@@ -200,25 +219,25 @@ func replace(path string, format Format, r *Report) error {
 	return nil
 }
 
-func create(path string, format Format, r *Report) error {
+func create(path string, format func(io.Writer) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}
-	return errors.Join(tell(f, format, r), f.Close())
+	return errors.Join(tell(f, format), f.Close())
 }
 
-func overwrite(path string, format Format, r *Report) error {
+func overwrite(path string, format func(io.Writer) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	return errors.Join(tell(f, format, r), f.Close())
+	return errors.Join(tell(f, format), f.Close())
 }
 
-func tell(w io.Writer, format Format, r *Report) error {
+func tell(w io.Writer, format func(io.Writer) error) error {
 	b := bufio.NewWriterSize(w, 1<<16)
-	if err := format(b, r); err != nil {
+	if err := format(b); err != nil {
 		return err
 	}
 	return b.Flush()
