@@ -83,10 +83,10 @@ func TestHTMLHoldsTheReport(t *testing.T) {
 func TestHTMLKeepsOneOfThoseAlike(t *testing.T) {
 	t.Parallel()
 	base := Exchange{
-		ID: 1, Kind: "elsewhere", Name: "DELETE", Method: "DELETE", Target: "/v1/books", Outcome: "answered", Verdict: "pass", Layer: "app",
+		ID: 1, Kind: "elsewhere", Name: "DELETE", Method: "DELETE", Path: "/books/{id}", Target: "/v1/books/b-1", Outcome: "answered", Verdict: "pass", Layer: "app",
 		Request: Request{Headers: [][2]string{{"Host", "a"}, {"X-Request-Id", "0f8fad5b-d9cb-469f-a165-70867728950e"}}},
-		Response: &Response{Proto: "HTTP/1.1", Status: 405, Headers: [][2]string{{"Date", "Mon"}, {"Allow", "GET"}, {"X-Trace", "4bf92f3577b34da6"}},
-			Body: `{"instance":"/v1/books","id":"7f3a9c0d11"}`},
+		Response: &Response{Proto: "HTTP/1.1", Status: 405, Headers: [][2]string{{"Date", "Mon"}, {"Allow", "GET"}, {"X-Trace-Id", "4bf92f3577b34da6"}, {"Content-Length", "40"}, {"X-Build", "20261124-7f3a"}},
+			Body: `{"instance":"/v1/books/b-1","id":"b-1","trace":"4bf92f3577b34da6","n":123456}`},
 	}
 	likes := func(change func(*Exchange)) int {
 		other, answer := base, *base.Response
@@ -101,9 +101,17 @@ func TestHTMLKeepsOneOfThoseAlike(t *testing.T) {
 	}
 	for name, same := range map[string]func(*Exchange){
 		"date": func(x *Exchange) { x.Response.Headers[0][1] = "Tue" },
-		"id":   func(x *Exchange) { x.Response.Headers[2][1] = "00f067aa0ba902b7" },
+		"id": func(x *Exchange) {
+			x.Request.Headers[1] = [2]string{"X-Request-Id", "7c9e6679-7425-40de-944b-e07fc1f90ae7"}
+		},
+		"length": func(x *Exchange) { x.Response.Headers[3][1] = "41" },
+		"trace": func(x *Exchange) {
+			x.Response.Headers[2][1] = "00f067aa0ba902b7"
+			x.Response.Body = strings.ReplaceAll(x.Response.Body, "4bf92f3577b34da6", "00f067aa0ba902b7")
+		},
 		"address": func(x *Exchange) {
-			x.Target, x.Response.Body = "/v1/orders", `{"instance":"/v1/orders","id":"1c93b0aa27"}`
+			x.Target = "/v1/books/b-22"
+			x.Response.Body = strings.ReplaceAll(x.Response.Body, "b-1", "b-22")
 		},
 	} {
 		if likes(same) != 1 {
@@ -111,17 +119,24 @@ func TestHTMLKeepsOneOfThoseAlike(t *testing.T) {
 		}
 	}
 	for name, other := range map[string]func(*Exchange){
-		"status":  func(x *Exchange) { x.Response.Status = 404 },
-		"field":   func(x *Exchange) { x.Response.Headers[1][1] = "GET, PUT" },
-		"body":    func(x *Exchange) { x.Response.Body = `{"instance":"/v1/books"}` },
-		"method":  func(x *Exchange) { x.Name, x.Method = "PUT", "PUT" },
-		"verdict": func(x *Exchange) { x.Verdict = "fail" },
-		"charset": func(x *Exchange) { x.Response.Headers[2][1] = "iso-8859-1" },
-		"residue": func(x *Exchange) { x.Response.Residue = "AA==" },
+		"status":   func(x *Exchange) { x.Response.Status = 404 },
+		"field":    func(x *Exchange) { x.Response.Headers[1][1] = "GET, PUT" },
+		"body":     func(x *Exchange) { x.Response.Body = `{"instance":"/v1/books/b-1"}` },
+		"method":   func(x *Exchange) { x.Name, x.Method = "PUT", "PUT" },
+		"verdict":  func(x *Exchange) { x.Verdict = "fail" },
+		"charset":  func(x *Exchange) { x.Response.Headers[4][1] = "iso-8859-1" },
+		"residue":  func(x *Exchange) { x.Response.Residue = "AA==" },
+		"number":   func(x *Exchange) { x.Response.Body = strings.ReplaceAll(x.Response.Body, "123456", "654321") },
+		"word":     func(x *Exchange) { x.Response.Headers[4][1] = "20261124-0c11" },
+		"other id": func(x *Exchange) { x.Response.Body = strings.ReplaceAll(x.Response.Body, `"id":"b-1"`, `"id":"b-12"`) },
 	} {
 		if likes(other) != 0 {
 			t.Errorf("%s: exchanges that differ in it are taken for one", name)
 		}
+	}
+	base.Response.Body = "" // what HEAD says of the length is all there is to compare
+	if likes(func(x *Exchange) { x.Response.Headers[3][1] = "41" }) != 0 {
+		t.Error("lengths of content that did not come are taken for one")
 	}
 }
 

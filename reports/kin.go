@@ -1,15 +1,19 @@
 package reports
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"io"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// kin finds exchanges that passed and are alike but for dates, ids, the token of
-// an unknown method and the address: in a page one of them stands for all.
+// kin finds exchanges that passed and are alike but for what differs from request
+// to request: Date, the fields of requestIDs and the content where it repeats one,
+// the address with the values in it, the token of an unknown method, and the
+// length of what these are in. In a page one of them stands for all.
 type kin struct {
 	cited map[int]bool // exchanges that a finding speaks of
 	first map[[sha256.Size]byte]int
@@ -39,10 +43,20 @@ func (k *kin) of(x *Exchange) int {
 	return 0
 }
 
+// requestIDs are the fields that name one request, one answer or one state of it,
+// so that their values differ where nothing else does.
+var requestIDs = []string{
+	"ETag", "X-Request-Id", "Request-Id", "X-Correlation-Id", "Correlation-Id", "Traceparent", "X-Trace-Id", "X-B3-TraceId", "X-B3-SpanId",
+	"X-Cloud-Trace-Context", "X-Amzn-RequestId", "X-Amzn-Trace-Id", "X-Amz-Request-Id", "X-Amz-Id-2", "X-Amz-Cf-Id", "X-Ms-Request-Id", "CF-Ray",
+}
+
+func isRequestID(name string) bool {
+	return slices.ContainsFunc(requestIDs, func(id string) bool { return strings.EqualFold(id, name) })
+}
+
 // likeness is the same for exchanges that are alike.
 func likeness(x *Exchange) [sha256.Size]byte {
-	r := x.Response
-	own := func(s string) string { return withoutIDs(withoutOwn(s, x)) }
+	r, own := x.Response, ownOf(x)
 	h := sha256.New()
 	put := func(texts ...string) {
 		for _, s := range texts {
@@ -51,76 +65,101 @@ func likeness(x *Exchange) [sha256.Size]byte {
 		}
 	}
 	put(x.Name, x.Kind, x.Form, x.Layer, x.Request.Body, x.Request.BodyBase64, x.Request.RawBase64)
-	putFields(put, own, x.Request.Headers)
-	put(r.Proto, strconv.Itoa(r.Status), r.Reason, r.Framing, strconv.FormatBool(r.Closed), strconv.FormatBool(r.Truncated), r.Residue)
+	own.putFields(put, x.Request.Headers, x.Request.Body != "")
+	put(r.Proto, strconv.Itoa(r.Status), own.without(r.Reason), r.Framing, strconv.FormatBool(r.Closed), strconv.FormatBool(r.Truncated), r.Residue)
 	for _, status := range r.Interim {
 		put(strconv.Itoa(status))
 	}
-	putFields(put, own, r.Headers)
-	putFields(put, own, r.Trailers)
-	put(own(r.Body), r.BodyBase64)
+	own.putFields(put, r.Headers, r.Body != "" && !r.Truncated)
+	own.putFields(put, r.Trailers, false)
+	put(own.without(r.Body), r.BodyBase64)
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
-func putFields(put func(...string), own func(string) string, fields [][2]string) {
-	put(strconv.Itoa(len(fields)))
-	for _, f := range fields {
-		value := ""
-		if !strings.EqualFold(f[0], "Date") {
-			value = own(f[1])
-		}
-		put(f[0], value)
+// own are the words that only one exchange has, the longest first.
+type own []string
+
+// ownOf are the address of an exchange, the values in it, its method where that is
+// a token drawn for the run, and the values of its requestIDs.
+func ownOf(x *Exchange) own {
+	out := append(own{x.Target}, valuesIn(x.Target, x.Path)...)
+	if x.Method != x.Name {
+		out = append(out, x.Method)
 	}
+	const short = 8 // shorter ones are found in other words
+	for _, fields := range [][][2]string{x.Request.Headers, x.Response.Headers, x.Response.Trailers} {
+		for _, f := range fields {
+			if len(f[1]) >= short && isRequestID(f[0]) {
+				out = append(out, f[1])
+			}
+		}
+	}
+	out = slices.DeleteFunc(out, func(s string) bool { return s == "" || s == "/" })
+	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	return slices.Compact(out)
 }
 
-// withoutOwn is a text without the address and the method that were asked.
-func withoutOwn(s string, x *Exchange) string {
-	if x.Target != "" {
-		s = strings.ReplaceAll(s, x.Target, "\x01")
+// valuesIn are what stands in a target for the parameters of a path, as it is sent
+// and as it is meant. A document's base path is before what the path is about.
+func valuesIn(target, path string) []string {
+	target, _, _ = strings.Cut(target, "?")
+	parts, names := strings.Split(target, "/"), strings.Split(path, "/")
+	var out []string
+	for i, name := range names {
+		at := len(parts) - len(names) + i
+		if at < 0 || !strings.Contains(name, "{") {
+			continue
+		}
+		out = append(out, parts[at])
+		if meant, err := url.PathUnescape(parts[at]); err == nil && meant != parts[at] {
+			out = append(out, meant)
+		}
 	}
-	if x.Method != x.Name && x.Method != "" {
-		s = strings.ReplaceAll(s, x.Method, "\x02")
+	return out
+}
+
+// without is a text with a mark in place of each word that is its exchange's own.
+func (o own) without(s string) string {
+	for _, word := range o {
+		if strings.Contains(s, word) {
+			s = withoutWord(s, word)
+		}
 	}
 	return s
 }
 
-// withoutIDs is a text with a mark in place of each word that is an id, a time or
-// a number drawn at random: 6 digits, or 10 characters with digits among them.
-func withoutIDs(s string) string {
+// withoutWord is a text with a mark in place of a word, not of a part of another.
+func withoutWord(s, word string) string {
 	var b strings.Builder
-	for len(s) > 0 {
-		n := strings.IndexFunc(s, isWordEnd)
-		switch {
-		case n < 0:
-			n = len(s)
-		case n == 0:
-			b.WriteByte(s[0])
-			s = s[1:]
-			continue
+	for from := 0; ; {
+		i := strings.Index(s[from:], word)
+		if i < 0 {
+			return b.String() + s[from:]
 		}
-		if isID(s[:n]) {
-			b.WriteByte(3)
+		i += from
+		end := i + len(word)
+		if i > 0 && isWord(s[i-1]) && isWord(word[0]) || end < len(s) && isWord(s[end]) && isWord(s[end-1]) {
+			b.WriteString(s[from:end])
 		} else {
-			b.WriteString(s[:n])
+			b.WriteString(s[from:i] + "\x01")
 		}
-		s = s[n:]
+		from = end
 	}
-	return b.String()
 }
 
-func isWordEnd(r rune) bool {
-	return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && r != '-' && r != '_' && r != ':' && r < 0x80
+func isWord(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
 }
 
-func isID(word string) bool {
-	digits := 0
-	for _, c := range []byte(word) {
-		if c >= '0' && c <= '9' {
-			digits++
+// putFields puts fields without what is own. With follows, the length is that of
+// content which is compared itself.
+func (o own) putFields(put func(...string), fields [][2]string, follows bool) {
+	put(strconv.Itoa(len(fields)))
+	for _, f := range fields {
+		value := ""
+		if !strings.EqualFold(f[0], "Date") && !isRequestID(f[0]) && !(follows && strings.EqualFold(f[0], "Content-Length")) {
+			value = o.without(f[1])
 		}
+		put(f[0], value)
 	}
-	return digits == len(word) && len(word) >= 6 || digits >= 2 && len(word) >= 10 && !slices.Contains(sayings, word)
 }
-
-// sayings are words of protocols that look like ids and are none.
-var sayings = []string{"iso-8859-1", "iso-8859-15"}

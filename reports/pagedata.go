@@ -19,6 +19,8 @@ type pageData struct {
 	Reasons  map[string]string        `json:"reasons"`
 	Refs     map[string]string        `json:"refs"`     // addresses by rule
 	Examples map[string][]pageExample `json:"examples"` // of the rules with findings
+	// RequestIDs are the fields in which exchanges that are kept once may differ.
+	RequestIDs []string `json:"request_ids"`
 }
 
 // pageCell is one METHOD and path. Sent and findings are exchange ids and places
@@ -58,7 +60,7 @@ type pageExample struct {
 func newPageData(v *view) *pageData {
 	rest := *v.Report
 	rest.Exchanges = []Exchange{}
-	d := &pageData{Report: &rest, Reasons: map[string]string{}, Refs: map[string]string{}, Examples: map[string][]pageExample{}}
+	d := &pageData{Report: &rest, Reasons: map[string]string{}, Refs: map[string]string{}, Examples: map[string][]pageExample{}, RequestIDs: requestIDs}
 	inconclusive, unsent := v.reasons()
 	for _, r := range append(inconclusive, unsent...) {
 		d.Reasons[r.Slug] = r.Text
