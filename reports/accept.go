@@ -77,9 +77,45 @@ func (v *view) staleFails() bool {
 
 // acceptances tells which entries need somebody's hand.
 func (t *text) acceptances() {
-	t.entries("Accepted once, and back since the entry has expired", t.Expired)
-	t.entries("Accepted for two more weeks at the most: mend it, or write another day", t.Expiring)
-	t.entries("Accepted, and no longer there: take the entry away (proverb baseline prune)", t.Stale)
+	for _, list := range t.attention() {
+		t.entries(list.title, list.entries)
+	}
+}
+
+// attention are the entries that need somebody's hand, under what is to be done.
+func (v *view) attention() []attention {
+	return []attention{
+		{"Accepted once, and back since the entry has expired", v.Expired},
+		{"Accepted for two more weeks at the most: mend it, or write another day", v.Expiring},
+		{"Accepted, and no longer there: take the entry away (proverb baseline prune)", v.Stale},
+	}
+}
+
+type attention struct {
+	title   string
+	entries []Acceptance
+}
+
+// pageEntries are attention for a page, each list with the first of its entries.
+type pageEntries struct {
+	Title   string
+	Entries []string
+	More    int
+}
+
+func (v *view) pageEntries() []pageEntries {
+	var out []pageEntries
+	for _, list := range v.attention() {
+		if len(list.entries) == 0 {
+			continue
+		}
+		e := pageEntries{Title: list.title, More: max(0, len(list.entries)-changesShown)}
+		for i := range list.entries[:len(list.entries)-e.More] {
+			e.Entries = append(e.Entries, line(list.entries[i].dated()))
+		}
+		out = append(out, e)
+	}
+	return out
 }
 
 func (t *text) entries(title string, entries []Acceptance) {

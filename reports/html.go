@@ -21,8 +21,8 @@ var assets embed.FS
 // so that the Content-Security-Policy has one hash for each.
 var (
 	phrases = template.FuncMap{"line": line, "ruleLink": ruleLink}
-	style   = asset("style.css", "matrix.css", "media.css")
-	script  = asset("dom.js", "data.js", "filter.js", "matrix.js", "rows.js", "asked.js", "panel.js", "main.js")
+	style   = asset("style.css", "rules.css", "matrix.css", "media.css")
+	script  = asset("dom.js", "data.js", "filter.js", "matrix.js", "rows.js", "asked.js", "rules.js", "panel.js", "main.js")
 	layout  = template.Must(template.New("report.tmpl.html").Funcs(phrases).ParseFS(assets, "html/report.tmpl.html"))
 )
 

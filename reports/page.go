@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 )
@@ -26,8 +25,9 @@ type page struct {
 	When, Took           string
 	SafetyText           string
 	Mend, Notes          []pageCause
-	RuleRows             []pageRule
-	Controls             []*Exchange // the first of them
+	Topics               []pageTopic
+	Accepted             []pageEntries // which need somebody's hand
+	Controls             []*Exchange   // the first of them
 	ControlCount         int
 	Since                string // the comparison with an earlier run
 	Changes              []changes
@@ -43,22 +43,6 @@ const controlsShown = 60
 type bar struct {
 	Class    string
 	X, Width int
-}
-
-type pageRule struct {
-	*Rule
-	RefURL string
-}
-
-// weight puts the rules that failed first and those without occasion last.
-func (r pageRule) weight() int {
-	switch {
-	case r.Failed > 0:
-		return 2
-	case r.Applied > 0:
-		return 1
-	}
-	return 0
 }
 
 // pageCause is a cause with what stands beside it.
@@ -97,10 +81,7 @@ func newPage(v *view) *page {
 		p.Moved = v.Compare.Changed[:min(changesShown, len(v.Compare.Changed))]
 		p.MoreMoved = len(v.Compare.Changed) - len(p.Moved)
 	}
-	for i := range v.Rules {
-		p.RuleRows = append(p.RuleRows, pageRule{&v.Rules[i], refURL(v.Rules[i].Ref)})
-	}
-	slices.SortStableFunc(p.RuleRows, func(a, b pageRule) int { return cmp.Compare(b.weight(), a.weight()) })
+	p.Topics, p.Accepted = newTopics(v.Rules), v.pageEntries()
 	for i := range v.Exchanges {
 		if v.Exchanges[i].Control == "" {
 			continue

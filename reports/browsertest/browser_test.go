@@ -178,6 +178,15 @@ func (b *tab) as(l look) {
 	})
 }
 
+// media shows the page as on paper ("print") or on a screen.
+func (b *tab) media(kind string) {
+	b.t.Helper()
+	do(b, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: kind})
+		return chromedp.Void{}, err
+	})
+}
+
 // keepScreenshot writes a screenshot into PROVERB_SCREENSHOTS, where that is set.
 func (b *tab) keepScreenshot(name string) {
 	b.t.Helper()

@@ -106,7 +106,7 @@ func TestLarge(t *testing.T) {
 		b.evidence()
 		js[bool](b, fmt.Sprintf(`(location.hash = "#/x/%d", true)`, exchanges-1))
 		b.until(`document.querySelector("#panel .like")`)
-		if text := js[string](b, `document.getElementById("panel").textContent`); !contains(text, "but for Date, ids", "$TOKEN", "things") {
+		if text := js[string](b, `document.getElementById("panel").textContent`); !contains(text, "the fields Date, X-Request-Id and these values where the content repeats them; the address and the values in it", "$TOKEN", "things") {
 			t.Errorf("the drawer does not say that the answer is another's: %s", text)
 		}
 	})

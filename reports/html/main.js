@@ -74,6 +74,7 @@ async function start() {
   drawAsked();
   applyFilter();
   listen();
+  listenToRules();
   route();
 }
 start();

@@ -163,10 +163,10 @@ function exchange(x, titled) {
 function alike(x) { // and what may differ, of what the exchange that is kept has
   const ids = new Set(["date", ...D.request_ids.map(name => name.toLowerCase())]), m = x.model;
   const fields = [...new Set([...m.request.headers, ...m.response.headers, ...(m.response.trailers || [])].map(([name]) => name).filter(name => ids.has(name.toLowerCase())))];
-  const may = [fields.length > 0 && ["the fields ", fields.map((name, i) => [i > 0 && ", ", el("code", {}, visible(name))]), " and these values where the content repeats them"],
+  const may = [fields.length > 0 && ["the fields ", ...fields.flatMap((name, i) => [i > 0 && ", ", el("code", {}, visible(name))]), " and these values where the content repeats them"],
     "the address and the values in it", m.kind === "unknown" && "the token of the unknown method", m.response.body && "the length that follows from these"].filter(Boolean);
   return el("p", { class: "note like" }, "This answer is like that of ", el("a", { href: "#/x/" + x.like + search() }, "exchange " + x.like), " (", el("code", {}, visible(m.method + " " + m.target)),
-    "), which is kept for both: the fields and the content below are its own. In these alone the two may differ: ", may.map((what, i) => [i > 0 && "; ", what]), ".");
+    "), which is kept for both: the fields and the content below are its own. In these alone the two may differ: ", ...may.flatMap((what, i) => [i > 0 && "; ", what]), ".");
 }
 function response(x) {
   const r = x.response, residue = r.residue ? el("div", { class: "msg residue" }, el("div", { class: "line" }, "Bytes after the end of the message"), el("pre", { tabindex: "0" }, hex(r.residue))) : null;
