@@ -110,7 +110,7 @@ func (b *builder) describe() {
 		d.Title, d.Version = b.doc.Info.Title, b.doc.Info.Version
 	}
 	d.Servers = serverURLs(b.doc.Servers)
-	d.Security = securitySchemes(b.doc)
+	d.Security = b.securitySchemes()
 	d.Findings = b.src.outline.findings
 }
 

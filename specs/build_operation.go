@@ -137,21 +137,6 @@ func (b *builder) security(kin *openapi3.Operation) [][]string {
 	return alternatives
 }
 
-func securitySchemes(doc *openapi3.T) map[string]SecurityScheme {
-	if doc.Components == nil || len(doc.Components.SecuritySchemes) == 0 {
-		return nil
-	}
-	schemes := map[string]SecurityScheme{}
-	for name, ref := range doc.Components.SecuritySchemes {
-		if ref == nil || ref.Value == nil {
-			continue
-		}
-		v := ref.Value
-		schemes[name] = SecurityScheme{Type: v.Type, Scheme: strings.ToLower(v.Scheme), In: v.In, Name: v.Name}
-	}
-	return schemes
-}
-
 func isToken(s string) bool {
 	for i := range len(s) {
 		c := s[i]

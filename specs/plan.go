@@ -77,6 +77,10 @@ type SecurityScheme struct {
 	Scheme string // of type http: basic, bearer, ...
 	In     string // of type apiKey: header, query, cookie
 	Name   string // of type apiKey: the field, query or cookie name
+	// TokenURL is where a client gets a token (RFC 6749 section 4.4), as the document
+	// has it; empty where the scheme has no such flow. Scopes are those that the
+	// operations ask for, sorted, with a space between them.
+	TokenURL, Scopes string
 }
 
 // Position is a place in a file. Line and Column count from 1; 0 is unknown.
