@@ -19,6 +19,10 @@ func (r *run) ask(probe *specs.Probe, control Control, req request) *Exchange {
 	if r.limit.Wait(r.ctx) != nil || !r.hold() {
 		return nil
 	}
+	if err := r.client.keys.apply(r.ctx, r.client, probe, &req); err != nil {
+		r.cut(CutCredential, "%v", err)
+		return nil
+	}
 	r.pace.enter()
 	x := r.client.do(r.ctx, req)
 	r.pace.leave(x)
@@ -44,8 +48,12 @@ func (r *run) askControl(probe *specs.Probe, control Control, req request) *Exch
 		return nil
 	}
 	r.keep(x)
-	if x.cached() || x.Status == http.StatusTooManyRequests && r.worthIt(x) {
+	anew := r.renewed(x)
+	if anew || x.cached() || x.Status == http.StatusTooManyRequests && r.worthIt(x) {
 		if second := r.ask(probe, control, req); second != nil {
+			if anew {
+				r.tried(second)
+			}
 			second.Again, second.First = true, x
 			r.keep(second)
 			return second

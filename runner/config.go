@@ -40,6 +40,11 @@ type Config struct {
 	Header http.Header
 	// Auth is user:password for the Basic scheme.
 	Auth string
+	// Credentials are for the document's security schemes.
+	Credentials []Credential
+	// Account is a user of the API whose credentials are sent with every request;
+	// nil is none.
+	Account *Account
 	// Secrets are further values to mask wherever they are recorded, by name.
 	Secrets map[string]string
 
@@ -65,6 +70,8 @@ type Config struct {
 	// Shard is the part of the paths whose probes are sent. The controls are those
 	// of the whole document, so that every shard judges by the same.
 	Shard specs.Shard
+
+	keys *keyring // of the run, shared by its clients
 
 	// Heard, when set, is called with every exchange as it ends, one call at a time.
 	// Its ID is not settled yet.

@@ -129,6 +129,9 @@ func (r *run) askDirect(x *Exchange) *Exchange {
 	if x.Probe.Path == nil {
 		req.Fields = plainFields()
 	}
+	if r.beyond.client.keys.apply(r.ctx, r.client, x.Probe, &req) != nil {
+		return nil
+	}
 	d := r.beyond.client.do(r.ctx, req)
 	if r.ctx.Err() != nil && d.Outcome != Answered {
 		return nil

@@ -25,7 +25,7 @@ func (cl *client) setFields(c Config) error {
 	if len(auth) > 0 && len(fieldValues(cl.common, "Authorization")) == 0 {
 		cl.common = append(cl.common, basic(auth[0]))
 	}
-	known := secretsIn(cl.common)
+	known := append(cl.keys.known(), secretsIn(cl.common)...)
 	cl.authenticated = len(known) > 0
 	for _, a := range auth {
 		known = append(known, secretsIn([]Field{basic(a)})...)
@@ -37,6 +37,10 @@ func (cl *client) setFields(c Config) error {
 		known = append(known, secret{slug(name), c.Secrets[name]})
 	}
 	cl.mask = newMask(known, cl.common)
+	if cl.mask == nil && cl.keys != nil {
+		cl.mask = &mask{} // it will learn
+	}
+	cl.keys.share(cl.mask)
 	return nil
 }
 
@@ -101,6 +105,7 @@ func (cl *client) dress(r *request) {
 				fields = append(fields, f)
 			}
 		}
+		fields = withCredentials(fields, r.Credentials)
 	}
 	if cl.address.inAbsoluteForm() {
 		r.Base = cl.base

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
+	"sync/atomic"
 )
 
 // mask takes secrets out of what is recorded. A nil mask has none to take out.
 type mask struct {
 	patterns []pattern
-	short    []secret        // masked in fields only
+	short    []secret // masked in fields only
+	learned  atomic.Pointer[lesson]
 	sent     map[Field]Field // the fields of the run, as they are recorded
 }
 
@@ -26,19 +28,12 @@ type pattern struct {
 func newMask(secrets []secret, fields []Field) *mask {
 	m := &mask{sent: map[Field]Field{}}
 	for _, s := range unlike(secrets) {
-		cover := "[secret:" + s.name + "]"
 		switch {
 		case s.value == "":
-			continue
 		case len(s.value) < shortSecret:
 			m.short = append(m.short, s)
-			continue
-		}
-		for _, text := range forms(s.value) {
-			m.patterns = append(m.patterns, pattern{text, cover, false})
-		}
-		for _, text := range inBase64(s.value) {
-			m.patterns = append(m.patterns, pattern{text, cover, true})
+		default:
+			m.patterns = append(m.patterns, patternsOf(s)...)
 		}
 	}
 	if len(m.patterns)+len(m.short) == 0 {
@@ -48,6 +43,48 @@ func newMask(secrets []secret, fields []Field) *mask {
 		m.sent[f] = m.field(f)
 	}
 	return m
+}
+
+// lesson is what a mask covers since it learned more: all of it.
+type lesson struct {
+	patterns []pattern
+	short    []secret
+}
+
+// learn has the mask cover more secrets. One caller at a time.
+func (m *mask) learn(secrets []secret) {
+	patterns, short := m.known()
+	next := &lesson{slices.Clone(patterns), slices.Clone(short)}
+	for _, s := range secrets {
+		switch {
+		case s.value == "":
+		case len(s.value) < shortSecret:
+			next.short = append(next.short, s)
+		default:
+			next.patterns = append(next.patterns, patternsOf(s)...)
+		}
+	}
+	m.learned.Store(next)
+}
+
+// known is what the mask covers now.
+func (m *mask) known() ([]pattern, []secret) {
+	if l := m.learned.Load(); l != nil {
+		return l.patterns, l.short
+	}
+	return m.patterns, m.short
+}
+
+func patternsOf(s secret) []pattern {
+	var out []pattern
+	cover := "[secret:" + s.name + "]"
+	for _, text := range forms(s.value) {
+		out = append(out, pattern{text, cover, false})
+	}
+	for _, text := range inBase64(s.value) {
+		out = append(out, pattern{text, cover, true})
+	}
+	return out
 }
 
 // text masks the secrets in s.
@@ -91,11 +128,12 @@ const (
 // field masks a field; in fields that can hold credentials short ones too.
 func (m *mask) field(f Field) Field {
 	f = Field{m.text(f.Name), m.text(f.Value)}
-	if len(m.short) == 0 || isHarmless(f.Name) {
+	_, short := m.known()
+	if len(short) == 0 || isHarmless(f.Name) {
 		return f
 	}
 	var found []span
-	for _, s := range m.short {
+	for _, s := range short {
 		found = append(found, words(f.Value, s)...)
 	}
 	return Field{f.Name, cover(f.Value, found)}
@@ -124,7 +162,8 @@ func (m *mask) fields(fields []Field, mask func(Field) Field) []Field {
 // clean reports whether there is no secret in an exchange, but for the fields
 // of the run. All of it is gone through at once, which is faster.
 func (m *mask) clean(x *Exchange) bool {
-	if len(m.short) > 0 {
+	patterns, short := m.known()
+	if len(short) > 0 {
 		return false
 	}
 	b := make([]byte, 0, 2<<10)
@@ -139,7 +178,7 @@ func (m *mask) clean(x *Exchange) bool {
 		}
 	}
 	b = append(append(append(b, x.Content...), '\n'), x.Residue...)
-	for _, p := range m.patterns {
+	for _, p := range patterns {
 		if bytes.Contains(b, []byte(p.text)) {
 			return false
 		}

@@ -62,6 +62,15 @@ func (r *run) send(p *PathRecord, probe *specs.Probe, values map[string]string) 
 	}
 	p.Exchanges = append(p.Exchanges, x)
 	r.hear(x)
+	if r.renewed(x) {
+		if again := r.ask(probe, "", r.request(probe, r.target(p.Path, values))); again != nil {
+			again.Again, again.First = true, x
+			p.Exchanges = append(p.Exchanges, again)
+			r.hear(again)
+			r.tried(again)
+			x = again
+		}
+	}
 	if name != "" && undeclared(probe) && x.success() {
 		r.gate.stop(name, x)
 	}

@@ -26,7 +26,7 @@ func ProfileOf(controls []*Exchange) Profile {
 		case ControlAuth:
 			p.AuthFirst = p.AuthFirst || x.demandsCredentials()
 		case ControlLive:
-			p.AuthFirst = p.AuthFirst || x.demandsCredentials() && !x.sentCredentials()
+			p.AuthFirst = p.AuthFirst || x.demandsCredentials() && !x.SentCredentials()
 		}
 	}
 	return p
@@ -38,10 +38,11 @@ func (x *Exchange) success() bool { return x.Status >= 200 && x.Status < 300 }
 // sections 15.5.2 and 15.5.4).
 func (x *Exchange) demandsCredentials() bool { return x.Status == 401 || x.Status == 403 }
 
-// sentCredentials reports whether the request bore a secret. They are masked in
+// SentCredentials reports whether the request bore a secret. They are masked in
 // a record, each under its name.
-func (x *Exchange) sentCredentials() bool {
-	return slices.ContainsFunc(x.Request, func(f Field) bool { return strings.Contains(f.Value, "[secret:") })
+func (x *Exchange) SentCredentials() bool {
+	return strings.Contains(x.Target, "[secret:") ||
+		slices.ContainsFunc(x.Request, func(f Field) bool { return strings.Contains(f.Value, "[secret:") })
 }
 
 // isNotFound reports whether the answer is like the one to a path that does

@@ -15,6 +15,9 @@ type Record struct {
 	Target string
 	// Authenticated says that the run had credentials to send.
 	Authenticated bool
+	// ByScheme says that some credentials are sent only to the operations that ask for
+	// them: a request without any is one that the run has none for.
+	ByScheme bool
 	// Transport says that the raw questions were put.
 	Transport bool
 	// Controls are the exchanges that no plain probe of the plan stands for: those
@@ -49,6 +52,7 @@ const (
 	CutUnreachable Cut = "unreachable" // the server never answered
 	CutDied        Cut = "died"        // the server stopped answering
 	CutInterrupted Cut = "interrupted" // the user stopped the run
+	CutCredential  Cut = "credential"  // a token ended, and no new one was to be had
 )
 
 // PathRecord is what was asked of one path and what came back.

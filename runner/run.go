@@ -20,6 +20,11 @@ import (
 // dead, dies or misbehaves is in the Record. When ctx ends, what was heard so
 // far is returned, cut.
 func Run(ctx context.Context, plan *specs.Plan, c Config) (*Record, error) {
+	keys, err := newKeyring(plan, c)
+	if err != nil {
+		return nil, err
+	}
+	c.keys = keys
 	client, err := newClient(c)
 	if err != nil {
 		return nil, err
@@ -30,6 +35,9 @@ func Run(ctx context.Context, plan *specs.Plan, c Config) (*Record, error) {
 	}
 	beyond, err := newOrigin(c, client)
 	if err != nil {
+		return nil, err
+	}
+	if err := keys.start(ctx, client); err != nil {
 		return nil, err
 	}
 	r := newRun(ctx, plan, c, client)
@@ -90,7 +98,7 @@ func newRun(ctx context.Context, plan *specs.Plan, c Config, client *client) *ru
 		good:     map[string]Chosen{},
 		answers:  map[*specs.Path]*Exchange{},
 		record: &Record{
-			Plan: plan, Target: client.base, Authenticated: client.authenticated, Started: time.Now(), Shard: c.Shard,
+			Plan: plan, Target: client.base, Authenticated: client.authenticated, ByScheme: len(c.Credentials) > 0, Started: time.Now(), Shard: c.Shard,
 		},
 	}
 	r.pace = newPace(r.workers())
@@ -169,6 +177,9 @@ func (r *run) finish() *Record {
 		p.liveByAnyAnswer(&rec.Server)
 	}
 	r.accountForQuestions()
+	if lacking := r.whatIsLacking(); lacking != "" {
+		rec.Hint = lacking
+	}
 	number(rec)
 	return rec
 }

@@ -15,7 +15,8 @@ type span struct {
 // find is the places of all patterns in s, also of those that overlap.
 func (m *mask) find(s string) []span {
 	var out []span
-	for _, p := range m.patterns {
+	patterns, _ := m.known()
+	for _, p := range patterns {
 		for from := 0; ; {
 			i := strings.Index(s[from:], p.text)
 			if i < 0 {
@@ -70,7 +71,8 @@ func cover(s string, found []span) string {
 // partAtEnd is the length of the longest end of s that a secret begins with.
 func (m *mask) partAtEnd(s string) int {
 	longest := 0
-	for _, p := range m.patterns {
+	patterns, _ := m.known()
+	for _, p := range patterns {
 		for n := min(len(p.text)-1, len(s)); n > longest; n-- {
 			if strings.HasSuffix(s, p.text[:n]) {
 				longest = n
@@ -83,7 +85,8 @@ func (m *mask) partAtEnd(s string) int {
 // partAtStart is the length of the longest beginning of s that a secret ends with.
 func (m *mask) partAtStart(s string) int {
 	longest := 0
-	for _, p := range m.patterns {
+	patterns, _ := m.known()
+	for _, p := range patterns {
 		for n := min(len(p.text)-1, len(s)); n > longest; n-- {
 			if strings.HasPrefix(s, p.text[len(p.text)-n:]) {
 				longest = n

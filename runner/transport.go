@@ -176,7 +176,12 @@ func (r *run) askRawly(q rawQuestion) {
 		probe.Kind, probe.Method = specs.KindUnknown, q.method(r.plan)
 	}
 	parts := rawParts{method: probe.Method, target: escapeTarget(target), host: r.client.hostTo.Value, mark: r.plan.Document.Mark()}
-	for _, f := range r.client.common {
+	dressed := request{Method: probe.Method, Target: target}
+	if r.client.keys.apply(r.ctx, r.client, probe, &dressed) != nil {
+		return
+	}
+	parts.target = escapeTarget(dressed.Target)
+	for _, f := range withCredentials(slices.Clone(r.client.common), dressed.Credentials) {
 		parts.fields += f.Name + ": " + f.Value + "\r\n"
 	}
 	x := r.ask(probe, q.control, request{
@@ -205,7 +210,11 @@ func (r *run) askOtherVersion() {
 		if r.limit.Wait(r.ctx) != nil {
 			return
 		}
-		y := other.do(r.ctx, r.request(x.Probe, pathOf(x.Target)))
+		req := r.request(x.Probe, pathOf(x.Target))
+		if other.keys.apply(r.ctx, r.client, x.Probe, &req) != nil {
+			return
+		}
+		y := other.do(r.ctx, req)
 		if r.ctx.Err() != nil || y.Outcome == Refused || y.Outcome == TLSFailed || y.Outcome == Malformed {
 			return
 		}

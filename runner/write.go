@@ -31,6 +31,8 @@ type request struct {
 	// Base, when set, goes before a target that is a path: the absolute form that
 	// a proxy wants (RFC 9112 section 3.2.2).
 	Base string
+	// Credentials are fields that take the place of others of their name.
+	Credentials []Field
 	// NoCredentials leaves out the fields and the credentials of the run.
 	NoCredentials bool
 }

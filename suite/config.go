@@ -35,6 +35,15 @@ type Config struct {
 	Header http.Header
 	// Auth is user:password for the Basic scheme.
 	Auth string
+	// Credentials are for the document's security schemes, by their names: a key, a
+	// token, or user:password. Each is sent to the operations that ask for it.
+	Credentials map[string]string
+	// OAuth2 are clients, client-id:secret, for schemes with a clientCredentials
+	// flow. A token endpoint off this machine needs to be among ConfirmHost.
+	OAuth2 map[string]string
+	// AuthFile is a Web Fuzzing Commons authentication file; AuthUser the user of it
+	// to take, empty for the first.
+	AuthFile, AuthUser string
 	// TLS is used for https URLs; nil trusts what the system trusts.
 	TLS *tls.Config
 	// UnixSocket is the file of a Unix socket to connect to; URL then says only

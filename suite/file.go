@@ -87,6 +87,10 @@ func (c *Config) take(v files.Value, getenv func(string) string) error {
 		c.ConfirmHost = append(c.ConfirmHost, v.List...)
 	case "bearer-env":
 		return c.takeBearer(one, getenv)
+	case "credential":
+		return takeCredentials(&c.Credentials, v.List, getenv)
+	case "oauth2":
+		return takeCredentials(&c.OAuth2, v.List, getenv)
 	case "pack":
 		c.Packs = append(c.Packs, v.List...)
 	case "rules":
@@ -109,7 +113,7 @@ func (c *Config) take(v files.Value, getenv func(string) string) error {
 // text is the field of a key that is text; nil for any other.
 func (c *Config) text(key string) *string {
 	return map[string]*string{
-		"auth": &c.Auth, "safety": &c.Safety, "profile": &c.Profile, "fail-on": &c.FailOn,
+		"auth": &c.Auth, "auth-file": &c.AuthFile, "auth-user": &c.AuthUser, "safety": &c.Safety, "profile": &c.Profile, "fail-on": &c.FailOn,
 		"baseline": &c.Baseline, "proxy": &c.Proxy, "unix-socket": &c.UnixSocket, "http": &c.HTTP, "error-schema": &c.ErrorSchema, "questions": &c.Questions, "stale": &c.Stale, "shard": &c.Shard,
 	}[key]
 }

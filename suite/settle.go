@@ -51,6 +51,9 @@ func settle(c Config, test, env string) (*settings, error) {
 	if s.config, err = c.connection(); err != nil {
 		return nil, err
 	}
+	if err = c.credentials(&s.config); err != nil {
+		return nil, err
+	}
 	if s.config.Shard, err = c.shardOf(os.Getenv); err != nil {
 		return nil, err
 	}

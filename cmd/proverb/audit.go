@@ -18,6 +18,7 @@ import (
 type auditFlags struct {
 	questions  questionFlags
 	connection connectionFlags
+	credential credentialFlags
 	judging    judgingFlags
 	accept     acceptFlags
 	shard      string
@@ -61,6 +62,7 @@ func newAuditFlags(c *cobra.Command) *auditFlags {
 	f := &auditFlags{}
 	f.questions.register(c)
 	f.connection.register(c)
+	f.credential.register(c)
 	f.judging.register(c)
 	f.accept.register(c)
 	registerShard(c, &f.shard)
@@ -93,6 +95,9 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 	}
 	config, err := f.connection.config(a.getenv)
 	if err != nil {
+		return err
+	}
+	if err := f.credential.put(&config, a.getenv); err != nil {
 		return err
 	}
 	if config.Shard, err = shardOf(f.shard, a.getenv); err != nil {

@@ -12,6 +12,8 @@ func Keys() []Key {
 	return []Key{
 		{Name: "allow-remote-refs"},
 		{Name: "auth"},
+		{Name: "auth-file", Place: whole},
+		{Name: "auth-user"},
 		{Name: "baseline", Place: whole},
 		{Name: "bearer-env"},
 		{Name: "cacert", Place: whole},
@@ -20,6 +22,7 @@ func Keys() []Key {
 		{Name: "compare", Place: whole},
 		{Name: "concurrency"},
 		{Name: "confirm-host", Many: true},
+		{Name: "credential", Many: true, Place: afterFile},
 		{Name: "error-schema"},
 		{Name: "exclude-method", Many: true},
 		{Name: "exclude-operation-id", Many: true},
@@ -37,6 +40,7 @@ func Keys() []Key {
 		{Name: "key", Place: whole},
 		{Name: "methods"},
 		{Name: "min-judged"},
+		{Name: "oauth2", Many: true, Place: afterFile},
 		{Name: "origin-url"},
 		{Name: "pack", Many: true},
 		{Name: "param", Many: true},
@@ -68,3 +72,10 @@ func afterEquals(v string) (int, bool) {
 
 // policyFile: a profile is a file or a name.
 func policyFile(v string) (int, bool) { return 0, rules.IsPolicyFile(v) }
+
+// afterFile: what stands for a secret is a variable or a file.
+func afterFile(v string) (int, bool) {
+	const mark = "=file:"
+	at := strings.Index(v, mark)
+	return at + len(mark), at >= 0
+}

@@ -124,7 +124,7 @@ func (b *bench) hiding(x *runner.Exchange) (specs.Reason, string) {
 	case reason == "":
 		reason = specs.ReasonNoAnswer
 		text += ", a failure, which does not tell how the method is treated"
-	case reason == specs.ReasonAuthFirst && b.record.Authenticated:
+	case reason == specs.ReasonAuthFirst && strings.EqualFold(x.Method, "TRACE") && b.record.Authenticated:
 		text += ", and TRACE never carries credentials"
 	default:
 		text += ", which does not tell how the method is treated"

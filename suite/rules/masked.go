@@ -52,6 +52,8 @@ func (b *bench) reasonDenied(x *runner.Exchange) specs.Reason {
 		return ""
 	case !b.record.Authenticated, strings.EqualFold(x.Method, "TRACE"):
 		return specs.ReasonAuthFirst
+	case b.record.ByScheme && !x.SentCredentials():
+		return specs.ReasonAuthFirst // there is none for this one
 	case !p.Live:
 		return reasonForbidden
 	}
