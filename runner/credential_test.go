@@ -131,7 +131,7 @@ func noSecrets(t *testing.T, record *runner.Record) {
 	}
 	for _, x := range all {
 		for _, s := range []string{x.String(), x.Target, fmt.Sprint(x.Request, x.Header), string(x.Body()), x.Curl("http://h")} {
-			if strings.Contains(s, "canary") {
+			if strings.Contains(strings.ReplaceAll(s, "control: canary", ""), "canary") {
 				t.Fatalf("a secret is in the record: %s", s)
 			}
 		}
