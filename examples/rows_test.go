@@ -17,6 +17,10 @@ var rows = []row{
 	nodeRow("nodehttp", "Node http", "package.json", `"node": "`),
 	nodeRow("express", "Express", "package.json", `"express": "`),
 	nodeRow("fastify", "Fastify", "package.json", `"fastify": "`),
+	pythonRow("flask", "Flask", "Flask==", "main.py"),
+	pythonRow("fastapi", "FastAPI on uvicorn", "fastapi==", "main.py"),
+	gunicornRow("drf", "Django REST Framework on gunicorn", "djangorestframework=="),
+	pythonRow("httpserver", "Python http.server", "# Python ", "main.py"),
 }
 
 func (n tool) there() bool {
@@ -61,6 +65,38 @@ func prepareNode(t *testing.T, r row) string {
 	folder := installed(t, r, lock, func(folder string) {
 		sources(t, r, folder)
 		run(t, folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+	})
+	sources(t, r, folder)
+	return folder
+}
+
+// pythonRow is a virtual environment with the requirements that the row pins.
+func pythonRow(name, title, mark string, args ...string) row {
+	return row{
+		name: name, title: title, pin: pin{"requirements.txt", mark},
+		needs:   []tool{{"python3", "3.11 or later, with venv: apt-get install python3-venv"}},
+		prepare: preparePython,
+		start: func(folder, part string) []string {
+			return append(append([]string{filepath.Join(folder, "venv", "bin", "python")}, args...), part)
+		},
+	}
+}
+
+// gunicornRow is started by the name of a module.
+func gunicornRow(name, title, mark string) row {
+	r := pythonRow(name, title, mark)
+	modules := map[string]string{"app": "app:application", "recipe": "mended:application"}
+	r.start = func(folder, part string) []string {
+		return []string{filepath.Join(folder, "venv", "bin", "python"), "-m", "gunicorn", modules[part]}
+	}
+	return r
+}
+
+func preparePython(t *testing.T, r row) string {
+	folder := installed(t, r, filepath.Join(r.name, "requirements.txt"), func(folder string) {
+		run(t, folder, "python3", "-m", "venv", "venv")
+		run(t, folder, filepath.Join("venv", "bin", "python"), "-m", "pip", "install", "--quiet", "--no-deps",
+			"--disable-pip-version-check", "-r", absolute(t, r.name, "requirements.txt"))
 	})
 	sources(t, r, folder)
 	return folder
