@@ -26,7 +26,6 @@ type report struct {
 
 type cause struct {
 	Rule, Severity, Detail, Layer string
-	Count                         int
 }
 
 type exchange struct {
@@ -84,7 +83,9 @@ func (r row) audit(t *testing.T, folder, part string) *report {
 }
 
 // golden is what must not change unnoticed: how the server answers, and the
-// causes with the exchanges that each has. It is plain text with one fact a line.
+// errors and warnings that are told of it. It is plain text with one fact a line.
+// Counts and information are left out: they change with what is asked, not with
+// the server.
 func (p *report) golden() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "verdict %s\nproduct %s\ntells 405 from 501: %s\n\n", p.Verdict, p.Server.Product, p.Server.Distinguishes)
@@ -93,7 +94,9 @@ func (p *report) golden() string {
 	}
 	b.WriteString("\n")
 	for _, c := range p.Causes {
-		fmt.Fprintln(&b, strings.Join(strings.Fields(fmt.Sprint(c.Severity, " ", c.key(), " x", c.Count)), " "))
+		if c.Severity != "info" {
+			fmt.Fprintln(&b, c.Severity, c.key())
+		}
 	}
 	return b.String()
 }
