@@ -51,6 +51,7 @@ type Cut string
 const (
 	CutUnreachable Cut = "unreachable" // the server never answered
 	CutDied        Cut = "died"        // the server stopped answering
+	CutBlocked     Cut = "blocked"     // a bot challenge holds the run off
 	CutInterrupted Cut = "interrupted" // the user stopped the run
 	CutCredential  Cut = "credential"  // a token ended, and no new one was to be had
 )

@@ -25,6 +25,8 @@ func (b *bench) reasonMasked(x *runner.Exchange) specs.Reason {
 	switch {
 	case x.Outcome != runner.Answered:
 		return specs.ReasonNoAnswer
+	case b.record.Cut == runner.CutBlocked && x.Challenge() != "":
+		return specs.ReasonBlocked
 	case rejects(x.Status):
 		return "" // 405 and 501 are about the method, wherever they are said
 	case b.record.Server.CatchAll && b.likeNotFound(x):
