@@ -15,10 +15,12 @@ import (
 
 const explainExample = `  proverb explain allow/present-on-405
   proverb explain 501
+  proverb explain 405 -o json
   proverb explain cache`
 
 func (a *app) explainCommand() *cobra.Command {
-	return &cobra.Command{
+	var format string
+	c := &cobra.Command{
 		Use:     "explain RULE|STATUS|TOPIC",
 		Short:   "Explain a rule, an HTTP status or a topic",
 		Long:    "Explain prints what a rule demands, why, where it stands, and examples of answers\nthat break it and that keep it; or what an HTTP status means, and the rules about it.",
@@ -30,13 +32,29 @@ func (a *app) explainCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			b := bufio.NewWriter(a.stdout)
-			if err := explain(b, args[0]); err != nil {
-				return err
+			switch format {
+			case "text":
+				b := bufio.NewWriter(a.stdout)
+				if err := explain(b, args[0]); err != nil {
+					return err
+				}
+				return b.Flush()
+			case "json":
+				value, err := explained(args[0])
+				if err != nil {
+					return err
+				}
+				return printJSON(a.stdout, value)
 			}
-			return b.Flush()
+			return usageError("--output %q: it is text or json", format)
 		},
 	}
+	c.Flags().StringVarP(&format, "output", "o", "text", "text or json")
+	return c
+}
+
+func unknownWord(word string) error {
+	return usageError("explain: no rule, topic or status %q%s; see proverb rules", word, didYouMean(word, ruleWords()))
 }
 
 func explain(w io.Writer, word string) error {
@@ -46,7 +64,7 @@ func explain(w io.Writer, word string) error {
 	name, ok := ruleOrTopic(word)
 	switch {
 	case !ok:
-		return usageError("explain: no rule, topic or status %q%s; see proverb rules", word, didYouMean(word, ruleWords()))
+		return unknownWord(word)
 	case strings.HasSuffix(name, "/"):
 		return explainTopic(w, name)
 	}

@@ -10,8 +10,8 @@ func correlationFaults() []Fault {
 	return []Fault{
 		{
 			Name: "corr-id-present", Rule: "corr/id-present",
-			Title:  "No answer has an id.",
-			answer: where(anything, withoutID),
+			Title:  "No error has an id, and the answer of /health has none either.",
+			answer: where(func(q *request, a *answer) bool { return anError(q, a) || health(q, a) }, withoutID),
 		},
 		{
 			Name: "corr-id-unique", Rule: "corr/id-unique",

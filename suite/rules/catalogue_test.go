@@ -64,6 +64,8 @@ func TestSeveritiesAreTheCatalogues(t *testing.T) {
 	}
 	// The table has this one milder with --strict, which no rule is.
 	table["auth/407-not-from-origin"] = []string{"error", "error"}
+	// Large documents in use have such paths, and their servers work.
+	table["spec/path-collision"] = []string{"warning", "error"}
 	for _, r := range Rules {
 		want := table[r.ID]
 		if want != nil && Severity(want[1]).rank() < Severity(want[0]).rank() {

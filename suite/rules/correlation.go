@@ -14,8 +14,9 @@ var correlationRules = []Rule{
 		Ref:   "RFC 9457 section 3.1.5",
 		Title: "Errors carry an id by which the server's log can be searched.",
 		Why: "Whoever reports an error can say only when it came, and the log has thousands of others from that minute. " +
-			"Give each answer an id (X-Request-Id, X-Correlation-Id, traceresponse, or the instance member of problem details) and write the same one to the log.",
-		When:  func(c *Context) bool { return len(ownErrors(c)) > 0 },
+			"Give each answer an id (X-Request-Id, X-Correlation-Id, traceresponse, or the instance member of problem details) and write the same one to the log. " +
+			"Of a server whose other answers have none either it is told with --strict only.",
+		When:  func(c *Context) bool { return len(ownErrors(c)) > 0 && (c.Strict || len(identified(c)) > 0) },
 		Check: checkIDPresent,
 	},
 	{
@@ -33,8 +34,9 @@ var correlationRules = []Rule{
 		Title: "405 and 501 carry the correlation and security fields that all other answers have.",
 		Why: "A refusal without them was made before the middleware ran: it is not in the access log, not in the metrics, and a browser gets it without protection. " +
 			"Put that middleware outside the router, so that the router's own 405 goes through it.",
-		When:  func(c *Context) bool { return len(denials(c)) > 0 && len(commonMarks(c)) > 0 },
-		Check: checkSameForUndeclared,
+		Supersedes: []string{"corr/id-present"},
+		When:       func(c *Context) bool { return len(denials(c)) > 0 && len(commonMarks(c)) > 0 },
+		Check:      checkSameForUndeclared,
 	},
 }
 
@@ -65,7 +67,11 @@ func checkIDPresent(c *Context) []Problem {
 			return nil
 		}
 	}
-	p := problem("", "none of %s carries a correlation id", counted(len(errors), "error"))
+	text := "none of %s carries a correlation id"
+	if len(identified(c)) > 0 {
+		text += ", and other answers do"
+	}
+	p := problem("", text, counted(len(errors), "error"))
 	p[0].Exchanges = first(errors, 1)
 	return p
 }

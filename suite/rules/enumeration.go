@@ -7,7 +7,7 @@ import "github.com/proverb-dev/proverb/runner"
 var enumerationRules = []Rule{
 	{
 		ID: "route/enumeration-oracle", Level: Advice, Severity: Info, Strict: Warning, Scope: ScopePath,
-		Ref:   "RFC 9110 section 15.5.4, RFC 9110 section 17.1",
+		Ref:   "RFC 9110 section 15.5.4, RFC 9110 section 15.5.5",
 		Title: "Without credentials, the answer does not tell which ids exist.",
 		Why: "Who may not read a resource can still learn that it is there where one id is answered 401 or 405 and another 404. Names of customers, invite codes and order numbers are guessed in that way. " +
 			"Ask for credentials before anything is looked up, or answer what a stranger may not see as what is not there.",

@@ -197,7 +197,17 @@ func checkImplemented(c *Context) []Problem {
 	if m := c.X.Method; m == "GET" || m == "HEAD" {
 		return p
 	}
+	if c.bench.allUnknown501() {
+		return nil // method/known-unknown-distinct tells it
+	}
 	return at(unlessStrict(c, Warning), p)
+}
+
+// allUnknown501 reports whether the server says of methods that it has what it
+// says of those that nobody has, which is told once for all of them.
+func (b *bench) allUnknown501() bool {
+	s := b.serverAnswer()
+	return s.Distinguishes == No && s.Known != nil && s.Known.Status == 501
 }
 
 // whoSupports says where the method in question is implemented; empty where

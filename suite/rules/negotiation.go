@@ -18,8 +18,9 @@ var negotiationRules = []Rule{
 		Title: "Content that is not the JSON that the document requires is refused, with 400 or 422.",
 		Why: "The content was cut off in the middle of an object, so whatever the server acted on is not what a client meant; a client whose request broke on the way is told that all went well. " +
 			"Decode the content before anything else, check the error that decoding gives, and answer 400 (or 422) where there is one.",
-		When:  malformedJSON,
-		Check: checkMalformedContent,
+		Supersedes: []string{"spec/status-conformance"},
+		When:       malformedJSON,
+		Check:      checkMalformedContent,
 	},
 	{
 		ID: "neg/415-unsupported-type", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeQuestion,

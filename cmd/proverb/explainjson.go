@@ -1,0 +1,105 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+// ruleExplained is a rule as explain -o json prints it.
+type ruleExplained struct {
+	ruleOutline
+	Profiles []opinion     `json:"profiles"`
+	Fixes    []explainFix  `json:"fixes"`
+	Examples []explainCase `json:"examples"`
+}
+
+type explainFix struct {
+	For  string `json:"for"`
+	Code string `json:"code"`
+}
+
+type explainCase struct {
+	Title string `json:"title"` // pass, fail or n/a, and of what
+	Text  string `json:"text"`  // in the notation of examples
+}
+
+// statusExplained is a status as explain -o json prints it.
+type statusExplained struct {
+	Status  int               `json:"status"`
+	Name    string            `json:"name"`
+	Meaning string            `json:"meaning"`
+	Ref     string            `json:"ref"`
+	Effects []explainedEffect `json:"effects"`
+	Rules   []string          `json:"rules"`
+}
+
+type explainedEffect struct {
+	On   string `json:"on"`
+	Text string `json:"text"`
+}
+
+// explained is what explain prints of a word, as a value: a rule, the rules of a
+// topic, or a status.
+func explained(word string) (any, error) {
+	if code, err := strconv.Atoi(word); err == nil {
+		return statusExplanation(code)
+	}
+	name, ok := ruleOrTopic(word)
+	if !ok {
+		return nil, unknownWord(word)
+	}
+	out := []ruleExplained{}
+	for i := range rules.Rules {
+		r := &rules.Rules[i]
+		if r.ID == name || strings.HasSuffix(name, "/") && strings.HasPrefix(r.ID, name) {
+			e, err := ruleExplanation(r)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, e)
+		}
+	}
+	if strings.HasSuffix(name, "/") {
+		return out, nil
+	}
+	return out[0], nil
+}
+
+func ruleExplanation(r *rules.Rule) (ruleExplained, error) {
+	policy, err := policyOf("rfc", false)
+	if err != nil {
+		return ruleExplained{}, err
+	}
+	said, err := opinions(r)
+	e := ruleExplained{
+		ruleOutline: ruleOutlines([]rules.Rule{*r}, policy)[0],
+		Profiles:    append([]opinion{}, said...), Fixes: []explainFix{}, Examples: []explainCase{},
+	}
+	for _, f := range r.Fixes {
+		e.Fixes = append(e.Fixes, explainFix(f))
+	}
+	for _, x := range parseExamples(rules.ExamplesOf(r.ID)) {
+		e.Examples = append(e.Examples, explainCase{Title: x.title, Text: strings.Trim(x.text, "\n")})
+	}
+	return e, err
+}
+
+func statusExplanation(code int) (any, error) {
+	s, err := statusOf(code)
+	if err != nil {
+		return nil, err
+	}
+	if s == nil {
+		return nil, usageError("explain: nothing is known of the status %d by itself; explain it without -o json, which tells of its class", code)
+	}
+	out := statusExplained{Status: code, Name: s.Name, Meaning: s.Meaning, Ref: s.Ref, Effects: []explainedEffect{}, Rules: []string{}}
+	for _, e := range s.effects() {
+		out.Effects = append(out.Effects, explainedEffect{e[0], e[1]})
+	}
+	for _, r := range rulesAbout(code, s.Ref) {
+		out.Rules = append(out.Rules, r.ID)
+	}
+	return out, nil
+}
