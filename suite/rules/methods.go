@@ -171,7 +171,7 @@ func notJudged(c *Context) []Problem {
 
 func checkKnown(c *Context) []Problem {
 	status := c.Status()
-	if status == 405 || status == 501 && whoSupports(c) == "" {
+	if status == 405 || status == 501 && (whoSupports(c) == "" || !isGetOrHead(c) && c.bench.allUnknown501()) {
 		return nil
 	}
 	if p := notJudged(c); p != nil {
@@ -194,7 +194,7 @@ func checkImplemented(c *Context) []Problem {
 		return nil
 	}
 	p := problem("", "%s was answered 501, and %s%s", name(c), where, by(c, c.X))
-	if m := c.X.Method; m == "GET" || m == "HEAD" {
+	if isGetOrHead(c) {
 		return p
 	}
 	if c.bench.allUnknown501() {
@@ -202,6 +202,8 @@ func checkImplemented(c *Context) []Problem {
 	}
 	return at(unlessStrict(c, Warning), p)
 }
+
+func isGetOrHead(c *Context) bool { return c.X.Method == "GET" || c.X.Method == "HEAD" }
 
 // allUnknown501 reports whether the server says of methods that it has what it
 // says of those that nobody has, which is told once for all of them.

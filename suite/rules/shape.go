@@ -24,6 +24,7 @@ type shape struct {
 	names     []string // sorted; none where it is no JSON object
 	first     *runner.Exchange
 	count     int
+	told      bool // whether body/accept-honoured-on-errors tells of it
 }
 
 func checkShape(c *Context) []Problem {
@@ -34,7 +35,7 @@ func checkShape(c *Context) []Problem {
 	usual := slices.MaxFunc(shapes, func(a, b *shape) int { return a.value() - b.value() })
 	var out []Problem
 	for _, s := range shapes {
-		if s.isLike(usual) {
+		if s.told || s.isLike(usual) {
 			continue
 		}
 		p := problem(s.kind(), "%d to %s is %s, and %d to %s is %s: errors come in %s",
@@ -61,6 +62,7 @@ func shapesOf(c *Context) []*shape {
 			known[text], out = s, append(out, s)
 		}
 		s.count++
+		s.told = s.told || !isJSON(s.mediaType) && c.bench.pathOf(x) != nil && acceptsJSONAlone(x) && c.bench.hasJSONErrors()
 	}
 	return out
 }
