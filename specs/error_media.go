@@ -169,7 +169,9 @@ func promised(operations []*Operation, status string) []Media {
 }
 
 // documentErrorMedia counts the documented errors that have content, and takes
-// a media type as the document's habit where at least four in five have it.
+// a media type as the document's habit where at least four in five have it. The
+// schema of a 422 is a validator's report about content (FastAPI describes it and
+// no other error), so it is no measure of other errors.
 func documentErrorMedia(paths []*Path) []Media {
 	total := 0
 	tally := map[string]*mediaTally{}
@@ -178,7 +180,7 @@ func documentErrorMedia(paths []*Path) []Media {
 			for _, r := range o.Responses {
 				if isError(r.Status) && len(r.Media) > 0 {
 					total++
-					count(tally, r.Media)
+					count(tally, r.Media, r.Status != "422")
 				}
 			}
 		}
@@ -202,7 +204,7 @@ type mediaTally struct {
 	schemas map[*Schema]int
 }
 
-func count(tally map[string]*mediaTally, media []Media) {
+func count(tally map[string]*mediaTally, media []Media, general bool) {
 	for _, m := range media {
 		t := tally[m.Type]
 		if t == nil {
@@ -210,7 +212,9 @@ func count(tally map[string]*mediaTally, media []Media) {
 			tally[m.Type] = t
 		}
 		t.count++
-		t.schemas[m.Schema]++
+		if general {
+			t.schemas[m.Schema]++
+		}
 	}
 }
 

@@ -38,8 +38,8 @@ type Document struct {
 	// MediaTypes are all the response media types of the document, sorted.
 	MediaTypes []string
 	// ErrorMedia are the media types of at least 80% of the documented 4xx, 5xx
-	// and default responses with content, each with its commonest schema. It is
-	// what an error without a place in the document is held to.
+	// and default responses with content, each with its commonest schema, that of
+	// 422 left out. It is what an error without a place in the document is held to.
 	ErrorMedia []Media
 	// NamedError is what it is held to instead where Options.ErrorSchema names a
 	// schema; empty where it names none.

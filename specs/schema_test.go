@@ -216,6 +216,24 @@ func TestDocumentErrorMedia(t *testing.T) {
 	}
 }
 
+// TestTheSchemaOf422IsNoMeasureOfOtherErrors: FastAPI describes its validator's
+// report and no other error.
+func TestTheSchemaOf422IsNoMeasureOfOtherErrors(t *testing.T) {
+	t.Parallel()
+	plan := parse(t, head+`paths:
+  /a: {post: {responses: {200: {description: d}, 422: {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/X'}}}}}}}
+components: {schemas: {X: {type: object, required: [detail]}}}
+`, Options{})
+	media := plan.ErrorMedia(plan.Paths[0], 405)
+	if len(media) != 1 || media[0].Type != "application/json" || media[0].Schema != nil {
+		t.Errorf("405 is held to %+v, want application/json of no schema", media)
+	}
+	declared := plan.Paths[0].Operations[0].Response(422)
+	if declared == nil || declared.Media[0].Schema == nil {
+		t.Errorf("422 itself is held to %+v, want its schema", declared)
+	}
+}
+
 func TestMediaTypesOfTheDocument(t *testing.T) {
 	t.Parallel()
 	text := head + "paths: {/a: {get: {responses: {200: {description: d, content: {Text/Plain; Charset=UTF-8: {}, '*/*': {}}}}}}}\n"
