@@ -112,6 +112,9 @@ func (cl *client) do(ctx context.Context, r request) *Exchange {
 		cl.dress(&r)
 	}
 	deadline := time.Now().Add(cl.timeout)
+	if r.Time > 0 {
+		deadline = time.Now().Add(min(r.Time, cl.timeout))
+	}
 	var conn *connection
 	if !r.Fresh && r.RawLine == "" && r.repeatable() {
 		conn = cl.pool.take()
@@ -157,6 +160,9 @@ func stale(a *reply) bool {
 
 func (cl *client) exchangeOver(ctx context.Context, c *connection, r request, deadline time.Time) *reply {
 	c.deadline, c.timeout = deadline, cl.timeout
+	if r.Time > 0 {
+		c.timeout = min(r.Time, cl.timeout)
+	}
 	c.defers = cl.config.Concurrency != 1 // one connection is to be one
 	a := exchange(ctx, c, r)
 	if !a.unheard {

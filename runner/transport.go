@@ -30,6 +30,9 @@ const (
 	ControlHugeFields   Control = "huge-fields"        // a header section of 2 MiB
 	ControlEmptyLine    Control = "leading-empty-line" // an empty line before the request line
 	ControlEmbedded     Control = "embedded-request"   // a method to refuse, with a request as its content
+	ControlConnect      Control = "connect"            // a tunnel to the server itself
+	ControlConnectPort  Control = "connect-no-port"    // a tunnel to a host without a port
+	ControlExpect       Control = "expect-continue"    // a method to refuse, its content held back
 	ControlOtherVersion Control = "other-version"      // what was asked already, over the other version of HTTP
 )
 
@@ -40,7 +43,12 @@ type rawQuestion struct {
 	asks    string // in a clause, for the plan
 	method  func(*specs.Plan) string
 	text    func(rawParts) string
+	time    time.Duration // for the answer; 0 is the run's
 }
+
+// expectTime is how long a server may think before it asks for the content that
+// is held back, or refuses it.
+const expectTime = 3 * time.Second
 
 // rawParts are what raw requests are put together from.
 type rawParts struct {
@@ -104,6 +112,19 @@ func rawQuestions() []rawQuestion {
 		{control: ControlEmptyLine, asks: "an empty line before the request line",
 			text: func(p rawParts) string { return "\r\n" + p.request(p.plain(), "") }},
 		{control: ControlEmbedded, asks: "a method to refuse, with a request as its content", method: theUnknown, text: embedded},
+		{control: ControlConnect, asks: "a tunnel to the server itself", method: connect,
+			text: func(p rawParts) string {
+				return "CONNECT " + p.authority() + " HTTP/1.1\r\nHost: " + p.authority() + "\r\n\r\n"
+			}},
+		{control: ControlConnectPort, asks: "a tunnel to a host without a port", method: connect,
+			text: func(p rawParts) string {
+				host, _, _ := strings.Cut(p.authority(), ":")
+				return "CONNECT " + host + ": HTTP/1.1\r\nHost: " + host + ":\r\n\r\n"
+			}},
+		{control: ControlExpect, asks: "a method to refuse, with content that is held back until it is asked for", method: theUnknown, time: expectTime,
+			text: func(p rawParts) string {
+				return p.request(p.plain(), "Content-Type: text/plain\r\nContent-Length: 10\r\nExpect: 100-continue\r\n")
+			}},
 		{control: ControlLongTarget, asks: "a request line of 8000 octets",
 			text: func(p rawParts) string { return p.request(p.long(8000), "") }},
 		{control: ControlHugeTarget, asks: "a request line of 2 MiB",
@@ -113,6 +134,16 @@ func rawQuestions() []rawQuestion {
 				return p.request(p.plain(), strings.Repeat("X-Proverb: "+strings.Repeat("a", 1011)+"\r\n", huge/1024))
 			}},
 	}
+}
+
+func connect(*specs.Plan) string { return http.MethodConnect }
+
+// authority is host and port of the server.
+func (p rawParts) authority() string {
+	if strings.Contains(strings.TrimLeft(p.host, "["), ":") && !strings.HasSuffix(p.host, "]") {
+		return p.host
+	}
+	return p.host + ":80"
 }
 
 // embedded is a request with content that is a request itself. A server that
@@ -185,7 +216,7 @@ func (r *run) askRawly(q rawQuestion) {
 		parts.fields += f.Name + ": " + f.Value + "\r\n"
 	}
 	x := r.ask(probe, q.control, request{
-		Method: probe.Method, Target: target, Fresh: true, Raw: []byte(q.text(parts)), Linger: lingerRaw,
+		Method: probe.Method, Target: target, Fresh: true, Raw: []byte(q.text(parts)), Linger: lingerRaw, Time: q.time,
 	})
 	if x != nil {
 		r.keep(x)

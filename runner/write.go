@@ -23,6 +23,8 @@ type request struct {
 	// Linger is how long to wait, when the answer is complete, for more or for the
 	// end of the connection.
 	Linger time.Duration
+	// Time is how long the exchange may take, where it is less than the run's.
+	Time time.Duration
 	// Close sends Connection: close, and the connection is not used again.
 	Close bool
 	// Retry says that sending the request twice does no harm, although its method

@@ -40,6 +40,31 @@ var transportRules = []Rule{
 		When: wasAsked(runner.ControlExotic), Check: likeUnknown(runner.ControlExotic),
 	},
 	{
+		ID: "method/connect-refused", Level: May, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		Ref:   "RFC 9110 section 9.3.6",
+		Title: "A server of an API opens no tunnels: CONNECT is not answered with a 2xx.",
+		Why: "A tunnel leads to whatever the server can reach, past every rule of the API. 400, 404, 405 and 501 all refuse it. " +
+			"Frameworks that take CONNECT for a method like any other answer it with a handler for all methods: name the methods of such a handler.",
+		When: wasAsked(runner.ControlConnect, runner.ControlConnectPort), Check: checkConnect,
+		Supersedes: []string{"method/connect-2xx-framing"},
+	},
+	{
+		ID: "method/connect-2xx-framing", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		Ref:   "RFC 9110 section 9.3.6, RFC 9110 section 8.6, RFC 9112 section 6.1",
+		Title: "A 2xx to CONNECT has neither Content-Length nor Transfer-Encoding.",
+		Why: "What follows such an answer is the tunnel. A field that says how long the content is makes a client take the first bytes of the tunnel for content. " +
+			"Refuse CONNECT, which an API has no use for.",
+		When: wasAsked(runner.ControlConnect, runner.ControlConnectPort), Check: checkConnectFraming,
+	},
+	{
+		ID: "neg/expect-immediate", Level: Must, Severity: Warning, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		Ref:   "RFC 9110 section 10.1.1",
+		Title: "A request whose content is held back is answered at once, with 100 or the final status.",
+		Why: "The client waits to be told whether to send its content. A server that waits for the content as well keeps both waiting until one gives up, and a large upload that would be refused anyway is sent in full. " +
+			"It is the HTTP server's or a proxy's to mend.",
+		When: wasAsked(runner.ControlExpect), Check: checkExpect,
+	},
+	{
 		ID: "transport/unknown-te-501", Level: Should, Severity: Warning, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
 		Ref:   "RFC 9112 section 6.1",
 		Title: "A transfer coding that the server does not understand is answered 501.",
@@ -438,6 +463,44 @@ func sameProbe(c *Context, x *runner.Exchange) *runner.Exchange {
 		if y.Probe.Path == x.Probe.Path && y.Method == x.Method {
 			return y
 		}
+	}
+	return nil
+}
+
+// checkConnect takes a 3xx for a refusal: routers that clean paths redirect.
+func checkConnect(c *Context) []Problem {
+	for _, control := range []runner.Control{runner.ControlConnect, runner.ControlConnectPort} {
+		if x := rawAnswer(c, control); x != nil && x.Outcome == runner.Answered && isSuccess(x.Status) {
+			return about(x, problem("", "CONNECT is answered %d%s", x.Status, by(c, x)))
+		}
+	}
+	return nil
+}
+
+func checkConnectFraming(c *Context) []Problem {
+	for _, control := range []runner.Control{runner.ControlConnect, runner.ControlConnectPort} {
+		x := rawAnswer(c, control)
+		if x == nil || x.Outcome != runner.Answered || !isSuccess(x.Status) {
+			continue
+		}
+		for _, name := range []string{"Content-Length", "Transfer-Encoding"} {
+			if x.Has(name) {
+				return about(x, problem("", "%d to CONNECT with %s: %s%s", x.Status, name, x.Value(name), by(c, x)))
+			}
+		}
+	}
+	return nil
+}
+
+// checkExpect: a server that asks for the content, and then waits for it, has
+// done what it must.
+func checkExpect(c *Context) []Problem {
+	x := rawAnswer(c, runner.ControlExpect)
+	switch {
+	case x.Outcome == runner.Timeout && len(x.Interim) == 0:
+		return about(x, problem("", "with Expect: 100-continue there is no answer until the content comes: %s", x.Trouble))
+	case x.Outcome != runner.Answered && x.Outcome != runner.Timeout:
+		return undecided(specs.ReasonNoAnswer)
 	}
 	return nil
 }
