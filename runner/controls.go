@@ -138,6 +138,7 @@ func (r *run) recheck() {
 		}
 		if x.Status != http.StatusTooManyRequests {
 			p.Live = x.success() && !r.record.Server.isNotFound(x)
+			p.gone = !p.Live
 		}
 	}
 }

@@ -73,6 +73,8 @@ type PathRecord struct {
 	// Exchanges are the probes' exchanges in the order sent.
 	Exchanges []*Exchange
 	NotSent   []NotSent
+
+	gone bool // whether it was live, and was not when asked again at the end
 }
 
 // Chosen is a value that fills a path parameter, and where it is from.

@@ -215,7 +215,7 @@ func (p *PathRecord) accountForRest() {
 // liveByAnyAnswer is the second half of the definition of live: a path without
 // parameters whose declared methods were answered by something that knows them.
 func (p *PathRecord) liveByAnyAnswer(server *Profile) {
-	if p.Live || len(p.Path.Parameters()) > 0 {
+	if p.Live || p.gone || len(p.Path.Parameters()) > 0 {
 		return
 	}
 	p.Live = slices.ContainsFunc(p.Exchanges, func(x *Exchange) bool {
