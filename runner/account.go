@@ -147,7 +147,7 @@ func (a *Account) check() error {
 // addAccount puts what an account sends on the ring.
 func (ring *keyring) addAccount(a *Account) {
 	for _, h := range a.FixedHeaders {
-		f := Field{h.Name, h.Value}
+		f := Field(h)
 		k := &key{secret: slug(h.Name), place: place{in: "header", name: h.Name}}
 		k.token.value = h.Value
 		ring.login = append(ring.login, k)
