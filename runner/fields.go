@@ -66,5 +66,5 @@ func (f *Field) named(name string) bool {
 	if len(own) > len(name) && (own[len(own)-1] == ' ' || own[len(own)-1] == '\t') {
 		own = strings.TrimRight(own, " \t")
 	}
-	return len(own) == len(name) && strings.EqualFold(own, name)
+	return len(own) == len(name) && (own == name || strings.EqualFold(own, name))
 }

@@ -15,11 +15,11 @@ type allowField struct {
 	gap     bool     // an empty member between or beside others
 }
 
-func (a allowField) lists(method string) bool { return slices.Contains(a.methods, method) }
+func (a *allowField) lists(method string) bool { return slices.Contains(a.methods, method) }
 
 // allow is the Allow field of an answer. Six rules look at it, and a server has
 // few values for all its answers, so what each says is worked out once.
-func (c *Context) allow(x *runner.Exchange) allowField {
+func (c *Context) allow(x *runner.Exchange) *allowField {
 	f := c.bench.fact(x)
 	if f.allow == nil {
 		lines := x.Values("Allow")
@@ -30,7 +30,7 @@ func (c *Context) allow(x *runner.Exchange) allowField {
 		}
 		f.allow = c.bench.allows[key]
 	}
-	return *f.allow
+	return f.allow
 }
 
 // readAllow reads the lines of an Allow field. Several are one list; a line that
@@ -63,7 +63,7 @@ func (a *allowField) add(member string) {
 }
 
 // sorted are the methods listed, for comparison: the order says nothing.
-func (a allowField) sorted() []string { return slices.Sorted(slices.Values(a.methods)) }
+func (a *allowField) sorted() []string { return slices.Sorted(slices.Values(a.methods)) }
 
 // isToken reports whether s is a token (RFC 9110 section 5.6.2).
 func isToken(s string) bool {

@@ -137,7 +137,7 @@ func refusedAnonymously(c *Context) *runner.Exchange {
 		gets = c.PathExchanges(specs.KindDeclared)
 	}
 	for _, x := range gets {
-		if x.Method == "GET" && sameTarget(x, c.X) && (x.Status == 401 || x.Status == 403) && len(operationSecurity(x)) > 0 {
+		if (x.Status == 401 || x.Status == 403) && x.Method == "GET" && sameTarget(x, c.X) && len(operationSecurity(x)) > 0 {
 			return x
 		}
 	}

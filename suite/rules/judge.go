@@ -36,15 +36,23 @@ type judging struct {
 	bench   *bench
 	profile Profile
 	policy  *Policy
-	strict  []bool // of each rule
 	rules   []Rule
-	byScope map[Scope][]int // indices of rules
+	byScope map[Scope][]turn
 	tallies []Tally
 	told    []*complaint
 	// open is why a rule could not decide about an exchange.
 	open map[*runner.Exchange]specs.Reason
 	// second holds, by the first of two different answers, the other.
 	second map[*runner.Exchange]*runner.Exchange
+}
+
+// turn is what is needed of a rule to ask it, close together: it is asked for
+// every exchange.
+type turn struct {
+	when   func(*Context) bool
+	check  func(*Context) []Problem
+	strict bool
+	rule   int
 }
 
 // complaint is one problem as it was told, before those that tell of one mistake are
@@ -61,16 +69,17 @@ func newJudging(record *runner.Record, p Profile) *judging {
 		profile: p,
 		policy:  p.policyOf(),
 		rules:   p.selected(),
-		byScope: map[Scope][]int{},
+		byScope: map[Scope][]turn{},
 		open:    map[*runner.Exchange]specs.Reason{},
 	}
 	j.tallies = make([]Tally, len(j.rules))
 	for i := range j.rules {
 		j.tallies[i].Rule = &j.rules[i]
-		j.strict = append(j.strict, j.policy.strictOn(&j.rules[i]))
-		j.byScope[j.rules[i].Scope] = append(j.byScope[j.rules[i].Scope], i)
-		if j.rules[i].Questions {
-			j.byScope[ScopeQuestion] = append(j.byScope[ScopeQuestion], i)
+		r := &j.rules[i]
+		t := turn{when: r.When, check: r.Check, strict: j.policy.strictOn(r), rule: i}
+		j.byScope[r.Scope] = append(j.byScope[r.Scope], t)
+		if r.Questions {
+			j.byScope[ScopeQuestion] = append(j.byScope[ScopeQuestion], t)
 		}
 	}
 	return j
@@ -124,21 +133,21 @@ func (j *judging) apply(s Scope, path *runner.PathRecord, x *runner.Exchange) {
 
 // ask asks rules until one breaks down, which is told in place of what it would
 // have said, and returns those that are left.
-func (j *judging) ask(some []int, c *Context) (left []int) {
+func (j *judging) ask(some []turn, c *Context) (left []turn) {
 	at := 0
 	defer func() {
 		if broken := recover(); broken != nil {
 			left = some[at+1:]
-			j.hear(some[at], c, brokenDown(&j.rules[some[at]], c, broken))
+			j.hear(some[at].rule, c, brokenDown(&j.rules[some[at].rule], c, broken))
 		}
 	}()
 	for at = range some {
-		i := some[at]
-		c.Strict = j.strict[i]
-		if when := j.rules[i].When; when != nil && !when(c) {
+		t := &some[at]
+		c.Strict = t.strict
+		if t.when != nil && !t.when(c) {
 			continue
 		}
-		j.hear(i, c, j.rules[i].Check(c))
+		j.hear(t.rule, c, t.check(c))
 	}
 	return nil
 }

@@ -49,7 +49,9 @@ func getOf(c *Context) *runner.Exchange {
 
 // sameTarget compares two targets without their queries, which differ where an
 // operation has required parameters.
-func sameTarget(a, b *runner.Exchange) bool { return pathOnly(a.Target) == pathOnly(b.Target) }
+func sameTarget(a, b *runner.Exchange) bool {
+	return a.Target == b.Target || pathOnly(a.Target) == pathOnly(b.Target)
+}
 
 func pathOnly(target string) string {
 	before, _, _ := strings.Cut(target, "?")
