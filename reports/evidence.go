@@ -39,8 +39,11 @@ func (e *Evidence) Notation(x *runner.Exchange) string { return e.view.notation(
 // Show is Notation for people: nothing in it steers a terminal.
 func (e *Evidence) Show(x *runner.Exchange) string { return plain(e.Notation(x)) }
 
-// Curl is a command line that sends the request again, for people.
-func (e *Evidence) Curl(x *runner.Exchange, base string) string { return plain(x.Curl(base)) }
+// Curl is a command line that sends the request again, for people, by a way to the
+// server.
+func (e *Evidence) Curl(x *runner.Exchange, base string, via runner.Connection) string {
+	return plain(x.Curl(base, via))
+}
 
 // Line is a text on one line, whose every character shows: what servers say is
 // not to steer a terminal.

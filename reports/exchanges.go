@@ -11,23 +11,60 @@ import (
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
+// A report is held in memory, so the content in it has an end. Of content that is
+// a finding's evidence textLimit bytes are told whole, and as many of all other;
+// what comes then is told by its first cutTo bytes.
+const (
+	textLimit = 128 << 20
+	cutTo     = 2 << 10
+)
+
 // bodyTexts has content as it is told: a server's answers share few, and a report
 // holds each once.
-type bodyTexts map[*runner.Body]bodyText
-
-type bodyText struct{ plain, base64 string }
-
-func (t bodyTexts) of(x *runner.Exchange) (plain, base64 string) {
-	b := x.BodyInfo()
-	known, ok := t[b]
-	if !ok {
-		known.plain, known.base64 = content(b.Bytes())
-		t[b] = known
-	}
-	return known.plain, known.base64
+type bodyTexts struct {
+	known    map[*runner.Body]bodyText
+	cited    map[*runner.Exchange]bool // evidence of findings
+	evidence int                       // what may still be told whole of it, in bytes
+	other    int                       // and of all other content
 }
 
-func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t bodyTexts) Exchange {
+type bodyText struct {
+	plain, base64 string
+	cut           bool
+}
+
+func newBodyTexts(findings []rules.Finding, limit int) *bodyTexts {
+	t := &bodyTexts{map[*runner.Body]bodyText{}, map[*runner.Exchange]bool{}, limit, limit}
+	for i := range findings {
+		for _, x := range findings[i].Exchanges {
+			t.cited[x] = true
+		}
+	}
+	return t
+}
+
+// of is the content of an exchange. Evidence is told whole even where the same
+// content was told cut before.
+func (t *bodyTexts) of(x *runner.Exchange) bodyText {
+	b, left := x.BodyInfo(), &t.other
+	if t.cited[x] {
+		left = &t.evidence
+	}
+	known, ok := t.known[b]
+	if ok && !(known.cut && t.cited[x]) {
+		return known
+	}
+	told, whole := bodyText{}, b.Bytes()
+	if told.cut = len(whole) > cutTo && len(whole) > *left; told.cut {
+		whole = whole[:boundary(whole, cutTo)]
+	}
+	*left -= len(whole)
+	told.plain, told.base64 = content(whole)
+	t.known[b] = told
+	return told
+}
+
+func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t *bodyTexts) Exchange {
 	out := Exchange{
 		ID:        x.ID,
 		Control:   string(x.Control),
@@ -60,7 +97,7 @@ func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t bodyTexts) Exc
 
 // newResponse is nil where no status line came; what came of a response that
 // broke off later is told.
-func newResponse(x *runner.Exchange, t bodyTexts) *Response {
+func newResponse(x *runner.Exchange, t *bodyTexts) *Response {
 	if x.Status == 0 {
 		return nil
 	}
@@ -76,7 +113,8 @@ func newResponse(x *runner.Exchange, t bodyTexts) *Response {
 		Closed:     x.Closed,
 		Residue:    base64.StdEncoding.EncodeToString(x.Residue),
 	}
-	out.Body, out.BodyBase64 = t.of(x)
+	told := t.of(x)
+	out.Body, out.BodyBase64, out.Truncated = told.plain, told.base64, out.Truncated || told.cut
 	if len(x.Trailer) > 0 {
 		out.Trailers = pairs(x.Trailer)
 	}

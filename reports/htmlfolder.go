@@ -172,7 +172,7 @@ func (f *folderPages) newFolderCell(c *cell) folderCell {
 }
 
 func (f *folderPages) newFolderExchange(x *Exchange) folderExchange {
-	return folderExchange{plain(f.notation(recorded(x), x)), plain(asked(x).Curl(f.origin()))}
+	return folderExchange{plain(f.notation(recorded(x), x)), plain(f.curl(x))}
 }
 
 func (f *folderPages) newFolderCause(i int) *folderCause {

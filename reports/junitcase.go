@@ -134,7 +134,7 @@ func (v *view) references(findings []*Finding) string {
 // evidence is an exchange and how to repeat it. A long curl line would be of no
 // use cut, so it is left out.
 func (v *view) evidence(x *Exchange, limit int) string {
-	curl := "\n$ " + plain(asked(x).Curl(v.origin())) + "\n"
+	curl := "\n$ " + plain(v.curl(x)) + "\n"
 	if len(curl) > curlLimit || len(curl) > limit {
 		curl = ""
 	}

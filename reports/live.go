@@ -49,7 +49,7 @@ func NewLive(w io.Writer, plan *specs.Plan, target string, about About) (*Live, 
 // Add writes an exchange. An error is kept, and told at the end: a full disk is no
 // reason to stop asking.
 func (l *Live) Add(x *runner.Exchange) {
-	told := newExchange(x, rules.ExchangeJudgement{}, bodyTexts{})
+	told := newExchange(x, rules.ExchangeJudgement{}, newBodyTexts(nil, textLimit))
 	told.ID = len(l.numbers) + 1
 	l.numbers[x] = told.ID
 	told.First = l.numbers[x.First]

@@ -28,6 +28,7 @@ func New(j *rules.Judgement, about About) *Report {
 		Document:      newDocument(plan.Document),
 		Target:        legible(record.Target),
 		Origin:        newOrigin(j),
+		Connection:    newConnection(record.Connection),
 		Profile:       cmp.Or(j.Profile.Name, "rfc"),
 		Safety:        string(plan.Safety),
 		FailOn:        string(cmp.Or(j.Profile.FailOn, rules.Error)),
@@ -68,6 +69,14 @@ func because(j *rules.Judgement) string {
 		return j.Because
 	}
 	return j.Because + " The run was cut short: " + text + "."
+}
+
+// newConnection is nil where the URL says it all.
+func newConnection(c runner.Connection) *Connection {
+	if c == (runner.Connection{}) {
+		return nil
+	}
+	return &Connection{legible(c.UnixSocket), legible(c.Proxy), c.HTTP}
 }
 
 // newOrigin is nil where no origin was given.
@@ -227,7 +236,7 @@ func newExchanges(j *rules.Judgement) []Exchange {
 	}
 	all = append(all, j.Record.Direct...)
 	out := make([]Exchange, len(all))
-	t := bodyTexts{}
+	t := newBodyTexts(j.Findings, textLimit)
 	for i, x := range all {
 		out[i] = newExchange(x, j.Exchanges[x], t)
 	}

@@ -219,7 +219,7 @@ func TestNothingIsNullButAResponse(t *testing.T) {
 func TestExchangesComeBackAsTheRunnerHadThem(t *testing.T) {
 	t.Parallel()
 	for x := range judgement().Exchanges {
-		flat := newExchange(x, rules.ExchangeJudgement{}, bodyTexts{})
+		flat := newExchange(x, rules.ExchangeJudgement{}, newBodyTexts(nil, textLimit))
 		back := recorded(&flat)
 		if !bytes.Equal(back.Body(), x.Body()) || !bytes.Equal(back.Residue, x.Residue) || !bytes.Equal(back.Content, x.Content) {
 			t.Errorf("%s %s: bytes are lost on the way", x.Method, x.Target)

@@ -69,6 +69,15 @@ func boundary[T string | []byte](s T, n int) int {
 	return n
 }
 
+// curl is a command line that sends the request of an exchange again.
+func (v *view) curl(x *Exchange) string {
+	var via runner.Connection
+	if c := v.Connection; c != nil {
+		via = runner.Connection{UnixSocket: c.UnixSocket, Proxy: c.Proxy, HTTP: c.HTTP}
+	}
+	return asked(x).Curl(v.origin(), via)
+}
+
 // origin is the scheme and authority of the target.
 func (v *view) origin() string {
 	scheme, rest, ok := strings.Cut(v.Target, "://")

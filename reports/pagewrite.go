@@ -50,7 +50,7 @@ func writePart(w io.Writer, v *view, kin *kin, part []Exchange) error {
 	list := make([]any, len(part))
 	for i := range part {
 		x := &part[i]
-		curl := asked(x).Curl(v.origin())
+		curl := v.curl(x)
 		if like := kin.of(x); like > 0 {
 			list[i] = ownExchange{x.ID, x.Method, x.Path, x.Target, x.ElapsedUS, like, curl}
 		} else {

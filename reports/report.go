@@ -17,22 +17,24 @@ type Format func(io.Writer, *Report) error
 
 // Report is a run told flat: the only input of every format.
 type Report struct {
-	Schema     string    `json:"schema"`
-	Tool       Tool      `json:"tool"`
-	Document   Document  `json:"document"`
-	Target     string    `json:"target"`
-	Origin     *Origin   `json:"origin,omitempty"` // nil where no origin was asked
-	Profile    string    `json:"profile"`
-	Safety     string    `json:"safety"`
-	FailOn     string    `json:"fail_on"`
-	Started    time.Time `json:"started"`
-	DurationMS int64     `json:"duration_ms"`
-	Timings    Timings   `json:"timings"`
-	Verdict    string    `json:"verdict"` // conforms, fails, undecided
-	Because    string    `json:"because"` // why, in a sentence
-	Hint       string    `json:"hint"`    // what the user can do where nothing is live
-	Cut        string    `json:"cut"`     // why the run ended early, a slug; "" when it did not
-	Unknown    string    `json:"unknown_token"`
+	Schema   string   `json:"schema"`
+	Tool     Tool     `json:"tool"`
+	Document Document `json:"document"`
+	Target   string   `json:"target"`
+	Origin   *Origin  `json:"origin,omitempty"` // nil where no origin was asked
+	// Connection is how the server was reached, where its URL does not say it.
+	Connection *Connection `json:"connection,omitempty"`
+	Profile    string      `json:"profile"`
+	Safety     string      `json:"safety"`
+	FailOn     string      `json:"fail_on"`
+	Started    time.Time   `json:"started"`
+	DurationMS int64       `json:"duration_ms"`
+	Timings    Timings     `json:"timings"`
+	Verdict    string      `json:"verdict"` // conforms, fails, undecided
+	Because    string      `json:"because"` // why, in a sentence
+	Hint       string      `json:"hint"`    // what the user can do where nothing is live
+	Cut        string      `json:"cut"`     // why the run ended early, a slug; "" when it did not
+	Unknown    string      `json:"unknown_token"`
 	// Authenticated says that the run had credentials to send.
 	Authenticated bool `json:"authenticated"`
 
@@ -80,6 +82,13 @@ type Origin struct {
 	Answers int    `json:"answers"`           // to how many of the requests it was heard
 	Unlike  int    `json:"unlike"`            // to how many of them otherwise than the server
 	Trouble string `json:"trouble,omitempty"` // why some request got no answer
+}
+
+// Connection is the way to a server: what a command line that asks it again needs.
+type Connection struct {
+	UnixSocket string `json:"unix_socket,omitempty"`
+	Proxy      string `json:"proxy,omitempty"` // a URL without credentials
+	HTTP       string `json:"http,omitempty"`  // the version asked for: 1.1 or 2
 }
 
 // Tool is what made the report.

@@ -81,6 +81,19 @@ type Config struct {
 	Progress func(Progress)
 }
 
+// Connection is how a server is reached where its URL alone does not say it: what
+// a command line has to be told. It has no credentials.
+type Connection struct {
+	UnixSocket string
+	Proxy      string // a URL
+	HTTP       string // the version asked for; "" is none
+}
+
+// Connection is the way that the configuration asks for.
+func (c Config) Connection() Connection {
+	return Connection{c.UnixSocket, withoutUser(c.Proxy), c.HTTP}
+}
+
 // The versions of HTTP that can be spoken, as --http names them.
 const (
 	HTTP1 = "1.1"

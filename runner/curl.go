@@ -10,9 +10,9 @@ import (
 
 // Curl prints a command line that sends the same request to base (scheme and
 // authority), for a POSIX shell. Secrets are shell variables.
-func (x *Exchange) Curl(base string) string {
+func (x *Exchange) Curl(base string, via Connection) string {
 	if len(x.Raw) > 0 {
-		return x.netcat(base)
+		return x.netcat(base, via)
 	}
 	args := []string{"curl -i -X " + shell(x.Method)}
 	if x.Method == "HEAD" {
@@ -20,12 +20,13 @@ func (x *Exchange) Curl(base string) string {
 		args[0] = "curl -I"
 	}
 	switch {
-	case x.Proto != "HTTP/2":
+	case x.Proto != "HTTP/2" && (x.Proto != "" || via.HTTP != HTTP2):
 	case strings.HasPrefix(base, "https:"):
 		args = append(args, "--http2")
 	default:
 		args = append(args, "--http2-prior-knowledge")
 	}
+	args = append(args, via.curl()...)
 	args = append(args, x.curlFields(base)...)
 	content, input := x.curlContent()
 	if content != "" {
@@ -36,6 +37,18 @@ func (x *Exchange) Curl(base string) string {
 		args = append(args, "  # in process: serve the handler, and put its address here")
 	}
 	return input + strings.Join(args, " ")
+}
+
+// curl are the options that take curl the same way.
+func (c Connection) curl() []string {
+	var args []string
+	if c.UnixSocket != "" {
+		args = append(args, "--unix-socket "+shell(c.UnixSocket))
+	}
+	if c.Proxy != "" {
+		args = append(args, "-x "+shell(c.Proxy))
+	}
+	return args
 }
 
 // curlFields are the fields that curl does not send of itself, and those it
@@ -172,14 +185,17 @@ func variableOf(name string) string {
 }
 
 // netcat is a command line that sends a request that is not right, which curl
-// cannot; empty where not all of it is known.
-func (x *Exchange) netcat(base string) string {
+// cannot; empty where not all of it is known, or a proxy is in its way.
+func (x *Exchange) netcat(base string, via Connection) string {
 	u, err := url.Parse(base)
-	if err != nil || x.RawLength > len(x.Raw) || base == inProcessBase {
+	if err != nil || x.RawLength > len(x.Raw) || base == inProcessBase || via.Proxy != "" {
 		return ""
 	}
 	port := u.Port()
 	send := "printf '%b' " + shell(octal(string(x.Raw))) + " | "
+	if via.UnixSocket != "" {
+		return send + "nc -w 5 -U " + shell(via.UnixSocket)
+	}
 	if u.Scheme == "https" {
 		return send + "openssl s_client -quiet -connect " + shell(net.JoinHostPort(u.Hostname(), cmp.Or(port, "443")))
 	}

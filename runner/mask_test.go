@@ -17,7 +17,7 @@ const canary = `cAnary/"+s3cret&=é`
 
 // shown is everything an exchange could tell.
 func shown(x *Exchange) string {
-	return fmt.Sprintf("%+v %s %s %s %s %s %+v", *x, x.Body(), x.Residue, x.Content, x.Notation(), x.Curl("http://a"), x.BodyInfo().JSON)
+	return fmt.Sprintf("%+v %s %s %s %s %s %+v", *x, x.Body(), x.Residue, x.Content, x.Notation(), x.Curl("http://a", Connection{}), x.BodyInfo().JSON)
 }
 
 // leaks reports the first form of a secret that can be read in s.

@@ -121,7 +121,30 @@ func TestCurl(t *testing.T) {
 		},
 		{Exchange{Method: "POST", Target: "/", Request: []Field{{"Accept", "a"}, {"Content-Type", "b"}}, Content: []byte("@file")}, `curl -i -X POST -H 'Accept: a' -H 'Content-Type: b' --data-raw @file http://a:80/`},
 	} {
-		if got := test.x.Curl("http://a:80"); got != test.want {
+		if got := test.x.Curl("http://a:80", Connection{}); got != test.want {
+			t.Errorf("got\n%s\nwant\n%s", got, test.want)
+		}
+	}
+}
+
+// What the URL does not say of the way to the server is said by options, without
+// credentials.
+func TestCurlTakesTheSameWay(t *testing.T) {
+	t.Parallel()
+	x := Exchange{Method: "GET", Target: "/x", Request: []Field{{"Accept", "a"}}}
+	raw := Exchange{Raw: []byte("GET"), RawLength: 3}
+	for _, test := range []struct {
+		x      Exchange
+		config Config
+		want   string
+	}{
+		{x, Config{UnixSocket: "/run/it's.sock"}, `curl -i -X GET --unix-socket '/run/it'\''s.sock' -H 'Accept: a' http://a/x`},
+		{x, Config{Proxy: "http://user:canary-1@proxy:3128"}, `curl -i -X GET -x http://proxy:3128 -H 'Accept: a' http://a/x`},
+		{x, Config{HTTP: HTTP2}, `curl -i -X GET --http2-prior-knowledge -H 'Accept: a' http://a/x`},
+		{raw, Config{UnixSocket: "/s"}, `printf '%b' GET | nc -w 5 -U /s`},
+		{raw, Config{Proxy: "http://proxy:3128"}, ""},
+	} {
+		if got := test.x.Curl("http://a", test.config.Connection()); got != test.want {
 			t.Errorf("got\n%s\nwant\n%s", got, test.want)
 		}
 	}
@@ -138,7 +161,7 @@ func TestCurlInAShell(t *testing.T) {
 		Method: "PUT", Target: "/it's?a=$HOME&b=`id`", Content: []byte("a\n'\"\\n$(id) "),
 		Request: []Field{{"Accept", "a!b"}, {"Content-Type", "x; y"}, {"X-Key", "a$[secret:x-key]`!\"\\"}},
 	}
-	out, err := exec.Command(sh, "-c", `X_KEY='se cr*et'; curl() { for a in "$@"; do printf '%s|' "$a"; done; }; `+x.Curl("http://a")).CombinedOutput()
+	out, err := exec.Command(sh, "-c", `X_KEY='se cr*et'; curl() { for a in "$@"; do printf '%s|' "$a"; done; }; `+x.Curl("http://a", Connection{})).CombinedOutput()
 	want := "-i|-X|PUT|-H|Accept: a!b|-H|Content-Type: x; y|-H|X-Key: a$se cr*et`!\"\\|--data-binary|a\n'\"\\n$(id) |http://a/it's?a=$HOME&b=`id`|"
 	if err != nil || string(out) != want {
 		t.Errorf("%v\n got %s\nwant %s", err, out, want)

@@ -12,7 +12,8 @@ type Record struct {
 	Plan *specs.Plan
 	// Target is the server's base URL without credentials; for a handler in
 	// process it is http://in-process.
-	Target string
+	Target     string
+	Connection Connection
 	// Authenticated says that the run had credentials to send.
 	Authenticated bool
 	// ByScheme says that some credentials are sent only to the operations that ask for

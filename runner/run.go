@@ -98,7 +98,8 @@ func newRun(ctx context.Context, plan *specs.Plan, c Config, client *client) *ru
 		good:     map[string]Chosen{},
 		answers:  map[*specs.Path]*Exchange{},
 		record: &Record{
-			Plan: plan, Target: client.base, Authenticated: client.authenticated, ByScheme: len(c.Credentials) > 0, Started: time.Now(), Shard: c.Shard,
+			Plan: plan, Target: client.base, Connection: c.Connection(), Authenticated: client.authenticated, ByScheme: len(c.Credentials) > 0,
+			Started: time.Now(), Shard: c.Shard,
 		},
 	}
 	r.pace = newPace(r.workers())

@@ -159,7 +159,7 @@ func (a *answer) evidence(record *runner.Record, x *runner.Exchange) string {
 	}
 	text := strings.TrimRight(brief(&shown).Notation(matchNotes(record, x)...), "\n")
 	if a.asked {
-		text += "\n$ " + x.Curl(a.base)
+		text += "\n$ " + x.Curl(a.base, runner.Connection{})
 	} else {
 		text += "\n(The request is not known, so there is no curl line: a recorder does not hold it. Match Result(), with Request set.)"
 	}

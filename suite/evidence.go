@@ -14,7 +14,7 @@ import (
 // example needs, and a curl line that sends the request again.
 func (o *outcome) evidence(x *runner.Exchange) string {
 	text := strings.TrimRight(brief(x).Notation(notes(o.judgement.Record, x)...), "\n")
-	return plain(text + "\n$ " + x.Curl(origin(o.judgement.Record.Target)))
+	return plain(text + "\n$ " + x.Curl(origin(o.judgement.Record.Target), o.judgement.Record.Connection))
 }
 
 // brief cuts content that nobody reads in a test's log; the reports have it all.

@@ -79,7 +79,7 @@ func (a *app) replay(ctx context.Context, fingerprint string, f *replayFlags) er
 		return err
 	}
 	said := judgeAgain(evidence, x)
-	a.showReplay(evidence, x, f.url, said)
+	a.showReplay(evidence, x, config, said)
 	return said.exit()
 }
 
@@ -170,9 +170,9 @@ func judgeAlone(r rules.Rule, notation string) ([]rules.Problem, bool, error) {
 	return problems, applied, nil
 }
 
-func (a *app) showReplay(e *reports.Evidence, x *runner.Exchange, base string, s said) {
+func (a *app) showReplay(e *reports.Evidence, x *runner.Exchange, c runner.Config, s said) {
 	fmt.Fprintf(a.stdout, "%s\n\n", e.Finding.InShort())
-	fmt.Fprintf(a.stdout, "%s\n\n$ %s\n\n", strings.TrimRight(indent(e.Show(x), "  "), "\n"), e.Curl(x, originOf(base)))
+	fmt.Fprintf(a.stdout, "%s\n\n$ %s\n\n", strings.TrimRight(indent(e.Show(x), "  "), "\n"), e.Curl(x, originOf(c.URL), c.Connection()))
 	fmt.Fprintln(a.stdout, reports.Line(s.text))
 }
 

@@ -1,0 +1,69 @@
+package reports
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/suite/rules"
+)
+
+// The content of a run is told up to a limit, what findings rest on first.
+func TestContentHasALimit(t *testing.T) {
+	t.Parallel()
+	const size = 10 << 10
+	answer := func(text string) *runner.Exchange {
+		x := &runner.Exchange{Status: 200, Outcome: runner.Answered}
+		return x.WithBody([]byte(strings.Repeat(text, size/len(text))), size, false)
+	}
+	first, late, cited, lateCited, small := answer("a"), answer("é"), answer("c"), answer("d"), (&runner.Exchange{Status: 200}).WithBody([]byte("small"), 5, false)
+	same := *late
+	texts := newBodyTexts([]rules.Finding{{Exchanges: []*runner.Exchange{cited, &same}}, {Exchanges: []*runner.Exchange{lateCited}}}, 2*size)
+	texts.other = size
+	for _, test := range []struct {
+		name string
+		x    *runner.Exchange
+		kept int
+	}{
+		{"the first", first, size},
+		{"beyond the limit", late, cutTo},
+		{"beyond the limit, but small", small, 5},
+		{"evidence", cited, size},
+		{"evidence with content that was cut before", &same, size},
+		{"evidence beyond its own limit", lateCited, cutTo},
+		{"again", first, size},
+	} {
+		r := newResponse(test.x, texts)
+		if len(r.Body) != test.kept || r.BodyBase64 != "" || r.Truncated != (int64(test.kept) < r.BodyLength) {
+			t.Errorf("%s: %d bytes of %d are kept, truncated is %v", test.name, len(r.Body), r.BodyLength, r.Truncated)
+		}
+	}
+}
+
+// The way to a server is in each line that asks it again, and in the report.
+func TestCurlTakesTheWayOfTheRun(t *testing.T) {
+	t.Parallel()
+	j := judgement()
+	j.Record.Connection = runner.Connection{UnixSocket: "/run/my api.sock"}
+	r := New(j, About{})
+	const want = "--unix-socket '/run/my api.sock'"
+	for _, name := range []string{"junit", "ctrf", "tap"} {
+		if !strings.Contains(render(t, Formats[name], r), want) {
+			t.Errorf("%s has no curl line with %s", name, want)
+		}
+	}
+	for name, page := range folderOf(t, r) {
+		if strings.HasPrefix(name, "paths-") && !strings.Contains(page, "--unix-socket") {
+			t.Errorf("%s has no curl line with %s", name, want)
+		}
+	}
+	if _, exchanges := unpack(t, render(t, HTML, r)); !strings.Contains(exchanges[0].Curl, want) {
+		t.Errorf("html: %s", exchanges[0].Curl)
+	}
+	if text := render(t, JSON, r); !strings.Contains(text, `"unix_socket": "/run/my api.sock"`) {
+		t.Error("the report does not say it")
+	}
+	if text := render(t, JSON, fixture()); strings.Contains(text, `"connection"`) {
+		t.Error("the report says of a way what its URL says")
+	}
+}
