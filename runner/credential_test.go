@@ -116,7 +116,7 @@ func TestACredentialGoesWhereItsSchemeIsNamed(t *testing.T) {
 	}
 	noSecrets(t, record)
 	for _, x := range pathOf(t, record, "/query").Exchanges {
-		if curl := x.Curl("http://h"); x.Method == "GET" && (!strings.Contains(curl, "$QUERY_KEY") || strings.Contains(curl, "made-up")) {
+		if curl := x.Curl("http://h", runner.Connection{}); x.Method == "GET" && (!strings.Contains(curl, "$QUERY_KEY") || strings.Contains(curl, "made-up")) {
 			t.Errorf("the curl line is %s", curl)
 		}
 	}
@@ -130,7 +130,7 @@ func noSecrets(t *testing.T, record *runner.Record) {
 		all = append(all, p.Exchanges...)
 	}
 	for _, x := range all {
-		for _, s := range []string{x.String(), x.Target, fmt.Sprint(x.Request, x.Header), string(x.Body()), x.Curl("http://h")} {
+		for _, s := range []string{x.String(), x.Target, fmt.Sprint(x.Request, x.Header), string(x.Body()), x.Curl("http://h", runner.Connection{})} {
 			if strings.Contains(strings.ReplaceAll(s, "control: canary", ""), "canary") {
 				t.Fatalf("a secret is in the record: %s", s)
 			}
