@@ -2,9 +2,6 @@ package browsertest
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/json"
-	"encoding/xml"
 	"errors"
 	"io"
 	"net"
@@ -15,12 +12,14 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 )
 
 // attack is what a server sends that would like to be more than text.
 const attack = "</script><script>window.owned=1</script>\"'><img src=x onerror=window.owned=2><svg onload=window.owned=3>" +
-	"<a href=\"javascript:window.owned=4\">x</a>]]>{{.}}${owned}\x1b[2J\x1b]0;owned\x07\u202egnp.exe\u2066\xff\xfe\xc0\x80%00"
+	"<a href=\"javascript:window.owned=4\">x</a>[x](javascript:window.owned=13)`<script>window.owned=14</script>`|\\`<script>window.owned=15</script>]]>{{.}}${owned}\x1b[2J\x1b]0;owned\x07\u202egnp.exe\u2066\xff\xfe\xc0\x80%00"
+
+// breakout is what ends a block of code, a comment and a workflow command.
+const breakout = "\n```\n~~~~\n`````\n</pre></code>-->\n<script>window.owned=16</script>\n\n[x](javascript:window.owned=17)\n::error::owned\n-- fail: owned --\n"
 
 const document = `openapi: 3.1.0
 info: {title: "</script><script>window.owned=5</script>\u202e", version: "<b>1</b>"}
@@ -70,7 +69,7 @@ func attackAll(c net.Conn) {
 		if status == "" {
 			status = "500"
 		}
-		body := attack + r.Method
+		body := attack + breakout + r.Method
 		if r.Method == "HEAD" {
 			body = ""
 		}
@@ -87,7 +86,8 @@ func TestHostileServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	args := []string{"audit", file, "--url", hostileServer(t), "--safety", "guarded", "--quiet"}
-	formats := map[string]string{"html": "html", "json": "json", "junit": "xml", "sarif": "sarif", "har": "har", "ctrf": "ctrf", "markdown": "md", "tap": "tap", "ndjson": "ndjson", "codequality": "cq", "github": "gh"}
+	formats := map[string]string{"html": "html", "json": "json", "junit": "xml", "sarif": "sarif", "har": "har", "ctrf": "ctrf", "markdown": "md", "tap": "tap", "ndjson": "ndjson", "codequality": "cq", "github": "gh", "text": "txt", "junit-strict": "strict.xml"}
+	args = append(args, "--report", "html-dir="+filepath.Join(folder, "pages"))
 	for format, ext := range formats {
 		args = append(args, "--report", format+"="+filepath.Join(folder, "out."+ext))
 	}
@@ -102,6 +102,14 @@ func TestHostileServer(t *testing.T) {
 			t.Fatal(err)
 		}
 		wellFormed(t, format, text)
+	}
+	pages, err := filepath.Glob(filepath.Join(folder, "pages", "*.html"))
+	if err != nil || len(pages) < 3 {
+		t.Fatalf("the folder has %q (%v)", pages, err)
+	}
+	for _, page := range pages {
+		inert(t, filepath.Base(page), []byte(text(t, page)))
+		harmless(t, filepath.Base(page), text(t, page))
 	}
 	browser := newBrowser(t)
 	for _, address := range []string{"", "#/x/1", "#/c/GET/a", "#/c/DELETE/a", "#/?q=%3Cscript%3E", "#/c/<img src=x onerror=window.owned=11>", "#/r/<script>window.owned=12</script>"} {
@@ -118,49 +126,6 @@ func TestHostileServer(t *testing.T) {
 			t.Errorf("%s: %d elements lead where the server would like", address, links)
 		}
 		b.calm()
-	}
-}
-
-// inert has no character in it that steers a terminal or turns the writing.
-func inert(t *testing.T, format string, text []byte) {
-	t.Helper()
-	if !utf8.Valid(text) {
-		t.Errorf("%s is not UTF-8", format)
-	}
-	for _, bad := range []string{"\x1b", "\x07", "\u202e", "\u2066", "\x00"} {
-		if bytes.Contains(text, []byte(bad)) {
-			t.Errorf("%s holds %q as it was sent", format, bad)
-		}
-	}
-}
-
-// wellFormed reads a format back.
-func wellFormed(t *testing.T, format string, text []byte) {
-	t.Helper()
-	switch format {
-	case "json", "sarif", "har", "ctrf", "codequality":
-		if !json.Valid(text) || !utf8.Valid(text) {
-			t.Errorf("%s is not JSON", format)
-		}
-	case "ndjson":
-		for line := range bytes.Lines(text) {
-			if !json.Valid(line) {
-				t.Errorf("a line of ndjson is not JSON: %s", line)
-			}
-		}
-	case "junit":
-		inert(t, format, text)
-		for d := xml.NewDecoder(bytes.NewReader(text)); ; {
-			if _, err := d.Token(); err == io.EOF {
-				break
-			} else if err != nil {
-				t.Fatalf("junit is not XML: %v", err)
-			}
-		}
-	case "html":
-		inert(t, format, text)
-	default:
-		inert(t, format, text)
 	}
 }
 
