@@ -94,7 +94,27 @@ func TestTheComparisonIsTold(t *testing.T) {
 func TestHTMLHoldsTheComparison(t *testing.T) {
 	t.Parallel()
 	r := rerun()
-	if d, _ := unpack(t, render(t, HTML, r)); !reflect.DeepEqual(d.Report.Compare, r.Compare) {
+	d, _ := unpack(t, render(t, HTML, r))
+	if !reflect.DeepEqual(d.Report.Compare, r.Compare) {
 		t.Error("the data in the page are not the report")
 	}
+	if len(r.Compare.New) == 0 || len(r.Compare.Fixed) == 0 || len(r.Compare.Untested) == 0 || len(r.Compare.Changed) != len(wasOf(d)) {
+		t.Errorf("%d new, %d fixed, %d untested; %d answers changed, and cells show %v", len(r.Compare.New), len(r.Compare.Fixed), len(r.Compare.Untested), len(r.Compare.Changed), wasOf(d))
+	}
+	for _, c := range r.Compare.Changed {
+		if got := wasOf(d)[c.Method+" "+c.Path]; got != c.Was+" "+c.Now {
+			t.Errorf("%s %s: was and is %q", c.Method, c.Path, got)
+		}
+	}
+}
+
+// wasOf are the cells that show another answer than before: both, by cell.
+func wasOf(d pageData) map[string]string {
+	out := map[string]string{}
+	for _, c := range d.Cells {
+		if c.Was != "" {
+			out[c.Method+" "+d.Report.Paths[c.Path].Path] = c.Was + " " + c.Shown
+		}
+	}
+	return out
 }

@@ -14,6 +14,8 @@ require (
 
 require github.com/yuin/goldmark v1.7.13
 
+require golang.org/x/oauth2 v0.37.0 // indirect
+
 require (
 	github.com/dunglas/httpsfv v1.1.2 // indirect
 	github.com/getkin/kin-openapi v0.152.0 // indirect

@@ -2,12 +2,15 @@ package browsertest
 
 import (
 	"bytes"
+	"encoding/json"
 	"encoding/xml"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -44,8 +47,99 @@ func TestSchemas(t *testing.T) {
 			if err := compiled.Validate(map[string]any{"log": 1, "version": 1, "results": 1}); err == nil {
 				t.Error("the schema takes anything")
 			}
+			counts[format](t, r, text(t, written(t, r, format)))
 		})
 	}
+}
+
+// counts hold what a format tells against the report, by format.
+var counts = map[string]func(t *testing.T, r *reports.Report, told string){
+	"sarif": func(t *testing.T, r *reports.Report, told string) {
+		log := parsed[struct {
+			Runs []struct {
+				Results []struct {
+					RuleID     string
+					Properties struct{ Findings []string }
+				}
+			}
+		}](t, told)
+		want, got := map[string]int{}, map[string]int{}
+		for _, f := range r.Findings {
+			want[f.Rule+" "+f.Fingerprint]++
+		}
+		for _, result := range log.Runs[0].Results {
+			for _, print := range result.Properties.Findings {
+				got[result.RuleID+" "+print]++
+			}
+		}
+		if len(want) == 0 || !maps.Equal(got, want) {
+			t.Errorf("the results are of %d findings, the report has %d", len(got), len(want))
+		}
+	},
+	"har": func(t *testing.T, r *reports.Report, told string) {
+		log := parsed[struct {
+			Log struct {
+				Entries []struct {
+					StartedDateTime time.Time
+					Request         struct{ Method, URL string }
+					Response        struct{ Status int }
+				}
+			}
+		}](t, told).Log
+		if len(log.Entries) == 0 || len(log.Entries) != len(r.Exchanges) {
+			t.Fatalf("%d entries for %d exchanges", len(log.Entries), len(r.Exchanges))
+		}
+		for i, x := range r.Exchanges {
+			e := log.Entries[i]
+			if x.Sent.Before(r.Started) || !e.StartedDateTime.Equal(x.Sent) {
+				t.Fatalf("exchange %d began at %v by the archive, at %v by the report, in a run of %v", x.ID, e.StartedDateTime, x.Sent, r.Started)
+			}
+			if e.Request.Method != x.Method || !strings.HasSuffix(e.Request.URL, x.Target) || x.Response != nil && e.Response.Status != x.Response.Status {
+				t.Errorf("exchange %d is told as %+v", x.ID, e)
+			}
+		}
+	},
+	"ctrf": func(t *testing.T, r *reports.Report, told string) {
+		results := parsed[struct {
+			Results struct {
+				Summary struct{ Tests, Passed, Failed, Skipped, Pending, Other int }
+				Tests   []struct{ Status string }
+			}
+		}](t, told).Results
+		s, n := results.Summary, map[string]int{}
+		for _, test := range results.Tests {
+			n[test.Status]++
+		}
+		if want := cellsOf(r) + 1; s.Tests != want || len(results.Tests) != want {
+			t.Errorf("%d tests, and %d by the summary; the report has %d methods of paths, and the server", len(results.Tests), s.Tests, want-1)
+		}
+		if n["failed"] == 0 || s.Passed != n["passed"] || s.Failed != n["failed"] || s.Skipped != n["skipped"] || s.Pending+s.Other != 0 {
+			t.Errorf("the summary is %+v, the tests are %v", s, n)
+		}
+	},
+}
+
+func parsed[T any](t *testing.T, text string) T {
+	t.Helper()
+	var out T
+	if err := json.Unmarshal([]byte(text), &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// cellsOf counts the methods of paths that were probed, or were to be.
+func cellsOf(r *reports.Report) int {
+	cells := map[string]bool{}
+	for _, x := range r.Exchanges {
+		if x.Control == "" && x.Path != "" {
+			cells[x.Name+" "+x.Path] = true
+		}
+	}
+	for _, n := range r.NotSent {
+		cells[n.Method+" "+n.Path] = true
+	}
+	return len(cells)
 }
 
 // compile reads the schemas of a folder, which name each other by their ids.
@@ -100,16 +194,7 @@ func TestJUnitForJenkins(t *testing.T) {
 	if err := xml.NewDecoder(bytes.NewBufferString(text(t, strict))).Decode(&read); err != nil {
 		t.Fatal(err)
 	}
-	cells := map[string]bool{}
-	for _, x := range r.Exchanges {
-		if x.Control == "" && x.Path != "" {
-			cells[x.Name+" "+x.Path] = true
-		}
-	}
-	for _, n := range r.NotSent {
-		cells[n.Method+" "+n.Path] = true
-	}
-	if want := len(cells) + 1; read.Tests != want || len(read.Cases) != want {
+	if want := cellsOf(r) + 1; read.Tests != want || len(read.Cases) != want {
 		t.Errorf("%d tests and %d cases; the report has %d methods of paths, and the server", read.Tests, len(read.Cases), want-1)
 	}
 }
