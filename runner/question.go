@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/proverb-dev/proverb/specs"
@@ -67,25 +68,33 @@ type Question struct {
 
 // Questions are the further questions of a plan, in the order in which they are
 // asked.
-func Questions(plan *specs.Plan) []Question {
+func Questions(plan *specs.Plan) []Question { return slices.Collect(EachQuestion(plan)) }
+
+// EachQuestion makes each of Questions in turn: each has a request a path.
+func EachQuestion(plan *specs.Plan) iter.Seq[Question] {
 	k := known{origin: madeUpOrigin, mark: plan.Document.Mark(), nonce: "NONCE"}
 	if len(plan.Paths) > 0 {
 		k.base = plan.Paths[0].Base
 	}
-	var out []Question
-	for _, q := range questions() {
-		planned := Question{Control: q.control, Asks: q.asks, Note: q.noteText(), Most: q.most}
-		if q.offPath != nil {
-			planned.Target = q.offPath(k)
-		}
-		for _, p := range q.paths(plan) {
-			planned.Probes = append(planned.Probes, q.probe(plan, p, k))
-		}
-		if len(planned.Probes) > 0 {
-			out = append(out, planned)
+	return func(yield func(Question) bool) {
+		for _, q := range questions() {
+			planned := q.planned(plan, k)
+			if len(planned.Probes) > 0 && !yield(planned) {
+				return
+			}
 		}
 	}
-	return out
+}
+
+func (q *question) planned(plan *specs.Plan, k known) Question {
+	planned := Question{Control: q.control, Asks: q.asks, Note: q.noteText(), Most: q.most}
+	if q.offPath != nil {
+		planned.Target = q.offPath(k)
+	}
+	for _, p := range q.paths(plan) {
+		planned.Probes = append(planned.Probes, q.probe(plan, p, k))
+	}
+	return planned
 }
 
 func (q *question) noteText() string {

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"maps"
 	"math/big"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -22,6 +23,8 @@ type builder struct {
 	routes  []*route // one for each of plan.Paths
 	nevers  []*route // those with an operation that is never to be sent
 	trie    *trie
+	others  []string               // the methods that every path is asked for
+	headers map[string]http.Header // by Accept
 }
 
 // route is a path of the plan under construction, with what the document says
@@ -62,6 +65,7 @@ func newPlan(src *source, doc *openapi3.T, o Options) (*Plan, error) {
 		src: src, doc: doc, options: o,
 		plan:    &Plan{Unknown: o.Unknown, Safety: o.Safety, source: &loaded{src: src, doc: doc}},
 		schemas: newSchemas(doc),
+		headers: map[string]http.Header{},
 	}
 	if b.plan.Unknown == "" {
 		b.plan.Unknown = unknownToken()

@@ -39,6 +39,27 @@ func knot() string {
 	return post(ref(0), strings.Join(schemas, ","))
 }
 
+// crowd is a document of n paths that declare methods.
+func crowd(n int, methods ...string) string {
+	var operations, paths []string
+	for _, m := range methods {
+		operations = append(operations, fmt.Sprintf(`"%s":{"responses":{}}`, m))
+	}
+	for i := range n {
+		paths = append(paths, fmt.Sprintf(`"/p%d/{id}":{%s}`, i, strings.Join(operations, ",")))
+	}
+	return `{"openapi":"3.2.0","info":{"title":"T","version":"1"},"paths":{` + strings.Join(paths, ",") + `}}`
+}
+
+// crowdOfMethods is a document of n paths, each with a method of its own.
+func crowdOfMethods(n int) string {
+	var paths []string
+	for i := range n {
+		paths = append(paths, fmt.Sprintf(`"/p%d":{"additionalOperations":{"M%d":{"responses":{}}}}`, i, i))
+	}
+	return `{"openapi":"3.2.0","info":{"title":"T","version":"1"},"paths":{` + strings.Join(paths, ",") + `}}`
+}
+
 func nested(n int) string {
 	return post(strings.Repeat(`{"type":"object","required":["a"],"properties":{"a":`, n)+"{}"+strings.Repeat("}}", n), "")
 }
@@ -56,6 +77,9 @@ func TestHostileDocumentsEnd(t *testing.T) {
 		{"many values", `{"openapi":"3.0.3","x-a":[` + strings.Repeat("[],", 5<<20) + `1]}`, "a.json:1: the document has more than 4 million values"},
 		{"many values in YAML", head + "x-a: [" + strings.Repeat("1,", 5<<20) + "1]\n", "a.yaml: the document has more than 4 million values"},
 		{"large", strings.Repeat(" ", MaxBytes+1), "a.yaml: the document has more than 128 MB"},
+		{"many paths", crowd(mostPaths+1, "get"), "a.json:1: the document has 25001 paths, and more than 25000 are not planned for; divide it"},
+		{"many operations", crowd(mostPaths, "get", "put", "delete"), "a.json:1: the document has 75000 operations, and more than 50000"},
+		{"many methods", crowdOfMethods(1200), "a.json:1: the plan would have 14"},
 		{"circle of references", post(ref(0), `"S0":`+ref(1)+`,"S1":`+ref(0)), ""},
 	}
 	for _, test := range tests {

@@ -26,7 +26,12 @@ func (b *builder) addProbes() error {
 	b.addParents()
 	b.addHarvests()
 	undeclared := b.header(nil)
+	b.others = b.otherMethods()
+	if n := len(b.routes) * len(b.others); n > mostProbes {
+		return &fault{b.src.outline.pathsAt, tooManyProbes(n), nil}
+	}
 	for _, r := range b.routes {
+		r.Probes = make([]Probe, 0, 2+len(b.others)+b.formsBeside(r))
 		if err := b.addValues(r); err != nil {
 			return err
 		}
@@ -45,6 +50,15 @@ func (b *builder) addProbes() error {
 		}
 	}
 	return nil
+}
+
+// formsBeside is how many operations of a path are asked in a second form, at
+// most.
+func (b *builder) formsBeside(r *route) int {
+	if b.options.Safety.Allows(Full) {
+		return len(r.operations)
+	}
+	return 0
 }
 
 // rank is the place of a probe among those of its path.
@@ -88,7 +102,7 @@ func (b *builder) addUndeclared(r *route, header http.Header) {
 		add(KindVariant, "get")
 		b.asGET(r, get)
 	}
-	for _, method := range b.otherMethods() {
+	for _, method := range b.others {
 		switch {
 		case r.DeclaredOn(method) != nil:
 		case method == "OPTIONS", method == "HEAD" && get != nil:

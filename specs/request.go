@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,12 +13,19 @@ import (
 const problemJSON = "application/problem+json"
 
 // header is what a probe sends whatever else it does; of no operation for nil.
+// Probes with the same Accept share it: who changes one has to clone it.
 func (b *builder) header(o *declared) http.Header {
-	return http.Header{
-		"Accept":          {b.accept(o)},
-		"Accept-Language": {"en"},
-		"Accept-Encoding": {"identity"},
+	accept := b.accept(o)
+	h := b.headers[accept]
+	if h == nil {
+		h = http.Header{
+			"Accept":          {accept},
+			"Accept-Language": {"en"},
+			"Accept-Encoding": {"identity"},
+		}
+		b.headers[accept] = h
 	}
+	return h
 }
 
 // accept lists the media types that the operation answers with, else the
@@ -64,6 +72,7 @@ func specific(types []string) []string {
 // Content-Type and Authorization are no parameters (OpenAPI, Parameter Object).
 func (b *builder) addParameterHeader(p *Probe, r *route, o *declared) {
 	var cookies []string
+	own := http.Header{}
 	for _, q := range o.parameters {
 		if !q.Required || q.In != "header" && q.In != "cookie" {
 			continue
@@ -77,11 +86,15 @@ func (b *builder) addParameterHeader(p *Probe, r *route, o *declared) {
 		case q.In == "cookie":
 			cookies = append(cookies, style.cookies(q.Name, value))
 		case name != "Accept" && name != "Content-Type" && name != "Authorization":
-			p.Header.Set(name, text)
+			own.Set(name, text)
 		}
 	}
 	if len(cookies) > 0 {
-		p.Header.Set("Cookie", strings.Join(cookies, "; "))
+		own.Set("Cookie", strings.Join(cookies, "; "))
+	}
+	if len(own) > 0 {
+		p.Header = p.Header.Clone()
+		maps.Copy(p.Header, own)
 	}
 }
 

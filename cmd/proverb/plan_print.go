@@ -23,26 +23,32 @@ func printJSON(w io.Writer, v any) error {
 	return buffered.Flush()
 }
 
-// printOutline writes a plan as text.
-func printOutline(w io.Writer, o *planOutline) error {
+// print writes a plan as text.
+func (o *planOutline) print(w io.Writer) error {
 	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, "%s: %s %s (OpenAPI %s), %s\n", o.Document.File, printable(o.Document.Title),
-		printable(o.Document.Version), printable(o.Document.OpenAPI), count(len(o.Paths), "path"))
-	fmt.Fprintf(b, "methods the server implements: %s\n", strings.Join(o.Methods, " "))
-	fmt.Fprintf(b, "safety: %s\n", o.Safety)
-	for _, p := range o.Paths {
+	d := o.plan.Document
+	fmt.Fprintf(b, "%s: %s %s (OpenAPI %s), %s\n", d.File, printable(d.Title),
+		printable(d.Version), printable(d.OpenAPI), count(len(o.plan.Paths), "path"))
+	fmt.Fprintf(b, "methods the server implements: %s\n", strings.Join(o.plan.Methods, " "))
+	fmt.Fprintf(b, "safety: %s\n", o.plan.Safety)
+	c := newCounts()
+	for p := range o.paths(c) {
 		printPath(b, p)
 	}
-	fmt.Fprintf(b, "\nwould be sent: %s, and the controls that come first\n", count(o.Sent, "probe"))
-	for _, m := range methodsByCount(o.ByMethod) {
-		fmt.Fprintf(b, "  %6d  %s\n", o.ByMethod[m], m)
-	}
-	fmt.Fprintf(b, "would not be sent: %s\n", count(o.NotSent, "probe"))
-	for _, r := range methodsByCount(o.ByReason) {
-		fmt.Fprintf(b, "  %6d  %s: %s\n", o.ByReason[r], r, specs.Reason(r).Text())
-	}
-	printQuestions(b, o.Questions)
+	c.print(b)
+	printQuestions(b, o.questions())
 	return b.Flush()
+}
+
+func (c *planCounts) print(b *bufio.Writer) {
+	fmt.Fprintf(b, "\nwould be sent: %s, and the controls that come first\n", count(c.Sent, "probe"))
+	for _, m := range methodsByCount(c.ByMethod) {
+		fmt.Fprintf(b, "  %6d  %s\n", c.ByMethod[m], m)
+	}
+	fmt.Fprintf(b, "would not be sent: %s\n", count(c.NotSent, "probe"))
+	for _, r := range methodsByCount(c.ByReason) {
+		fmt.Fprintf(b, "  %6d  %s: %s\n", c.ByReason[r], r, specs.Reason(r).Text())
+	}
 }
 
 func printPath(b *bufio.Writer, p pathOutline) {

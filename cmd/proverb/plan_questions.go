@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -28,20 +29,36 @@ type requestOutline struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-func questionOutlines(plan *specs.Plan) []questionOutline {
-	out := []questionOutline{}
-	for _, q := range runner.Questions(plan) {
-		o := questionOutline{Name: string(q.Control), Asks: q.Asks, Note: q.Note, AtMost: q.Most}
-		for _, p := range q.Probes {
-			r := requestOutline{Method: p.Name(), Path: p.Template(), Target: q.Target, Send: p.NotSent == "", Reason: string(p.NotSent)}
-			if p.Path != nil {
-				r.Target = targetOf(p)
+// questions tells each question in turn.
+func (o *planOutline) questions() iter.Seq[questionOutline] {
+	return func(yield func(questionOutline) bool) {
+		if !o.noQuestions {
+			for q := range runner.EachQuestion(o.plan) {
+				if !yield(outlineOf(q)) {
+					return
+				}
 			}
-			o.Requests = append(o.Requests, r)
 		}
-		out = append(out, o)
+		if o.transport {
+			for _, q := range rawOutlines() {
+				if !yield(q) {
+					return
+				}
+			}
+		}
 	}
-	return out
+}
+
+func outlineOf(q runner.Question) questionOutline {
+	o := questionOutline{Name: string(q.Control), Asks: q.Asks, Note: q.Note, AtMost: q.Most}
+	for _, p := range q.Probes {
+		r := requestOutline{Method: p.Name(), Path: p.Template(), Target: q.Target, Send: p.NotSent == "", Reason: string(p.NotSent)}
+		if p.Path != nil {
+			r.Target = targetOf(p)
+		}
+		o.Requests = append(o.Requests, r)
+	}
+	return o
 }
 
 // rawOutlines are the questions of --pack transport.
@@ -56,13 +73,14 @@ func rawOutlines() []questionOutline {
 }
 
 // printQuestions writes a line a question that would be put.
-func printQuestions(b *bufio.Writer, all []questionOutline) {
-	all = slices.DeleteFunc(slices.Clone(all), func(q questionOutline) bool { return q.count() == 0 })
-	if len(all) == 0 {
-		return
-	}
-	fmt.Fprintf(b, "\nbeside the probes would be asked, once their answers are known:\n")
-	for _, q := range all {
+func printQuestions(b *bufio.Writer, all iter.Seq[questionOutline]) {
+	title := "\nbeside the probes would be asked, once their answers are known:\n"
+	for q := range all {
+		if q.count() == 0 {
+			continue
+		}
+		fmt.Fprint(b, title)
+		title = ""
 		fmt.Fprintf(b, "  %-18s %s, %s%s\n", q.Name, q.methods(), q.Asks, inParentheses(q.places()))
 	}
 }
@@ -109,7 +127,7 @@ func (q questionOutline) places() string {
 // unsafeQuestions counts the questions whose method may change something.
 func unsafeQuestions(plan *specs.Plan) int {
 	n := 0
-	for _, q := range runner.Questions(plan) {
+	for q := range runner.EachQuestion(plan) {
 		sent := 0
 		for _, p := range q.Probes {
 			if p.NotSent == "" && isUnsafe(p) && (q.Most == 0 || sent < q.Most) {
