@@ -6,7 +6,7 @@ import (
 )
 
 // fault is why a document cannot be read, in one line that begins with the
-// place: file:line: what is wrong; what to do.
+// place: file:line:column: what is wrong; what to do.
 type fault struct {
 	at   Position
 	text string
@@ -16,6 +16,9 @@ type fault struct {
 func (f *fault) Error() string {
 	if f.at.Line == 0 {
 		return fmt.Sprintf("%s: %s", f.at.File, f.text)
+	}
+	if f.at.Column > 0 {
+		return fmt.Sprintf("%s:%d:%d: %s", f.at.File, f.at.Line, f.at.Column, f.text)
 	}
 	return fmt.Sprintf("%s:%d: %s", f.at.File, f.at.Line, f.text)
 }

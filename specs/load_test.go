@@ -19,23 +19,23 @@ func TestBadDocumentsAreToldInOneLine(t *testing.T) {
 		{"text", "a.yaml", "hello, world", "a.yaml: this is not an OpenAPI document: it is not an object"},
 		{"list", "a.json", `["openapi"]`, "a.json: this is not an OpenAPI document: it is not an object"},
 		{"other", "a.yaml", "name: x\n", "a.yaml: this is not an OpenAPI document: it has no openapi field"},
-		{"swagger", "a.yaml", "# old\nswagger: 1.2\n", "a.yaml:2: Swagger 1.2 is not known; 2.0 is"},
+		{"swagger", "a.yaml", "# old\nswagger: 1.2\n", "a.yaml:2:1: Swagger 1.2 is not known; 2.0 is"},
 		{"swagger JSON", "a.json", "{\n\"swagger\": \"2.0\"}", "a.json: the document has no paths"},
 		{"HTML", "a.yaml", "<!doctype html>\n<html>", "a.yaml: this is HTML or XML, not an OpenAPI document; give the place"},
-		{"future", "a.yaml", "openapi: 4.0.0\npaths: {}\n", "a.yaml:1: OpenAPI 4.0.0 is not known"},
+		{"future", "a.yaml", "openapi: 4.0.0\npaths: {}\n", "a.yaml:1:1: OpenAPI 4.0.0 is not known"},
 		{"no paths", "a.yaml", head, "a.yaml: the document has no paths"},
 		{"paths null", "a.yaml", head + "paths:\n", "a.yaml: the document has no paths"},
-		{"empty paths", "a.yaml", head + "paths: {}\n", "a.yaml:3: the document's paths are empty"},
-		{"no operation", "a.yaml", head + "paths:\n  /a: {}\n", "a.yaml:3: no path of the document has an operation"},
+		{"empty paths", "a.yaml", head + "paths: {}\n", "a.yaml:3:1: the document's paths are empty"},
+		{"no operation", "a.yaml", head + "paths:\n  /a: {}\n", "a.yaml:3:1: no path of the document has an operation"},
 		{"YAML", "a.yaml", head + "paths:\n  /a: [\n", "a.yaml:"},
 		{"YAML list not closed", "a.yaml", "openapi: 3.0.3\ninfo: {}\npaths: [1, 2\nx: 4\n", "a.yaml:3: this is not YAML: "},
 		{"YAML in the first line", "a.yaml", "a: b: c\n", "a.yaml:1: this is not YAML: "},
 		{"YAML tab", "a.yaml", "openapi: 3.0.3\n\tinfo: x\n", "a.yaml:2: this is not YAML: "},
-		{"JSON", "a.json", "{\n\"openapi\": \"3.0.3\",\n,}", "a.json:3: this is not JSON: invalid character ','"},
-		{"JSON cut short", "a", "{\n\"openapi\": \"3.0.3\",\n", "a:2: this is not JSON: unexpected end"},
+		{"JSON", "a.json", "{\n\"openapi\": \"3.0.3\",\n,}", "a.json:3:1: this is not JSON: invalid character ','"},
+		{"JSON cut short", "a", "{\n\"openapi\": \"3.0.3\",\n", "a:2:20: this is not JSON: unexpected end"},
 		{"type", "a.yaml", head + "paths:\n  /a: {get: {tags: 1}}\n", "a.yaml: the document cannot be read: json: cannot unmarshal number"},
-		{"unresolved", "a.yaml", head + "paths:\n  /a:\n    get:\n      responses:\n        '200': {$ref: '#/components/responses/No'}\n", "a.yaml:7: the document cannot be read: "},
-		{"alias circle", "a.yaml", head + "paths: &p\n  /a: *p\n", "a.yaml:4: the alias *p stands for something that contains it"},
+		{"unresolved", "a.yaml", head + "paths:\n  /a:\n    get:\n      responses:\n        '200': {$ref: '#/components/responses/No'}\n", "a.yaml:7:24: the document cannot be read: "},
+		{"alias circle", "a.yaml", head + "paths: &p\n  /a: *p\n", "a.yaml:4:7: the alias *p stands for something that contains it"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -191,9 +191,9 @@ func TestReferencesToFiles(t *testing.T) {
 	tests := []struct{ ref, want string }{
 		{"item.yaml", ""},
 		{"./item.yaml", ""},
-		{"../outside.yaml", "openapi.yaml:5: $ref to ../outside.yaml: it is outside the document's folder"},
-		{"https://example.com/item.yaml", "openapi.yaml:5: no path of the document has an operation without what is remote: the $ref to https://example.com/item.yaml is remote and is not fetched"},
-		{"no.yaml", "openapi.yaml:5: $ref to no.yaml: there is no such file"},
+		{"../outside.yaml", "openapi.yaml:5:12: $ref to ../outside.yaml: it is outside the document's folder"},
+		{"https://example.com/item.yaml", "openapi.yaml:5:11: no path of the document has an operation without what is remote: the $ref to https://example.com/item.yaml is remote and is not fetched"},
+		{"no.yaml", "openapi.yaml:5:12: $ref to no.yaml: there is no such file"},
 	}
 	for _, test := range tests {
 		file := filepath.Join(folder, "openapi.yaml")
@@ -240,5 +240,22 @@ func write(t *testing.T, file, text string) {
 	}
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestValuesOfTheWrongKindAreToldWithTheirPlace(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ file, text, want string }{
+		{"a.yaml", head + "paths:\n  /b: {get: {responses: {}}}\n  /a:\n    get:\n      tags: pets\n      responses: {}\n", "a.yaml:7:7: the document cannot be read: /paths/~1a/get/tags is a string, and OpenAPI has a list there; correct it, or leave it out"},
+		{"a.yaml", head + "paths:\n  /a:\n    get:\n      parameters:\n      - {name: y, in: query}\n      - {name: x, in: query, schema: {minLength: abc}}\n", "a.yaml:8:39: the document cannot be read: /paths/~1a/get/parameters/1/schema/minLength is a string, and OpenAPI has a number there"},
+		{"a.json", "{\"openapi\":\"3.0.3\",\"info\":{},\"paths\":{\n\"/a\":{\"get\":{\"responses\":{\"200\":{\"description\": 5}}}}}}", "a.json:2:33: the document cannot be read: /paths/~1a/get/responses/200/description is a number, and OpenAPI has a string there"},
+		{"a.yaml", head + "paths:\n  /a: [get]\n", "a.yaml:4:3: the document cannot be read: /paths/~1a is a list, and OpenAPI has an object there"},
+		{"a.yaml", "swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get:\n      tags: pets\n", "a.yaml:6:7: the document cannot be read: /paths/~1a/get/tags is a string, and OpenAPI has a list there"},
+	}
+	for _, test := range tests {
+		_, err := Parse([]byte(test.text), test.file, Options{})
+		if err == nil || !strings.HasPrefix(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("got  %v\nwant %s", err, test.want)
+		}
 	}
 }

@@ -66,6 +66,9 @@ func (s *source) unloadable(err error, f *files) error {
 		}
 		return broken
 	}
+	if at := s.misfitError(err); at != nil {
+		return at
+	}
 	message := err.Error()
 	if _, after, ok := strings.Cut(message, "json error: "); ok {
 		message, _, _ = strings.Cut(after, ", yaml error: ")

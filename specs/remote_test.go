@@ -52,7 +52,7 @@ func TestRemoteReferencesAreFetchedWhenAllowed(t *testing.T) {
 	}
 	delete(files, "https://example.com/b.yaml")
 	_, err := Parse([]byte(scattered), "a.yaml", Options{Fetch: fetch})
-	if err == nil || !strings.HasPrefix(err.Error(), "a.yaml:8: $ref to https://example.com/b.yaml: no https") {
+	if err == nil || !strings.HasPrefix(err.Error(), "a.yaml:8:15: $ref to https://example.com/b.yaml: no https") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -38,7 +38,7 @@ type patch struct {
 }
 
 func (s *source) scanJSON(text []byte) error {
-	s.outline = newOutline()
+	s.outline, s.fromJSON = newOutline(), true
 	j := &jsonScan{file: s.file, data: text, line: 1, outline: &s.outline}
 	j.space()
 	if j.peek() == '{' {

@@ -151,9 +151,13 @@ func isEnd(c byte) bool {
 	return false
 }
 
-func (j *jsonScan) array() {
+func (j *jsonScan) array() { j.eachItem(func(int) { j.skip() }) }
+
+// eachItem reads a list; item has to read each value.
+func (j *jsonScan) eachItem(item func(int)) {
 	j.enter()
 	defer j.leave()
+	n := 0
 	for j.pos++; ; {
 		j.space()
 		switch j.peek() {
@@ -164,7 +168,8 @@ func (j *jsonScan) array() {
 			return
 		default:
 			j.values++
-			j.skip()
+			item(n)
+			n++
 		}
 	}
 }

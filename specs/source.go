@@ -20,6 +20,8 @@ type source struct {
 	raw     []byte // as read
 	json    []byte // the same document, mended where strictness would help nobody
 	outline outline
+	// fromJSON tells that raw is JSON.
+	fromJSON bool
 }
 
 // outline is what one pass over the text finds.
