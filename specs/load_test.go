@@ -33,7 +33,7 @@ func TestBadDocumentsAreToldInOneLine(t *testing.T) {
 		{"YAML tab", "a.yaml", "openapi: 3.0.3\n\tinfo: x\n", "a.yaml:2: this is not YAML: "},
 		{"JSON", "a.json", "{\n\"openapi\": \"3.0.3\",\n,}", "a.json:3:1: this is not JSON: invalid character ','"},
 		{"JSON cut short", "a", "{\n\"openapi\": \"3.0.3\",\n", "a:2:20: this is not JSON: unexpected end"},
-		{"type", "a.yaml", head + "paths:\n  /a: {get: {tags: 1}}\n", "a.yaml: the document cannot be read: json: cannot unmarshal number"},
+		{"type", "a.yaml", head + "paths:\n  /a: {get: {tags: 1}}\n", "a.yaml:4:14: the document cannot be read: /paths/~1a/get/tags is a number, and OpenAPI has a list there"},
 		{"unresolved", "a.yaml", head + "paths:\n  /a:\n    get:\n      responses:\n        '200': {$ref: '#/components/responses/No'}\n", "a.yaml:7:24: the document cannot be read: "},
 		{"alias circle", "a.yaml", head + "paths: &p\n  /a: *p\n", "a.yaml:4:7: the alias *p stands for something that contains it"},
 	}
@@ -248,7 +248,7 @@ func TestValuesOfTheWrongKindAreToldWithTheirPlace(t *testing.T) {
 	tests := []struct{ file, text, want string }{
 		{"a.yaml", head + "paths:\n  /b: {get: {responses: {}}}\n  /a:\n    get:\n      tags: pets\n      responses: {}\n", "a.yaml:7:7: the document cannot be read: /paths/~1a/get/tags is a string, and OpenAPI has a list there; correct it, or leave it out"},
 		{"a.yaml", head + "paths:\n  /a:\n    get:\n      parameters:\n      - {name: y, in: query}\n      - {name: x, in: query, schema: {minLength: abc}}\n", "a.yaml:8:39: the document cannot be read: /paths/~1a/get/parameters/1/schema/minLength is a string, and OpenAPI has a number there"},
-		{"a.json", "{\"openapi\":\"3.0.3\",\"info\":{},\"paths\":{\n\"/a\":{\"get\":{\"responses\":{\"200\":{\"description\": 5}}}}}}", "a.json:2:33: the document cannot be read: /paths/~1a/get/responses/200/description is a number, and OpenAPI has a string there"},
+		{"a.json", "{\"openapi\":\"3.0.3\",\"info\":{},\"paths\":{\n\"/a\":{\"get\":{\"responses\":{\"200\":{\"description\": 5}}}}}}", "a.json:2:34: the document cannot be read: /paths/~1a/get/responses/200/description is a number, and OpenAPI has a string there"},
 		{"a.yaml", head + "paths:\n  /a: [get]\n", "a.yaml:4:3: the document cannot be read: /paths/~1a is a list, and OpenAPI has an object there"},
 		{"a.yaml", "swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get:\n      tags: pets\n", "a.yaml:6:7: the document cannot be read: /paths/~1a/get/tags is a string, and OpenAPI has a list there"},
 	}
