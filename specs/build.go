@@ -75,6 +75,8 @@ func newPlan(src *source, doc *openapi3.T, o Options) (*Plan, error) {
 	if len(b.routes) == 0 {
 		return nil, b.nothing()
 	}
+	b.noteAmbiguous()
+	b.noteEndless()
 	b.finishDocument()
 	var err error
 	if b.plan.Document.NamedError, err = b.namedError(); err != nil {

@@ -133,3 +133,17 @@ func TestManyPathsTakeMemoryInProportion(t *testing.T) {
 	}
 	runtime.KeepAlive(plan)
 }
+
+func TestEndlessSchemasAreNoted(t *testing.T) {
+	t.Parallel()
+	text := head + `paths: {/a: {get: {responses: {}}}}
+components:
+  schemas:
+    Tree: {type: object, properties: {children: {type: array, items: {$ref: '#/components/schemas/Tree'}}}}
+    Self: {oneOf: [{$ref: '#/components/schemas/Self'}, {type: string}]}
+`
+	found := parse(t, text, Options{}).Document.Findings
+	if len(found) != 1 || found[0].Code != "spec/endless-schema" || found[0].At.Line != 7 || found[0].At.Column != 5 {
+		t.Errorf("got %v", found)
+	}
+}

@@ -78,3 +78,19 @@ func flatPlan(b *testing.B, paths int) *Plan {
 	}
 	return plan
 }
+
+func TestAmbiguousPathsAreNoted(t *testing.T) {
+	t.Parallel()
+	plan := parse(t, head+`paths:
+  /a/{x}/b: {get: {responses: {}}}
+  /a/c/{y}: {get: {responses: {}}}
+  /a/{x}: {get: {responses: {}}}
+  /a/mine: {get: {responses: {}}}
+  /d/e/{y}: {get: {responses: {}}}
+`, Options{})
+	found := plan.Document.Findings
+	if len(found) != 1 || found[0].Detail != "ambiguous" || found[0].At.Line != 5 ||
+		found[0].Text != "the paths /a/{x}/b and /a/c/{y} both match /a/c/b, and neither is the more concrete one: tools differ in which they take" {
+		t.Errorf("got %v", found)
+	}
+}

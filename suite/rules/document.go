@@ -46,12 +46,18 @@ var documentRules = []Rule{
 	{
 		ID: "spec/path-collision", Level: Must, Severity: Warning, Strict: Error, Scope: ScopeDocument,
 		Ref:   "OpenAPI Paths Object",
-		Title: "No two paths of the document differ in the names of their parameters only.",
+		Title: "No two paths of the document differ in the names of their parameters only, or match the same target equally well.",
 		Why: "They are the same path, and tools differ in which one they take, so that operations get lost in clients and documentation. Proverb takes their operations together. " +
-			"Write one path with all the operations, and one name for the parameter. It is a warning, as the server that is audited works all the same.",
+			"Write one path with all the operations, and one name for the parameter. Of /a/{x}/b and /a/c/{y} neither is the more concrete one for /a/c/b, and OpenAPI leaves it to the tool: change one of them. " +
+			"It is a warning, as the server that is audited works all the same.",
 		When: ofADocument,
 		Check: func(c *Context) []Problem {
-			return tellDocument(c, isCode("spec/path-collision"), func(specs.DocumentFinding) Severity { return "" })
+			return tellDocument(c, isCode("spec/path-collision"), func(f specs.DocumentFinding) Severity {
+				if f.Detail == "ambiguous" {
+					return Warning // legal: OpenAPI leaves it to the tool
+				}
+				return ""
+			})
 		},
 	},
 	{
