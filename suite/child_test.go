@@ -128,6 +128,7 @@ func badConfigs(t *testing.T) {
 		"base path":         {Document: bookshop, Handler: h, BasePath: "v1"},
 		"base path twice":   {Document: bookshop, URL: "http://127.0.0.1:1/v1", BasePath: "/v2"},
 		"parameter":         {Document: bookshop, Handler: h, Params: map[string]string{"/books/{bookId}": "b-1"}},
+		"parameter file":    {Document: bookshop, Handler: h, ParamFiles: []string{"nowhere.yaml"}},
 		"report format":     {Document: bookshop, Handler: h, Reports: map[string]string{"pdf": "r.pdf"}},
 		"report path":       {Document: bookshop, Handler: h, Reports: map[string]string{"html": "/dev/null/r.html"}},
 		"auth":              {Document: bookshop, Handler: h, Auth: canary},

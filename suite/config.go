@@ -66,6 +66,12 @@ type Config struct {
 	// "bookId", "/books/{bookId}:bookId", "GET /books/{bookId}:bookId". The most
 	// specific wins.
 	Params map[string]string
+	// ParamFiles are YAML or JSON files of values for parameters, names as in Params;
+	// Params come before them.
+	ParamFiles []string
+	// AllowRemoteRefs fetches what the document refers to on other hosts; without it
+	// that is left out, and told.
+	AllowRemoteRefs bool
 	// BasePath goes before every path in place of the document's base path; "/"
 	// is none at all.
 	BasePath string

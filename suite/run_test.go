@@ -2,6 +2,7 @@ package suite_test
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -205,7 +206,7 @@ func TestBadConfigsEndInOneLine(t *testing.T) {
 		"no_server": "Handler, URL and Start", "two_servers": "more than one server",
 		"no_scheme": "127.0.0.1:8080", "secret_in_the_URL": "ftp",
 		"safety": `"reckless"`, "profile": `"lax"`, "fail_on": `"errors"`,
-		"base_path": `"v1"`, "base_path_twice": "/v2", "parameter": "/books/{bookId}",
+		"base_path": `"v1"`, "base_path_twice": "/v2", "parameter": "/books/{bookId}", "parameter_file": "Config.ParamFiles: nowhere.yaml",
 		"report_format": "pdf", "report_path": "/dev/null/r.html", "auth": "Config.Auth",
 		"rule": "allow/syntax", "start": "permission denied", "remote": "Config.ConfirmHost 192.0.2.1",
 	} {
@@ -214,7 +215,7 @@ func TestBadConfigsEndInOneLine(t *testing.T) {
 			t.Errorf("%s: not one line with %q: %q", name, part, told)
 		}
 	}
-	if got := len(r.verdicts()["FAIL"]); got != 19 { // 18 and their parent
+	if got := len(r.verdicts()["FAIL"]); got != 20 { // 19 and their parent
 		t.Errorf("%d failures", got)
 	}
 	if strings.Contains(r.output, canary) {
@@ -324,6 +325,32 @@ func TestParamsAndFieldsAreSent(t *testing.T) {
 	}
 	if !own || !fields || !auth {
 		t.Errorf("of %d requests, one with the parameter: %t, the field: %t, the credentials: %t", len(l.asked), own, fields, auth)
+	}
+}
+
+func TestParamFilesAndRemoteRefs(t *testing.T) {
+	t.Parallel()
+	remote := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "get: {responses: {}}\n")
+	}))
+	t.Cleanup(remote.Close)
+	folder := t.TempDir()
+	document, params := filepath.Join(folder, "openapi.yaml"), filepath.Join(folder, "params.yaml")
+	for file, text := range map[string]string{
+		document: "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /books/{bookId}: {get: {parameters: [{name: bookId, in: path, required: true, schema: {type: string}}], responses: {}}}\n" +
+			"  /far: {$ref: '" + remote.URL + "/far.yaml'}\n",
+		params: "bookId: b-2\n",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l := &listener{Handler: newSimulator(t)}
+	suite.Run(t, suite.Config{Document: document, Handler: l, ParamFiles: []string{params}, AllowRemoteRefs: true, FailOn: "never"})
+	for _, path := range []string{"/books/b-2", "/far"} {
+		if !slices.ContainsFunc(l.asked, func(r *http.Request) bool { return r.Method == "GET" && r.URL.Path == path }) {
+			t.Errorf("GET %s was not asked", path)
+		}
 	}
 }
 

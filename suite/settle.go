@@ -2,6 +2,7 @@ package suite
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -120,7 +121,34 @@ func (c *Config) options() (specs.Options, error) {
 		}
 		o.Params = append(o.Params, p)
 	}
-	return o, nil
+	if c.AllowRemoteRefs {
+		o.Fetch = fetchReferred
+	}
+	more, err := c.filedParams()
+	o.Params = append(o.Params, more...)
+	return o, err
+}
+
+// filedParams are the values of Config.ParamFiles.
+func (c *Config) filedParams() ([]specs.Param, error) {
+	var all []specs.Param
+	for _, file := range c.ParamFiles {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return nil, fmt.Errorf("Config.ParamFiles: %s cannot be read: %w", file, err)
+		}
+		params, err := specs.ReadParams(data, file)
+		if err != nil {
+			return nil, fmt.Errorf("Config.ParamFiles: %w", err)
+		}
+		all = append(all, params...)
+	}
+	return all, nil
+}
+
+// fetchReferred reads a file that the document refers to on another host.
+func fetchReferred(address string) ([]byte, error) {
+	return runner.FetchFile(context.Background(), address, specs.MaxBytes)
 }
 
 // param reads a key of Config.Params: [METHOD ][/path:]name.
