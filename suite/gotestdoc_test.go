@@ -118,7 +118,7 @@ func TestTheTableOfConfigIsComplete(t *testing.T) {
 	var told, there []string
 	for line := range strings.Lines(table) {
 		if first, _, ok := strings.Cut(strings.TrimPrefix(line, "| "), " | "); ok {
-			for _, m := range regexp.MustCompile("`([A-Za-z]+)`").FindAllStringSubmatch(first, -1) {
+			for _, m := range regexp.MustCompile("`([A-Za-z0-9]+)`").FindAllStringSubmatch(first, -1) {
 				told = append(told, m[1])
 			}
 		}
