@@ -21,6 +21,8 @@ var rows = []row{
 	pythonRow("fastapi", "FastAPI on uvicorn", "fastapi==", "main.py"),
 	gunicornRow("drf", "Django REST Framework on gunicorn", "djangorestframework=="),
 	pythonRow("httpserver", "Python http.server", "# Python ", "main.py"),
+	nginxRow("nginx", "nginx, files", "static.yaml", prepareSources),
+	nginxRow("nginx-proxy", "nginx before Go net/http", "", prepareProxied),
 }
 
 func (n tool) there() bool {
@@ -58,9 +60,7 @@ func nodeRow(name, title, file, mark string) row {
 func prepareNode(t *testing.T, r row) string {
 	lock := filepath.Join(r.name, "package-lock.json")
 	if _, err := os.Stat(lock); err != nil {
-		folder := t.TempDir()
-		sources(t, r, folder)
-		return folder
+		return prepareSources(t, r)
 	}
 	folder := installed(t, r, lock, func(folder string) {
 		sources(t, r, folder)
@@ -99,5 +99,27 @@ func preparePython(t *testing.T, r row) string {
 			"--disable-pip-version-check", "-r", absolute(t, r.name, "requirements.txt"))
 	})
 	sources(t, r, folder)
+	return folder
+}
+
+// nginxRow is Debian's nginx with the configuration of the row.
+func nginxRow(name, title, document string, prepare func(*testing.T, row) string) row {
+	return row{
+		name: name, title: title, document: document, prepare: prepare, pin: pin{"version.txt", ""},
+		needs: []tool{{"nginx", "apt-get install nginx-light"}, {"go", "https://go.dev/dl/"}},
+		start: func(_, part string) []string { return []string{"sh", "start.sh", part} },
+	}
+}
+
+func prepareSources(t *testing.T, r row) string {
+	folder := t.TempDir()
+	sources(t, r, folder)
+	return folder
+}
+
+// prepareProxied puts the plain application beside the configuration.
+func prepareProxied(t *testing.T, r row) string {
+	folder := prepareSources(t, r)
+	run(t, "nethttp", "go", "build", "-o", filepath.Join(folder, "server"), ".")
 	return folder
 }

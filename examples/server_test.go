@@ -28,7 +28,7 @@ func (r row) serve(t *testing.T, folder, part string) (url string, stop func()) 
 	args := r.start(folder, part)
 	c := exec.Command(args[0], args[1:]...)
 	c.Dir, c.Stdout, c.Stderr = folder, &log, &log
-	c.Env = append(os.Environ(), "PORT="+port)
+	c.Env = append(os.Environ(), "PORT="+port, "UPSTREAM="+strconv.Itoa(freePort(t)))
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	c.WaitDelay = stopWithin
 	if err := c.Start(); err != nil {
@@ -56,7 +56,7 @@ func end(group int, ended chan error) {
 	syscall.Kill(-group, syscall.SIGKILL) // what the process has left behind, if anything
 }
 
-// ready waits until the server answers at all; what it answers is the audit's.
+// ready waits until the server answers; a proxy may be there before what it asks.
 func ready(url string, ended chan error) error {
 	for until := time.Now().Add(readyWithin); time.Now().Before(until); {
 		select {
@@ -68,7 +68,9 @@ func ready(url string, ended chan error) error {
 		answer, err := http.DefaultTransport.(*http.Transport).RoundTrip(request(url))
 		if err == nil {
 			answer.Body.Close()
-			return nil
+			if answer.StatusCode < 500 {
+				return nil
+			}
 		}
 	}
 	return errors.New("no answer in time")
