@@ -19,7 +19,7 @@ const explainExample = `  proverb explain allow/present-on-405
   proverb explain cache`
 
 func (a *app) explainCommand() *cobra.Command {
-	var format string
+	var format, recipe string
 	c := &cobra.Command{
 		Use:     "explain RULE|STATUS|TOPIC",
 		Short:   "Explain a rule, an HTTP status or a topic",
@@ -32,6 +32,9 @@ func (a *app) explainCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if recipe != "" {
+				return explainRecipe(a.stdout, args[0], recipe)
+			}
 			switch format {
 			case "text":
 				b := bufio.NewWriter(a.stdout)
@@ -50,6 +53,7 @@ func (a *app) explainCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVarP(&format, "output", "o", "text", "text or json")
+	c.Flags().StringVar(&recipe, "for", "", "print the code that mends a rule in this framework: express, nginx-proxy")
 	return c
 }
 
@@ -83,9 +87,7 @@ func explainRule(w io.Writer, r *rules.Rule) error {
 	if err := tellPolicies(w, r); err != nil {
 		return err
 	}
-	for _, f := range r.Fixes {
-		fmt.Fprintf(w, "\nTo mend it in %s\n\n%s\n", f.For, indent(strings.ReplaceAll(f.Code, "\t", "    "), "  "))
-	}
+	tellFixes(w, r)
 	printExamples(w, parseExamples(rules.ExamplesOf(r.ID)))
 	return nil
 }

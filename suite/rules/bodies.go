@@ -39,6 +39,7 @@ var bodyRules = []Rule{
 		ID: "body/media-type-expected", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange,
 		Ref:   "OpenAPI Responses Object",
 		Title: "An error's media type is one that the document names for errors.",
+		Fixes: recipes,
 		Why: "A client made from the document parses errors as the document says and fails on anything else, often hiding the real error behind its own. " +
 			"Answer every error in the documented format, those of the router (404, 405) too, or document the one that is sent. " +
 			"For a method that the path does not declare OpenAPI has no place, so the document's other errors are the measure.",
@@ -60,6 +61,7 @@ var bodyRules = []Rule{
 		ID: "body/not-html", Level: Advice, Severity: Warning, Strict: Error, Scope: ScopeExchange,
 		Ref:   "RFC 9205 section 4.6",
 		Title: "An error of a JSON API is not an HTML page.",
+		Fixes: recipes,
 		Why: "A client of a JSON API parses the page as JSON, fails, and reports a syntax error in place of what went wrong. " +
 			"Replace the framework's default error page for 404, 405 and 500 by the API's own error format.",
 		Supersedes: []string{"body/media-type-expected", "body/type-matches-bytes", "body/schema", "leak/default-page", "body/accept-honoured-on-errors", "body/consistent-shape"},

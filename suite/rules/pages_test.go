@@ -140,12 +140,25 @@ func rulePage(t *testing.T, r *rules.Rule) string {
 		b.WriteString(".\n")
 	}
 	pageProfiles(t, &b, r)
-	for _, f := range r.Fixes {
-		fmt.Fprintf(&b, "\n## To mend it in %s\n\n```\n%s\n```\n", f.For, strings.Trim(f.Code, "\n"))
-	}
+	pageFixes(&b, r)
 	fmt.Fprintf(&b, "\n## Examples\n\nIn the notation of [writing a rule](../writing.md): `!` begins what is told.\n\n````\n%s\n````\n",
 		strings.TrimSpace(rules.ExamplesOf(r.ID)))
 	return b.String()
+}
+
+// pageFixes has the code of the page's own, and says where the recipes are.
+func pageFixes(b *strings.Builder, r *rules.Rule) {
+	var recipes []string
+	for _, f := range r.Fixes {
+		if f.Name != "" {
+			recipes = append(recipes, fmt.Sprintf("[%s](../../../examples/%s)", f.For, f.Name))
+			continue
+		}
+		fmt.Fprintf(b, "\n## To mend it in %s\n\n```\n%s\n```\n", f.For, strings.Trim(f.Code, "\n"))
+	}
+	if len(recipes) > 0 {
+		fmt.Fprintf(b, "\n## Recipes\n\nThe few lines that mend it, tried on the real server: %s.\n", strings.Join(recipes, ", "))
+	}
 }
 
 // pageProfiles says which profiles speak of the rule.

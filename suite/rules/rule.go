@@ -42,23 +42,6 @@ type Rule struct {
 	Check func(*Context) []Problem
 }
 
-// Fix is code that mends what breaks a rule, for one framework.
-type Fix struct {
-	For  string // the framework, as Server.Product names it
-	Code string
-}
-
-// FixFor is the code that mends what breaks the rule in a framework, as
-// Server.Product names it; empty where there is none.
-func (r *Rule) FixFor(product string) string {
-	for _, f := range r.Fixes {
-		if f.For == product {
-			return f.Code
-		}
-	}
-	return ""
-}
-
 // Level is the strength of a requirement in the text that makes it.
 type Level string
 

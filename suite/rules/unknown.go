@@ -54,8 +54,9 @@ var unknownRules = []Rule{
 	},
 }
 
-// tell501 makes a server answer 501 to a method that no resource of it has.
-var tell501 = []Fix{{For: "Go net/http", Code: fixes.NetHTTP()}}
+// tell501 makes a server answer 501 to a method that no resource of it has: in Go
+// it is one function, and the recipes do it among other things.
+var tell501 = append([]Fix{{For: "Go net/http", Code: fixes.NetHTTP()}}, recipes...)
 
 func asksUnknown(c *Context) bool { return len(c.AllExchanges(specs.KindUnknown)) > 0 }
 

@@ -1,0 +1,50 @@
+package fixes
+
+import "embed"
+
+//go:generate env PROVERB_UPDATE=1 go test -run TestRecipesAreThoseOfTheExamples .
+
+// copies are the recipes of the folder examples, where they are audited on the
+// real servers; a copy that differs fails a test.
+//
+//go:embed recipes
+var copies embed.FS
+
+// Recipe is what makes one server or framework tell 405 from 501, send a true
+// Allow, and answer errors as problem details (RFC 9457) that no cache keeps.
+type Recipe struct {
+	Name    string // its folder in examples
+	For     string // what people call the server
+	Product string // how Server.Product begins where it was recognised; "" never is
+	File    string // of the folder
+}
+
+// Recipes are those that there are, in the order of the examples.
+var Recipes = []Recipe{
+	{"nethttp", "Go net/http", "Go net/http", "recipe.go"},
+	{"chi", "chi", "", "recipe.go"},
+	{"gin", "gin", "", "recipe.go"},
+	{"echo", "echo", "", "recipe.go"},
+	{"gorilla", "gorilla/mux", "", "recipe.go"},
+	{"nodehttp", "Node http", "Node.js", "recipe.js"},
+	{"express", "Express", "Express", "recipe.js"},
+	{"fastify", "Fastify", "Fastify", "recipe.js"},
+	{"flask", "Flask", "Werkzeug", "recipe.py"},
+	{"fastapi", "FastAPI on uvicorn", "uvicorn", "recipe.py"},
+	{"drf", "Django REST Framework", "", "recipe.py"},
+	{"httpserver", "Python http.server", "BaseHTTP", "recipe.py"},
+	{"nginx", "nginx with files", "", "recipe.conf"},
+	{"nginx-proxy", "nginx before an application", "nginx", "recipe.conf"},
+}
+
+// Code is the file of the recipe, as it is in examples.
+func (r Recipe) Code() string {
+	text, err := copies.ReadFile(r.copyName())
+	if err != nil {
+		panic(err) // it is embedded; a test reads them all
+	}
+	return string(text)
+}
+
+// copyName is the name of the copy, which is no source for any tool.
+func (r Recipe) copyName() string { return "recipes/" + r.Name + "-" + r.File + ".txt" }
