@@ -17,6 +17,7 @@ var rows = []row{
 	nodeRow("nodehttp", "Node http", "package.json", `"node": "`),
 	nodeRow("express", "Express", "package.json", `"express": "`),
 	nodeRow("fastify", "Fastify", "package.json", `"fastify": "`),
+	nodeRow("hono", "Hono", "package.json", `"hono": "`),
 	pythonRow("flask", "Flask", "Flask==", "main.py"),
 	pythonRow("fastapi", "FastAPI on uvicorn", "fastapi==", "main.py"),
 	gunicornRow("drf", "Django REST Framework on gunicorn", "djangorestframework=="),

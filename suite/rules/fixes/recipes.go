@@ -29,6 +29,7 @@ var Recipes = []Recipe{
 	{"nodehttp", "Node http", "Node.js", "recipe.js"},
 	{"express", "Express", "Express", "recipe.js"},
 	{"fastify", "Fastify", "Fastify", "recipe.js"},
+	{"hono", "Hono", "", "recipe.js"},
 	{"flask", "Flask", "Werkzeug", "recipe.py"},
 	{"fastapi", "FastAPI on uvicorn", "uvicorn", "recipe.py"},
 	{"drf", "Django REST Framework", "", "recipe.py"},
