@@ -36,13 +36,9 @@ type exchange struct {
 	}
 }
 
-// proverb is the command, built once.
+// proverb is the command, built once, where a test asks for it.
 var proverb = sync.OnceValues(func() (string, error) {
-	folder, err := os.MkdirTemp("", "proverb-examples-")
-	if err != nil {
-		return "", err
-	}
-	file := filepath.Join(folder, "proverb")
+	file := filepath.Join(built(), "proverb")
 	out, err := exec.Command("go", "build", "-o", file, "../cmd/proverb").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("building proverb: %w\n%s", err, out)
@@ -50,11 +46,14 @@ var proverb = sync.OnceValues(func() (string, error) {
 	return file, nil
 })
 
+// built is the folder of the command, this process's alone.
+func built() string {
+	return filepath.Join(os.TempDir(), fmt.Sprint("proverb-examples-", os.Getpid()))
+}
+
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if file, err := proverb(); err == nil {
-		os.RemoveAll(filepath.Dir(file))
-	}
+	os.RemoveAll(built())
 	os.Exit(code)
 }
 
