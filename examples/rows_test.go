@@ -14,6 +14,7 @@ var rows = []row{
 	goRow("gin", "gin", "github.com/gin-gonic/gin"),
 	goRow("echo", "echo", "github.com/labstack/echo/v4"),
 	goRow("gorilla", "gorilla/mux", "github.com/gorilla/mux"),
+	goRow("httprouter", "httprouter", "github.com/julienschmidt/httprouter"),
 	nodeRow("nodehttp", "Node http", "package.json", `"node": "`),
 	nodeRow("express", "Express", "package.json", `"express": "`),
 	nodeRow("fastify", "Fastify", "package.json", `"fastify": "`),

@@ -26,6 +26,7 @@ var Recipes = []Recipe{
 	{"gin", "gin", "", "recipe.go"},
 	{"echo", "echo", "", "recipe.go"},
 	{"gorilla", "gorilla/mux", "", "recipe.go"},
+	{"httprouter", "httprouter", "", "recipe.go"},
 	{"nodehttp", "Node http", "Node.js", "recipe.js"},
 	{"express", "Express", "Express", "recipe.js"},
 	{"fastify", "Fastify", "Fastify", "recipe.js"},

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/julienschmidt/httprouter"
+)
+
+// implemented is every method that some route of the server has, and OPTIONS,
+// which the router answers: it does not tell what routes it has.
+var implemented = []string{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"}
+
+// mend goes around the router: a method that no route has is answered 501, HEAD is
+// answered where GET is, and what the router and the handlers say without JSON
+// becomes a problem (RFC 9457) that no cache keeps. The router itself answers 405
+// with a true Allow.
+func mend(r *httprouter.Router) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		p := &problemWriter{ResponseWriter: w}
+		if !slices.Contains(implemented, q.Method) {
+			p.WriteHeader(http.StatusNotImplemented)
+			return
+		}
+		if q.Method == http.MethodHead { // the routes have GET alone; the server leaves the content out
+			q = q.Clone(q.Context())
+			q.Method = http.MethodGet
+		}
+		r.ServeHTTP(p, q)
+	})
+}
+
+// problemWriter replaces the content of errors that is not JSON.
+type problemWriter struct {
+	http.ResponseWriter
+	replaced bool
+}
+
+func (p *problemWriter) WriteHeader(status int) {
+	h := p.Header()
+	p.replaced = status >= 400 && !strings.Contains(h.Get("Content-Type"), "json")
+	if status >= 400 {
+		h.Set("Cache-Control", "no-store")
+	}
+	if allow := strings.Join(h.Values("Allow"), ", "); strings.Contains(allow, "GET") && !strings.Contains(allow, "HEAD") {
+		h.Set("Allow", allow+", HEAD")
+	}
+	if !p.replaced {
+		p.ResponseWriter.WriteHeader(status)
+		return
+	}
+	h.Set("Content-Type", "application/problem+json")
+	h.Del("Content-Length")
+	p.ResponseWriter.WriteHeader(status)
+	json.NewEncoder(p.ResponseWriter).Encode(map[string]any{"type": "about:blank", "title": http.StatusText(status), "status": status})
+}
+
+func (p *problemWriter) Write(b []byte) (int, error) {
+	if p.replaced {
+		return len(b), nil
+	}
+	return p.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the server's own writer.
+func (p *problemWriter) Unwrap() http.ResponseWriter { return p.ResponseWriter }
