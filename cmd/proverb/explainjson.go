@@ -78,7 +78,7 @@ func ruleExplanation(r *rules.Rule) (ruleExplained, error) {
 		Profiles:    append([]opinion{}, said...), Fixes: []explainFix{}, Examples: []explainCase{},
 	}
 	for _, f := range r.Fixes {
-		e.Fixes = append(e.Fixes, explainFix(f))
+		e.Fixes = append(e.Fixes, explainFix{For: f.For, Code: f.Code})
 	}
 	for _, x := range parseExamples(rules.ExamplesOf(r.ID)) {
 		e.Examples = append(e.Examples, explainCase{Title: x.title, Text: strings.Trim(x.text, "\n")})
