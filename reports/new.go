@@ -40,6 +40,7 @@ func New(j *rules.Judgement, about About) *Report {
 		Hint:          record.Hint,
 		Cut:           string(record.Cut),
 		Unknown:       plan.Unknown,
+		Run:           record.RunID,
 		Authenticated: record.Authenticated,
 		Server:        newServer(j),
 		Paths:         newPaths(record.Paths),

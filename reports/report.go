@@ -35,6 +35,8 @@ type Report struct {
 	Hint       string      `json:"hint"`    // what the user can do where nothing is live
 	Cut        string      `json:"cut"`     // why the run ended early, a slug; "" when it did not
 	Unknown    string      `json:"unknown_token"`
+	// Run is how the run named itself to the server; empty where it did not.
+	Run string `json:"run,omitempty"`
 	// Authenticated says that the run had credentials to send.
 	Authenticated bool `json:"authenticated"`
 

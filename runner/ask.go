@@ -34,6 +34,7 @@ func (r *run) ask(probe *specs.Probe, control Control, req request) *Exchange {
 	}
 	x.Probe, x.Control = probe, control
 	r.watch(x)
+	r.countFailure(x)
 	r.pause(x)
 	if what := x.Challenge(); what != "" {
 		r.cut(CutBlocked, "%s stands before the server: %s %s was answered %d by it", what, x.Method, x.Target, x.Status)

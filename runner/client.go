@@ -32,6 +32,7 @@ type client struct {
 	hostTo  Field      // the Host field
 	agent   Field      // the User-Agent field
 	common  []Field    // the fields of the run
+	id      *identity  // nil is none
 	keys    *keyring   // credentials that not every request carries; nil is none
 	pool    pool
 	late    sync.WaitGroup // who still listens to a connection
@@ -42,7 +43,7 @@ type client struct {
 // newClient gets ready to speak to the server of a configuration. The host is
 // resolved here, once; no connection is made yet.
 func newClient(c Config) (*client, error) {
-	cl := &client{config: c, timeout: c.Timeout, keys: c.keys, agent: Field{"User-Agent", c.UserAgent}}
+	cl := &client{config: c, timeout: c.Timeout, keys: c.keys, id: c.identity, agent: Field{"User-Agent", c.UserAgent}}
 	if cl.timeout <= 0 {
 		cl.timeout = 10 * time.Second
 	}

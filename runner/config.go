@@ -71,7 +71,17 @@ type Config struct {
 	// of the whole document, so that every shard judges by the same.
 	Shard specs.Shard
 
-	keys *keyring // of the run, shared by its clients
+	// RunID names the run to the server: every request says it in the field
+	// Proverb-Run, and has a traceparent (W3C Trace Context) that is drawn from it.
+	// Empty sends neither. It is a token of at most 64 letters.
+	RunID string
+	// MaxFailures ends the run when so many exchanges have failed: no whole answer
+	// came, or a 5xx other than 501, or a 2xx to a method that is not declared. 0 is
+	// no end.
+	MaxFailures int
+
+	identity *identity // of the run, shared by its clients
+	keys     *keyring  // of the run, shared by its clients
 
 	// Heard, when set, is called with every exchange as it ends, one call at a time.
 	// Its ID is not settled yet.

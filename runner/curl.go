@@ -56,7 +56,7 @@ func (c Connection) curl() []string {
 func (x *Exchange) curlFields(base string) []string {
 	var args []string
 	for _, f := range x.Request {
-		if curlSends(f, base) {
+		if curlSends(f, base) || x.identifies(f) {
 			continue
 		}
 		line := f.Name + ": " + f.Value

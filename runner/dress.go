@@ -94,6 +94,7 @@ func (cl *client) dress(r *request) {
 	if fieldValues(own, "User-Agent") == nil {
 		fields = append(fields, cl.agent)
 	}
+	fields = append(fields, cl.id.fields(cl, own)...)
 	for _, f := range own {
 		if r.NoCredentials || !cl.overrides(f.Name) {
 			fields = append(fields, f)

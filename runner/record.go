@@ -16,6 +16,8 @@ type Record struct {
 	Connection Connection
 	// Authenticated says that the run had credentials to send.
 	Authenticated bool
+	// RunID is how the run named itself to the server; empty where it did not.
+	RunID string
 	// ByScheme says that some credentials are sent only to the operations that ask for
 	// them: a request without any is one that the run has none for.
 	ByScheme bool
@@ -54,6 +56,7 @@ const (
 	CutDied        Cut = "died"        // the server stopped answering
 	CutBlocked     Cut = "blocked"     // a bot challenge holds the run off
 	CutInterrupted Cut = "interrupted" // the user stopped the run
+	CutFailures    Cut = "failures"    // as many exchanges failed as the user allows
 	CutCredential  Cut = "credential"  // a token ended, and no new one was to be had
 )
 

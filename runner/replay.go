@@ -55,6 +55,9 @@ func replayed(of *Exchange) (request, error) {
 		if !isToken(f.Name) || strings.ContainsAny(f.Value, "\r\n\x00") {
 			return r, fmt.Errorf("the field %q is no header field and cannot be sent again", f.Name)
 		}
+		if of.identifies(f) {
+			continue
+		}
 		if !secretMark.MatchString(f.Value) && !slices.Contains(ownFields, strings.ToLower(f.Name)) {
 			r.Fields = append(r.Fields, f)
 		}

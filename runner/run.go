@@ -24,7 +24,10 @@ func Run(ctx context.Context, plan *specs.Plan, c Config) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.keys = keys
+	if c.RunID != "" && (!isToken(c.RunID) || len(c.RunID) > 64) {
+		return nil, fmt.Errorf("the run's name %q is no token of at most 64 letters and digits", c.RunID)
+	}
+	c.keys, c.identity = keys, newIdentity(c.RunID)
 	client, err := newClient(c)
 	if err != nil {
 		return nil, err
@@ -72,6 +75,7 @@ type run struct {
 	done     int
 	total    int
 	phase    string
+	failed   int                       // exchanges that count for MaxFailures
 	silent   int                       // exchanges without an answer, one after the other
 	patience time.Duration             // what may still be waited for 429 and 503
 	resume   time.Time                 // nothing is sent before: a 429 asked for it
@@ -99,7 +103,7 @@ func newRun(ctx context.Context, plan *specs.Plan, c Config, client *client) *ru
 		answers:  map[*specs.Path]*Exchange{},
 		record: &Record{
 			Plan: plan, Target: client.base, Connection: c.Connection(), Authenticated: client.authenticated, ByScheme: len(c.Credentials) > 0,
-			Started: time.Now(), Shard: c.Shard,
+			RunID: c.RunID, Started: time.Now(), Shard: c.Shard,
 		},
 	}
 	r.pace = newPace(r.workers())

@@ -76,6 +76,14 @@ type Config struct {
 	// is none at all.
 	BasePath string
 
+	// MaxFailures ends the run when so many exchanges have failed: no whole answer
+	// came, or a 5xx other than 501, or a 2xx to a method that is not declared. 0 is
+	// no end.
+	MaxFailures int
+	// RunID names the run to the server: every request says it in the field
+	// Proverb-Run, and has a traceparent drawn from it. Empty sends neither.
+	RunID string
+
 	// Safety is how much may be risked: "read-only", "guarded" or "full". Empty is
 	// guarded for a Handler and on loopback, read-only anywhere else.
 	Safety string

@@ -81,7 +81,7 @@ func (c *Config) take(v files.Value, getenv func(string) string) error {
 		if c.Handler == nil && c.OriginURL == "" {
 			c.OriginURL = one
 		}
-	case "timeout", "rate", "min-judged", "concurrency", "strict":
+	case "timeout", "rate", "min-judged", "concurrency", "strict", "max-failures":
 		return c.takeNumber(v.Key, one)
 	case "confirm-host":
 		c.ConfirmHost = append(c.ConfirmHost, v.List...)
@@ -113,7 +113,7 @@ func (c *Config) take(v files.Value, getenv func(string) string) error {
 // text is the field of a key that is text; nil for any other.
 func (c *Config) text(key string) *string {
 	return map[string]*string{
-		"auth": &c.Auth, "auth-file": &c.AuthFile, "auth-user": &c.AuthUser, "safety": &c.Safety, "profile": &c.Profile, "fail-on": &c.FailOn,
+		"run-id": &c.RunID, "auth": &c.Auth, "auth-file": &c.AuthFile, "auth-user": &c.AuthUser, "safety": &c.Safety, "profile": &c.Profile, "fail-on": &c.FailOn,
 		"baseline": &c.Baseline, "proxy": &c.Proxy, "unix-socket": &c.UnixSocket, "http": &c.HTTP, "error-schema": &c.ErrorSchema, "questions": &c.Questions, "stale": &c.Stale, "shard": &c.Shard,
 	}[key]
 }
@@ -166,6 +166,8 @@ func (c *Config) putNumber(key string, n float64) {
 	switch {
 	case key == "concurrency":
 		c.filed.concurrency = int(n)
+	case key == "max-failures" && c.MaxFailures == 0:
+		c.MaxFailures = int(n)
 	case key == "rate" && c.Rate == 0:
 		c.Rate = n
 	case key == "min-judged" && c.MinJudged == 0:

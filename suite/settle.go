@@ -96,6 +96,8 @@ func (c *Config) complete() error {
 		return fmt.Errorf("Config.BasePath %q does not begin with /", c.BasePath)
 	case c.Timeout < 0:
 		return fmt.Errorf("Config.Timeout %v is below 0", c.Timeout)
+	case c.MaxFailures < 0:
+		return fmt.Errorf("Config.MaxFailures %d is below 0", c.MaxFailures)
 	case c.Rate < 0:
 		return fmt.Errorf("Config.Rate %v is below 0", c.Rate)
 	case c.MinJudged > 1:
@@ -176,6 +178,7 @@ func (c *Config) connection() (runner.Config, error) {
 		URL: c.URL, OriginURL: c.OriginURL, Handler: c.Handler, Header: canonical(c.Header), Auth: c.Auth, TLS: c.TLS,
 		UnixSocket: c.UnixSocket, Proxy: c.Proxy, HTTP: c.HTTP,
 		ConfirmHost: c.ConfirmHost, Concurrency: c.filed.concurrency, Timeout: c.Timeout, Rate: c.Rate, UserAgent: "proverb/" + version(),
+		MaxFailures: c.MaxFailures, RunID: c.RunID,
 		NoQuestions: c.Questions == "none",
 		Transport:   slices.Contains(c.Packs, rules.PackTransport),
 	}

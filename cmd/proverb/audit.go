@@ -19,6 +19,7 @@ type auditFlags struct {
 	questions  questionFlags
 	connection connectionFlags
 	credential credentialFlags
+	bounds     boundsFlags
 	judging    judgingFlags
 	accept     acceptFlags
 	shard      string
@@ -63,6 +64,7 @@ func newAuditFlags(c *cobra.Command) *auditFlags {
 	f.questions.register(c)
 	f.connection.register(c)
 	f.credential.register(c)
+	f.bounds.register(c)
 	f.judging.register(c)
 	f.accept.register(c)
 	registerShard(c, &f.shard)
@@ -98,6 +100,9 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 		return err
 	}
 	if err := f.credential.put(&config, a.getenv); err != nil {
+		return err
+	}
+	if err := f.bounds.put(&config); err != nil {
 		return err
 	}
 	if config.Shard, err = shardOf(f.shard, a.getenv); err != nil {
