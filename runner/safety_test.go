@@ -186,10 +186,16 @@ func TestFullLeavesWhatWasThereBeforeIt(t *testing.T) {
 	t.Parallel()
 	s := newStore()
 	before := s.state(t)
-	runOf(t, storePlan(t, specs.Options{Safety: specs.Full}), runner.Config{Handler: s})
+	runOf(t, storePlan(t, specs.Options{Safety: specs.Full}), runner.Config{Handler: s, NoQuestions: true})
 	if want := []string{"POST /items", "PUT /items/made", "DELETE /items/made"}; !slices.Equal(s.log, want) {
 		t.Errorf("changed by %q, want %q", s.log, want)
 	}
+	s.unchanged(t, before)
+
+	// A question may make something more, and touches nothing else.
+	s = newStore()
+	runOf(t, storePlan(t, specs.Options{Safety: specs.Full}), runner.Config{Handler: s})
+	delete(s.items, "made")
 	s.unchanged(t, before)
 }
 
