@@ -116,6 +116,7 @@ var servers = map[string]func() http.Handler{
 	"plain":        plainServer,
 	"unauthorized": unauthorizedServer,
 	"dying":        dyingServer,
+	"locked":       lockedServer,
 	"bookshop":     func() http.Handler { return bookshop() },
 	"no-allow":     func() http.Handler { return bookshop("allow-present-on-405") },
 	"mended":       mendedServer,
@@ -165,6 +166,19 @@ func unauthorizedServer() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="things"`)
 		w.WriteHeader(http.StatusUnauthorized)
+	})
+}
+
+// lockedServer is mendedServer for who has the key.
+func lockedServer() http.Handler {
+	mended := mendedServer()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-Api-Key") != "open-sesame" {
+			w.Header().Set("WWW-Authenticate", `Key realm="things"`)
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		mended.ServeHTTP(w, r)
 	})
 }
 
