@@ -481,7 +481,7 @@ func TestACurlLineIsOfNoRun(t *testing.T) {
 	record := runOf(t, storePlan(t, specs.Options{Safety: specs.ReadOnly}), runner.Config{Handler: newStore(), RunID: "nightly-7"})
 	for _, p := range record.Paths {
 		for _, x := range p.Exchanges {
-			if curl := x.Curl("http://h"); strings.Contains(curl, "nightly-7") || strings.Contains(curl, "traceparent") {
+			if curl := x.Curl("http://h", runner.Connection{}); strings.Contains(curl, "nightly-7") || strings.Contains(curl, "traceparent") {
 				t.Fatal(curl)
 			}
 		}
