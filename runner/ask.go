@@ -187,6 +187,6 @@ func (r *run) tell(x *Exchange) { r.say(x.Method, x.Target) }
 
 func (r *run) say(method, path string) {
 	if r.config.Progress != nil {
-		r.config.Progress(Progress{Phase: r.phase, Done: r.done, Total: r.total, Method: method, Path: path})
+		r.config.Progress(Progress{Phase: r.phase, Done: r.done, Total: r.total, Failed: r.failed, Method: method, Path: path})
 	}
 }

@@ -115,6 +115,7 @@ type Progress struct {
 	Phase  string // connecting, controls, probing, asking, finishing, changing
 	Done   int    // probes and questions sent or known not to be sent
 	Total  int
+	Failed int // exchanges that failed in themselves: see Config.MaxFailures
 	Method string
 	Path   string // the template, or the target of a control
 }

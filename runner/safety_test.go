@@ -340,7 +340,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	elsewhere := newStore()
 	other := httptest.NewServer(elsewhere)
 	t.Cleanup(other.Close)
-	runOf(t, storePlan(t, specs.Options{Safety: specs.Full}), runner.Config{Handler: http.RedirectHandler(other.URL+"/items", 307)})
+	runOf(t, storePlan(t, specs.Options{Safety: specs.Full}), runner.Config{Handler: http.RedirectHandler(other.URL+"/items", http.StatusTemporaryRedirect)})
 	if len(elsewhere.seen) > 0 {
 		t.Errorf("a redirect was followed: %q", elsewhere.seen)
 	}

@@ -75,7 +75,7 @@ func (p *progress) plainLine(u runner.Progress) string {
 	if left != "" {
 		left = ", " + left
 	}
-	return fmt.Sprintf("%s: %d of %d probes, %.0f a second%s", u.Phase, u.Done, u.Total, p.rate(u), left)
+	return fmt.Sprintf("%s: %d of %d probes%s, %.0f a second%s", u.Phase, u.Done, u.Total, failures(u), p.rate(u), left)
 }
 
 func (p *progress) barLine(u runner.Progress) string {
@@ -84,10 +84,18 @@ func (p *progress) barLine(u runner.Progress) string {
 	if u.Total > 0 {
 		full = min(cells, cells*u.Done/u.Total)
 	}
-	line := fmt.Sprintf("%-10s [%s%s] %d/%d  %.0f/s%s  %s %s", u.Phase,
-		strings.Repeat("#", full), strings.Repeat(" ", cells-full), u.Done, u.Total, p.rate(u), p.left(u),
+	line := fmt.Sprintf("%-10s [%s%s] %d/%d%s  %.0f/s%s  %s %s", u.Phase,
+		strings.Repeat("#", full), strings.Repeat(" ", cells-full), u.Done, u.Total, failures(u), p.rate(u), p.left(u),
 		printable(u.Method), printable(u.Path))
 	return strings.TrimRight(line, " ")
+}
+
+// failures counts what failed so far: findings are not known before the end.
+func failures(u runner.Progress) string {
+	if u.Failed == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d failed)", u.Failed)
 }
 
 // left is the time that the rest of the probes will take, as those so far did;

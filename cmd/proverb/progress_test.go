@@ -42,12 +42,12 @@ func TestProgressOnATerminalIsOneLine(t *testing.T) {
 	p, pass := at(&out, 70, 100*time.Millisecond)
 	pass(time.Second)
 	p.update(runner.Progress{Phase: "probing", Done: 50, Total: 100, Method: "PUT", Path: "/a\x1b[2J/" + strings.Repeat("x", 100)})
-	p.update(runner.Progress{Phase: "probing", Done: 51, Total: 100}) // too soon
+	p.update(runner.Progress{Phase: "probing", Done: 51, Total: 100, Failed: 2}) // too soon
 	if got, want := out.String(), "\r\x1b[Kprobing    [##########          ] 50/100  50/s  1s left  PUT /a?[2J/x"; got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	p.done()
-	if got, want := out.String(), "\r\x1b[Kended      [##########          ] 51/100  51/s\n"; !strings.HasSuffix(got, want) {
+	if got, want := out.String(), "\r\x1b[Kended      [##########          ] 51/100 (2 failed)  51/s\n"; !strings.HasSuffix(got, want) {
 		t.Errorf("in the end it is %q, want %q", got, want)
 	}
 }
