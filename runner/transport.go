@@ -36,14 +36,15 @@ const (
 	ControlOtherVersion Control = "other-version"      // what was asked already, over the other version of HTTP
 )
 
-// rawQuestion is one of them. What it sends is safe: the method is GET or a token
-// that nobody has.
+// rawQuestion is one of them. What it sends is safe unless it says otherwise: the
+// method is GET or a token that nobody has.
 type rawQuestion struct {
 	control Control
 	asks    string // in a clause, for the plan
 	method  func(*specs.Plan) string
 	text    func(rawParts) string
 	time    time.Duration // for the answer; 0 is the run's
+	unsafe  bool          // whether a server that obeys may do something: not at read-only
 }
 
 // expectTime is how long a server may think before it asks for the content that
@@ -112,11 +113,11 @@ func rawQuestions() []rawQuestion {
 		{control: ControlEmptyLine, asks: "an empty line before the request line",
 			text: func(p rawParts) string { return "\r\n" + p.request(p.plain(), "") }},
 		{control: ControlEmbedded, asks: "a method to refuse, with a request as its content", method: theUnknown, text: embedded},
-		{control: ControlConnect, asks: "a tunnel to the server itself", method: connect,
+		{control: ControlConnect, asks: "a tunnel to the server itself", method: connect, unsafe: true,
 			text: func(p rawParts) string {
 				return "CONNECT " + p.authority() + " HTTP/1.1\r\nHost: " + p.authority() + "\r\n\r\n"
 			}},
-		{control: ControlConnectPort, asks: "a tunnel to a host without a port", method: connect,
+		{control: ControlConnectPort, asks: "a tunnel to a host without a port", method: connect, unsafe: true,
 			text: func(p rawParts) string {
 				host, _, _ := strings.Cut(p.authority(), ":")
 				return "CONNECT " + host + ": HTTP/1.1\r\nHost: " + host + ":\r\n\r\n"
@@ -165,12 +166,14 @@ func rawControls() []Control {
 // HTTP parser takes what is not right, and nothing of the application.
 func (c Control) IsRaw() bool { return slices.Contains(controls[firstRaw:firstQuestion], c) }
 
-// RawQuestions are the names of the raw questions and what each asks, in the
-// order in which they are put.
-func RawQuestions() [][2]string {
+// RawQuestions are the names of the raw questions of a safety level and what each
+// asks, in the order in which they are put.
+func RawQuestions(level specs.Safety) [][2]string {
 	var out [][2]string
 	for _, q := range rawQuestions() {
-		out = append(out, [2]string{string(q.control), q.asks})
+		if !q.unsafe || level.Allows(specs.Guarded) {
+			out = append(out, [2]string{string(q.control), q.asks})
+		}
 	}
 	return append(out, [2]string{string(ControlOtherVersion), "what was asked already, over the other version of HTTP"})
 }
@@ -184,7 +187,9 @@ func (r *run) askRaw() {
 	r.record.Transport = true
 	if !r.client.overH2() {
 		for _, q := range rawQuestions() {
-			r.askRawly(q)
+			if !q.unsafe || r.plan.Safety.Allows(specs.Guarded) {
+				r.askRawly(q)
+			}
 		}
 	}
 	r.askOtherVersion()

@@ -40,7 +40,7 @@ func (o *planOutline) questions() iter.Seq[questionOutline] {
 			}
 		}
 		if o.transport {
-			for _, q := range rawOutlines() {
+			for _, q := range rawOutlines(o.plan.Safety) {
 				if !yield(q) {
 					return
 				}
@@ -61,10 +61,10 @@ func outlineOf(q runner.Question) questionOutline {
 	return o
 }
 
-// rawOutlines are the questions of --pack transport.
-func rawOutlines() []questionOutline {
+// rawOutlines are the questions of --pack transport at a safety level.
+func rawOutlines(level specs.Safety) []questionOutline {
 	var out []questionOutline
-	for _, q := range runner.RawQuestions() {
+	for _, q := range runner.RawQuestions(level) {
 		out = append(out, questionOutline{Name: q[0], Asks: q[1], Requests: []requestOutline{
 			{Method: "raw", Target: "the first live target", Send: true},
 		}})
