@@ -20,7 +20,7 @@ func Text(color bool) Format {
 
 func (v *view) text(w io.Writer, color bool) error {
 	out := bufio.NewWriter(w)
-	t := &text{view: v, out: out, ink: ink(color)}
+	t := &text{view: v, out: out, ink: ink(color), mended: map[string]int{}}
 	t.head()
 	t.coverage()
 	t.comparison()
@@ -39,6 +39,8 @@ type text struct {
 	*view
 	ink
 	out *bufio.Writer
+	// mended has the cause behind which each fix was told: one mends several.
+	mended map[string]int
 }
 
 func (t *text) printf(format string, args ...any) { fmt.Fprintf(t.out, format, args...) }

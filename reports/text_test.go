@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -97,5 +98,19 @@ func TestPlainLeavesNothingThatSteers(t *testing.T) {
 		if got := plain(in); got != want {
 			t.Errorf("%q becomes %q, not %q", in, got, want)
 		}
+	}
+}
+
+// Causes with one and the same fix are as many mistakes and one piece of work.
+func TestAFixIsToldOnce(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	r.Server.Product = "Frame"
+	rule := &r.Rules[slices.IndexFunc(r.Rules, func(x Rule) bool { return x.ID == r.Causes[0].Rule })]
+	rule.Fixes = []Fix{{For: "Frame", Code: "the lines that mend it"}}
+	r.Causes = []Cause{r.Causes[0], r.Causes[0]}
+	text := render(t, Text(false), r)
+	if strings.Count(text, "the lines that mend it") != 1 || strings.Count(text, "To mend it: as number 1") != 1 {
+		t.Errorf("two causes with one fix are told as\n%s", text)
 	}
 }

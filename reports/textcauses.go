@@ -45,16 +45,22 @@ func (t *text) cause(n int, c *Cause) {
 	}
 	if c.Severity != "info" {
 		t.example(example)
-		t.fix(c)
+		t.fix(n, c)
 	}
 }
 
-// fix shows the code that mends a cause, where the framework is recognised.
-func (t *text) fix(c *Cause) {
+// fix shows the code that mends a cause, where the framework is recognised. Code
+// that mends another cause as well is told once.
+func (t *text) fix(n int, c *Cause) {
 	code := t.fixFor(c)
 	if code == "" {
 		return
 	}
+	if first, told := t.mended[code]; told {
+		t.printf("    To mend it: as number %d\n", first)
+		return
+	}
+	t.mended[code] = n
 	t.printf("    To mend it in %s:\n", t.Server.Product)
 	for line := range strings.SplitSeq(code, "\n") {
 		t.printf("%s\n", strings.TrimRight("      "+strings.ReplaceAll(line, "\t", "    "), " "))
