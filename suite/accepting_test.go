@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/onsi/ginkgo/v2/types"
+
 	"github.com/proverb-dev/proverb/suite"
 )
 
@@ -19,12 +21,14 @@ const (
 	staleEnv    = "PROVERB_SUITE_STALE"
 )
 
-func acceptsFindings(t *testing.T) {
-	suite.Run(t, suite.Config{
+func accepting(t *testing.T) suite.Config {
+	return suite.Config{
 		Document: bookshop, Handler: newSimulator(t, strings.Fields(os.Getenv(faultsEnv))...),
 		Baseline: os.Getenv(baselineEnv), Stale: os.Getenv(staleEnv),
-	})
+	}
 }
+
+func acceptsFindings(t *testing.T) { suite.Run(t, accepting(t)) }
 
 // A finding is accepted, fixed, comes back, and its acceptance ends; each step
 // is a process of its own, as in CI.
@@ -62,6 +66,38 @@ func TestAFindingIsAcceptedFixedBackAndExpired(t *testing.T) {
 	run(fault).wants(t, 1, "accepted until 2020-01-31, and back: allow/present-on-405")
 
 	run(fault, staleEnv+"=never").wants(t, 1, `Config.Stale "never": it is error, warn or off`)
+}
+
+// The same under Ginkgo: an accepted finding skips its It with the reason, and
+// whatever the run as a whole has to say fails the It server.
+func TestAFindingIsAcceptedFixedBackAndExpiredUnderGinkgo(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "baseline.yaml")
+	run := func(faults string, more ...string) ginkgoRun {
+		return describing(t, "accepts", append(more, faultsEnv+"="+faults, baselineEnv+"="+file)...)
+	}
+	const fault, name = "no-allow@/authors", "PUT authors"
+
+	run(fault).wants(t, 1, "there is no "+file+"; PROVERB_UPDATE=1 go test writes it")
+	run(fault, "PROVERB_UPDATE=1").wants(t, 0)
+	accepted := run(fault)
+	accepted.wants(t, 0)
+	if s := accepted.specs[name]; s.State != types.SpecStateSkipped || !strings.Contains(s.Failure.Message, "accepted: allow/present-on-405: in the baseline") {
+		t.Errorf("%s is %s: %s", name, s.State, s.Failure.Message)
+	}
+	run(fault+" known-405").wants(t, 1, "method/known-405")
+
+	run("").wants(t, 0)
+	stale := run("", staleEnv+"=error")
+	stale.wants(t, 1, "accepted, and no longer there: allow/present-on-405")
+	if failed := stale.in(types.SpecStateFailed); !slices.Equal(failed, []string{"server"}) {
+		t.Errorf("failing: %q", failed)
+	}
+
+	expire(t, file, "2999-12-31")
+	run(fault).wants(t, 0)
+	expire(t, file, "2020-01-31")
+	run(fault).wants(t, 1, "accepted until 2020-01-31, and back: allow/present-on-405")
 }
 
 // expire gives every entry of a baseline a last day.

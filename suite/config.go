@@ -11,8 +11,8 @@ import (
 // Config says which server is put to the test of which document, and how. Only
 // Document and one of Handler, URL and Start are needed.
 type Config struct {
-	// Document is the file of the OpenAPI document, 3.0 or 3.1, YAML or JSON. A
-	// relative path starts from the directory of the package under test.
+	// Document is the file of the OpenAPI document, 3.0 to 3.2 or Swagger 2.0, YAML
+	// or JSON. A relative path starts from the directory of the package under test.
 	Document string
 
 	// Handler is put to the test in process, behind a real http.Server on an

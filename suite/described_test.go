@@ -56,6 +56,7 @@ var described = map[string]func(*testing.T){
 		suite.Describe(suite.Config{Document: bookshop, Handler: http.HandlerFunc(
 			func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })})
 	},
+	"describe accepts": func(t *testing.T) { suite.Describe(accepting(t)) },
 	"describe tags": func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "tags.yaml")
 		if err := os.WriteFile(file, []byte(oddTags), 0o600); err != nil {
