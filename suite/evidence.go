@@ -100,6 +100,7 @@ func (o *outcome) summary() string {
 	for _, c := range r.Causes {
 		fmt.Fprintf(&b, "%4d x %s: %s: %s\n", c.Count, c.Severity, c.Rule, plain(c.Summary))
 	}
+	b.WriteString(o.entriesText())
 	b.WriteString(o.wayOn())
 	for _, out := range o.settings.outputs {
 		if out.Path != "-" {

@@ -108,10 +108,8 @@ func (o *outcome) tellServer(t *telling) {
 	if j.Verdict == rules.RunUndecided {
 		t.fail("undecided: " + o.because())
 	}
-	if text := o.entriesText(); o.staleFails() {
-		t.fail(text)
-	} else if text != "" {
-		t.log(text)
+	if o.staleFails() {
+		t.fail(o.entriesText())
 	}
 }
 
