@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,8 +15,9 @@ import (
 )
 
 // BenchmarkLoad compares making a plan of a large document with the library's
-// own loading of it, in one run: the budget is 1.5 times as long, and twice for
-// YAML.
+// own loading of it, in turns within one run: the budget is 1.5 times as long, and
+// twice for YAML. It is time of the processor that is compared, since that of the
+// wall is everybody's on a busy machine.
 func BenchmarkLoad(b *testing.B) {
 	for _, name := range []string{"github.json", "stripe.json", "github.yaml", "stripe.yaml"} {
 		b.Run(name, func(b *testing.B) { benchmarkLoad(b, name) })
@@ -24,17 +26,22 @@ func BenchmarkLoad(b *testing.B) {
 
 func benchmarkLoad(b *testing.B, name string) {
 	data := corpusText(b, name)
-	var plain, whole time.Duration
+	var ratios []float64
+	var seconds float64
 	for b.Loop() {
-		plain += timed(func() { loadPlainly(b, data, name) })
-		whole += timed(func() {
+		plain := timed(func() { loadPlainly(b, data, name) })
+		whole := timed(func() {
 			if _, err := Parse(data, name, Options{Safety: Guarded}); err != nil {
 				b.Fatal(err)
 			}
 		})
+		ratios = append(ratios, whole.Seconds()/plain.Seconds())
+		seconds += whole.Seconds()
 	}
-	b.ReportMetric(whole.Seconds()/plain.Seconds(), "ratio")
-	b.ReportMetric(whole.Seconds()/float64(b.N), "s/plan")
+	slices.Sort(ratios)
+	b.ReportMetric(ratios[len(ratios)/2], "median-ratio")
+	b.ReportMetric(ratios[len(ratios)-1], "worst-ratio")
+	b.ReportMetric(seconds/float64(b.N), "cpu-s/plan")
 }
 
 // corpusText is a document of the corpus, written as YAML where the name says so.
@@ -70,9 +77,9 @@ func plainStyle(n *yaml.Node) {
 // timed leaves the garbage of what went before out of the time.
 func timed(f func()) time.Duration {
 	runtime.GC()
-	start := time.Now()
+	start := processorTime()
 	f()
-	return time.Since(start)
+	return processorTime() - start
 }
 
 func loadPlainly(b *testing.B, data []byte, file string) {

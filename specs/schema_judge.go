@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // judge holds values to one schema with the engine that suits it. The library
@@ -80,7 +81,7 @@ func flatten(problems []SchemaProblem, err error) []SchemaProblem {
 }
 
 func flattenSchemaError(problems []SchemaProblem, e *openapi3.SchemaError) []SchemaProblem {
-	if e.Schema == nil {
+	if isModernError(e) {
 		if nested := causes(e); len(nested) > 0 {
 			for _, one := range nested {
 				problems = flatten(problems, one)
@@ -89,6 +90,14 @@ func flattenSchemaError(problems []SchemaProblem, e *openapi3.SchemaError) []Sch
 		}
 	}
 	return append(problems, SchemaProblem{Pointer: pointer(e.JSONPointer()), Reason: reason(e)})
+}
+
+// isModernError reports whether an error is of the 2020-12 engine. The library
+// falls back on its own where that one cannot compile a schema, so which engine was
+// asked for does not tell.
+func isModernError(e *openapi3.SchemaError) bool {
+	var cause *jsonschema.ValidationError
+	return errors.As(e, &cause)
 }
 
 // causes are the errors under one of the 2020-12 engine; its tree has one leaf
@@ -104,7 +113,7 @@ func causes(e *openapi3.SchemaError) openapi3.MultiError {
 
 func reason(e *openapi3.SchemaError) string {
 	text := e.Reason
-	if e.Schema == nil {
+	if isModernError(e) {
 		text = modernReason(e)
 	}
 	if text == "" {
