@@ -58,12 +58,9 @@ type parameter struct {
 }
 
 func newPlan(src *source, doc *openapi3.T, o Options) (*Plan, error) {
-	if o.Safety == "" {
-		o.Safety = ReadOnly
-	}
 	b := &builder{
 		src: src, doc: doc, options: o,
-		plan:    &Plan{Unknown: o.Unknown, Safety: o.Safety, source: &loaded{src: src, doc: doc}},
+		plan:    &Plan{Unknown: o.Unknown, source: &loaded{src: src, doc: doc}},
 		schemas: newSchemas(doc),
 		headers: map[string]http.Header{},
 	}
@@ -71,6 +68,7 @@ func newPlan(src *source, doc *openapi3.T, o Options) (*Plan, error) {
 		b.plan.Unknown = unknownToken()
 	}
 	b.describe()
+	b.settleSafety()
 	b.addRoutes()
 	if len(b.routes) == 0 {
 		return nil, b.nothing()
@@ -118,6 +116,15 @@ func (b *builder) describe() {
 	d.Servers = serverURLs(b.doc.Servers)
 	d.Security = b.securitySchemes()
 	d.Findings = b.src.outline.findings
+}
+
+// settleSafety decides the level of the plan.
+func (b *builder) settleSafety() {
+	if b.options.SafetyOf != nil {
+		b.options.Safety = b.options.SafetyOf(&b.plan.Document)
+	}
+	b.options.Safety = cmp.Or(b.options.Safety, ReadOnly)
+	b.plan.Safety = b.options.Safety
 }
 
 func (b *builder) note(code, text string, at Position) {

@@ -11,6 +11,9 @@ import (
 // plan of level read-only with no values of the user's.
 type Options struct {
 	Safety Safety // "" is ReadOnly
+	// SafetyOf, where it is set, decides the level instead, by what the document says
+	// of itself (its servers); what it says of its paths is not known yet.
+	SafetyOf func(*Document) Safety
 	// AllMethods asks for the whole IANA registry (never CONNECT or PRI) where
 	// otherwise only PATCH, PUT, DELETE, POST, OPTIONS, TRACE, QUERY and
 	// PROPFIND are asked.

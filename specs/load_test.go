@@ -259,3 +259,48 @@ func TestValuesOfTheWrongKindAreToldWithTheirPlace(t *testing.T) {
 		}
 	}
 }
+
+func TestSafetyOfSeesTheServers(t *testing.T) {
+	t.Parallel()
+	var seen []string
+	plan := parse(t, head+"servers: [{url: 'http://127.0.0.1/v1'}]\npaths: {/a: {get: {responses: {}}}}\n", Options{
+		Safety: Full,
+		SafetyOf: func(d *Document) Safety {
+			seen = d.Servers
+			return Guarded
+		},
+	})
+	if plan.Safety != Guarded || len(seen) != 1 || seen[0] != "http://127.0.0.1/v1" {
+		t.Errorf("level %s, seen %v", plan.Safety, seen)
+	}
+}
+
+// What a part of the document is made of may be said of in a file of its own, which
+// says it in another.
+func TestFilesThatHoldOnlyAReference(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "openapi.yaml")
+	for name, text := range map[string]string{
+		"openapi.yaml":                head + "paths: {'/a/{x}': {$ref: paths/a.yaml}}\ncomponents: {schemas: {Id: {type: string, enum: [root-1]}}}\n",
+		"paths/a.yaml":                "get:\n  parameters: [{$ref: ../parameters/x.yaml}]\n  responses: {200: {$ref: ../parameters/answer.yaml}}\n",
+		"parameters/x.yaml":           "{$ref: 'deep/x.yaml'}\n",
+		"parameters/deep/x.yaml":      "{name: x, in: path, required: true, schema: {$ref: '../../openapi.yaml#/components/schemas/Id'}}\n",
+		"parameters/answer.yaml":      "description: d\ncontent: {application/json: {schema: {$ref: schema.json}}}\n",
+		"parameters/schema.json":      `{"$ref": "deep/schema.json#/defs/Answer"}`,
+		"parameters/deep/schema.json": `{"defs": {"Answer": {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}}}`,
+	} {
+		write(t, filepath.Join(dir, filepath.FromSlash(name)), text)
+	}
+	plan, err := Load(file, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := plan.Paths[0]
+	if len(p.Values) == 0 || p.Values[0].Source != SourceEnum || p.Values[0].Candidates[0] != "root-1" {
+		t.Errorf("values %v", p.Values)
+	}
+	if got := p.Operations[0].Responses[0].Media[0].Schema.Validate([]byte(`{"a":"b"}`)); len(got) != 1 || got[0].Pointer != "/a" {
+		t.Errorf("the answer is held to %v", got)
+	}
+}

@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"encoding/json"
 	"errors"
 	"net/url"
 	"path/filepath"
@@ -50,11 +51,30 @@ func isRemote(s string) bool {
 	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "//")
 }
 
+// loadWith decodes the document and follows its references.
 func (s *source) loadWith(loader *openapi3.Loader, location *url.URL) (*openapi3.T, error) {
 	if s.isSwagger() {
 		return s.loadSwagger(loader, location)
 	}
-	return loader.LoadFromDataWithPath(s.json, location)
+	// The loader is told of the document before there is anything in it: files refer
+	// back to it, and are to find this very one.
+	doc, err := loader.LoadFromDataWithPath([]byte(`{"openapi":"`+normalVersion(s.outline.openapi)+`"}`), location)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.decode(doc); err != nil {
+		return nil, err
+	}
+	return doc, loader.ResolveRefsIn(doc, location)
+}
+
+// decode fills doc. What the nodes of YAML do not allow, such as a name that is given
+// twice, JSON may, and says more of what is wrong.
+func (s *source) decode(doc *openapi3.T) error {
+	if treeOf(s.json).Decode(doc) == nil {
+		return nil
+	}
+	return json.Unmarshal(s.json, doc)
 }
 
 // unloadable says in one line why the library refuses the document.

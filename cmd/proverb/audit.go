@@ -176,7 +176,7 @@ func (a *app) auditPlan(file string, q *questionFlags, config runner.Config) (*s
 	if err != nil || config.URL != "" {
 		return plan, config.URL, err
 	}
-	url, ok := loopbackServer(plan)
+	url, ok := loopbackServer(&plan.Document)
 	if !ok {
 		return nil, "", usageError("which server? give it with --url; the document's servers are not taken, unless the first is on this machine")
 	}

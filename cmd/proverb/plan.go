@@ -66,17 +66,20 @@ func (a *app) planOf(file string, q *questionFlags) (*specs.Plan, error) {
 	if o.Safety, err = q.levelAt(runner.Config{URL: q.url}); err != nil {
 		return nil, err
 	}
+	if q.url == "" && q.safety == "" {
+		o.SafetyOf = levelOfServer
+	}
 	source, err := a.readDocument(file)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := source.plan(o)
-	if err != nil || q.url != "" || q.safety != "" {
-		return plan, err
-	}
-	if _, ok := loopbackServer(plan); ok {
-		return plan, nil
-	}
-	o.Safety = specs.ReadOnly
 	return source.plan(o)
+}
+
+// levelOfServer is the level for the first server of a document.
+func levelOfServer(d *specs.Document) specs.Safety {
+	if _, ok := loopbackServer(d); ok {
+		return specs.Guarded
+	}
+	return specs.ReadOnly
 }

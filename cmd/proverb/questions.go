@@ -141,7 +141,7 @@ func (q *questionFlags) level() (specs.Safety, error) {
 	return "", usageError("--safety %q: it is read-only, guarded or full", q.safety)
 }
 
-// source is a document's bytes, read once: a plan may be made of them twice.
+// source is a document's bytes.
 type source struct {
 	file string
 	data []byte
@@ -181,8 +181,8 @@ func (s *source) plan(o specs.Options) (*specs.Plan, error) { return specs.Parse
 // loopbackServer is the document's first server, if it can stand in for --url:
 // only where it is this machine, so that no production server is probed because
 // a document names it.
-func loopbackServer(plan *specs.Plan) (string, bool) {
-	servers := plan.Document.Servers
+func loopbackServer(d *specs.Document) (string, bool) {
+	servers := d.Servers
 	if len(servers) == 0 || checkURL(servers[0]) != nil {
 		return "", false
 	}
