@@ -243,38 +243,6 @@ func write(t *testing.T, file, text string) {
 	}
 }
 
-func TestValuesOfTheWrongKindAreToldWithTheirPlace(t *testing.T) {
-	t.Parallel()
-	tests := []struct{ file, text, want string }{
-		{"a.yaml", head + "paths:\n  /b: {get: {responses: {}}}\n  /a:\n    get:\n      tags: pets\n      responses: {}\n", "a.yaml:7:7: the document cannot be read: /paths/~1a/get/tags is a string, and OpenAPI has a list there; correct it, or leave it out"},
-		{"a.yaml", head + "paths:\n  /a:\n    get:\n      parameters:\n      - {name: y, in: query}\n      - {name: x, in: query, schema: {minLength: abc}}\n", "a.yaml:8:39: the document cannot be read: /paths/~1a/get/parameters/1/schema/minLength is a string, and OpenAPI has a number there"},
-		{"a.json", "{\"openapi\":\"3.0.3\",\"info\":{},\"paths\":{\n\"/a\":{\"get\":{\"responses\":{\"200\":{\"description\": 5}}}}}}", "a.json:2:34: the document cannot be read: /paths/~1a/get/responses/200/description is a number, and OpenAPI has a string there"},
-		{"a.yaml", head + "paths:\n  /a: [get]\n", "a.yaml:4:3: the document cannot be read: /paths/~1a is a list, and OpenAPI has an object there"},
-		{"a.yaml", "swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get:\n      tags: pets\n", "a.yaml:6:7: the document cannot be read: /paths/~1a/get/tags is a string, and OpenAPI has a list there"},
-	}
-	for _, test := range tests {
-		_, err := Parse([]byte(test.text), test.file, Options{})
-		if err == nil || !strings.HasPrefix(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("got  %v\nwant %s", err, test.want)
-		}
-	}
-}
-
-func TestSafetyOfSeesTheServers(t *testing.T) {
-	t.Parallel()
-	var seen []string
-	plan := parse(t, head+"servers: [{url: 'http://127.0.0.1/v1'}]\npaths: {/a: {get: {responses: {}}}}\n", Options{
-		Safety: Full,
-		SafetyOf: func(d *Document) Safety {
-			seen = d.Servers
-			return Guarded
-		},
-	})
-	if plan.Safety != Guarded || len(seen) != 1 || seen[0] != "http://127.0.0.1/v1" {
-		t.Errorf("level %s, seen %v", plan.Safety, seen)
-	}
-}
-
 // What a part of the document is made of may be said of in a file of its own, which
 // says it in another.
 func TestFilesThatHoldOnlyAReference(t *testing.T) {

@@ -18,30 +18,96 @@ import (
 // types, and no place.
 var misfit = regexp.MustCompile(`cannot unmarshal (\w+) into (?:field \S+|value) of type ([^\s,]+)`)
 
+// codeMisfit is the finding of a value of the wrong kind that was left out.
+const codeMisfit = "spec/misfit"
+
+// mostMisfits bounds the values of the wrong kind that are left out of a document:
+// finding one takes longer than reading the whole.
+const mostMisfits = 8
+
 // misfitError says where a value of the wrong kind stands, and what is wanted; nil
 // where the error is another, or the place is not found.
 func (s *source) misfitError(err error) error {
-	m := misfit.FindStringSubmatch(err.Error())
-	if m == nil {
-		return nil
-	}
-	path := s.misfitPath(m[0])
+	path, text := s.misfitOf(err)
 	if len(path) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("the document cannot be read: %s is %s, and OpenAPI has %s there; correct it, or leave it out",
-		pointer(path), kindWord(m[1]), typeWord(m[2]))
-	return &fault{s.placeOf(path), text, err}
+	return &fault{s.placeOf(path), "the document cannot be read: " + text + "; correct it, or leave it out", err}
+}
+
+// misfitOf is where a value of the wrong kind stands, and what is wrong with it.
+func (s *source) misfitOf(err error) (path []string, text string) {
+	m := misfit.FindStringSubmatch(err.Error())
+	if m == nil {
+		return nil, ""
+	}
+	path = s.misfitPath(m[0])
+	return path, fmt.Sprintf("%s is %s, and OpenAPI has %s there", pointer(path), kindWord(m[1]), typeWord(m[2]))
+}
+
+// leaveOutMisfit takes a value of the wrong kind out of a schema, and notes that it
+// did: less is then known of some content, and all the rest can be probed. What
+// stands elsewhere decides what is sent, and is not guessed at.
+func (s *source) leaveOutMisfit(err error) bool {
+	path, text := s.misfitOf(err)
+	if !inSchema(path) {
+		return false
+	}
+	root, ok := s.decoded()
+	if !ok {
+		return false
+	}
+	without, err := json.Marshal(withoutValue(root, path))
+	if err != nil {
+		return false
+	}
+	s.outline.note(codeMisfit, text+": it is left out", s.placeOf(path))
+	s.json = without
+	return true
+}
+
+// inSchema reports whether a place is in a schema; to take away a whole component
+// would break what refers to it.
+func inSchema(path []string) bool {
+	switch {
+	case slices.Contains(path, "schema"):
+		return true
+	case len(path) > 2 && path[0] == "definitions":
+		return true
+	}
+	return len(path) > 3 && path[0] == "components" && path[1] == "schemas"
+}
+
+// withoutValue is a document without the value at a place; in a list, which keeps
+// its length, an empty object takes its place.
+func withoutValue(v any, path []string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		if len(path) == 1 {
+			delete(v, path[0])
+		} else if inner, there := v[path[0]]; there {
+			v[path[0]] = withoutValue(inner, path[1:])
+		}
+	case []any:
+		i, err := strconv.Atoi(path[0])
+		if err != nil || i >= len(v) {
+			return v
+		}
+		if len(path) > 1 {
+			v[i] = withoutValue(v[i], path[1:])
+		} else {
+			v[i] = map[string]any{}
+		}
+	}
+	return v
 }
 
 // misfitPath finds the place by taking away half of what is left for as long as
 // the library says the same: it takes some five times as long as the reading, and
 // only of a document that cannot be read.
 func (s *source) misfitPath(message string) []string {
-	decoder := json.NewDecoder(bytes.NewReader(s.json))
-	decoder.UseNumber()
-	var root any
-	if decoder.Decode(&root) != nil {
+	root, ok := s.decoded()
+	if !ok {
 		return nil
 	}
 	says := func(path []string, v any) bool {
@@ -57,6 +123,14 @@ func (s *source) misfitPath(message string) []string {
 		return err != nil && strings.Contains(err.Error(), message)
 	}
 	return narrowed(root, says)
+}
+
+// decoded is the document as the JSON library sees it, with numbers as written.
+func (s *source) decoded() (root any, ok bool) {
+	decoder := json.NewDecoder(bytes.NewReader(s.json))
+	decoder.UseNumber()
+	err := decoder.Decode(&root)
+	return root, err == nil
 }
 
 // wrapped is a document with nothing but the value at a path.

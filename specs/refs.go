@@ -23,17 +23,26 @@ func (s *source) load(fetch func(string) ([]byte, error)) (*openapi3.T, error) {
 	if err != nil {
 		return nil, &fault{Position{File: s.file}, "the place of the document is not known: " + err.Error(), err}
 	}
+	doc, files, err := s.loadAt(location, fetch)
+	for left := mostMisfits; err != nil && left > 0 && files.refused == nil && s.leaveOutMisfit(err); left-- {
+		doc, files, err = s.loadAt(location, fetch)
+	}
+	if err != nil {
+		return nil, s.unloadable(err, files)
+	}
+	s.outline.findings = append(s.outline.findings, files.findings...)
+	return doc, nil
+}
+
+// loadAt is one attempt. The files are those that were read for it.
+func (s *source) loadAt(location *url.URL, fetch func(string) ([]byte, error)) (*openapi3.T, *files, error) {
 	files := newFiles(location, fetch)
 	files.add(location, s.outline.references)
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	loader.ReadFromURIFunc = files.read
 	doc, err := s.loadWith(loader, location)
-	if err != nil {
-		return nil, s.unloadable(err, files)
-	}
-	s.outline.findings = append(s.outline.findings, files.findings...)
-	return doc, nil
+	return doc, files, err
 }
 
 // location is where relative references start from.

@@ -149,7 +149,7 @@ func misleads(detail string) bool {
 	switch detail {
 	case "x-proverb", "operation-servers", "duplicate-key", "method-case", "path-query", "path-fragment", "path-slash", "duplicate-operation-id", "duplicate-parameter",
 		"path-parameters-mismatch", "path-parameter-required", "unresolved-ref", "security-requirement-scheme-undefined",
-		"parameter-in-invalid", "content-or-schema-exactly-one", "schema-type-unsupported":
+		"parameter-in-invalid", "content-or-schema-exactly-one", "schema-type-unsupported", "misfit":
 		return true
 	}
 	return false
