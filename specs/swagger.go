@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi2"
 	"github.com/getkin/kin-openapi/openapi2conv"
@@ -20,9 +21,40 @@ func (s *source) loadSwagger(loader *openapi3.Loader, location *url.URL) (*opena
 	if err := json.Unmarshal(s.json, &old); err != nil {
 		return nil, err
 	}
+	for name, value := range old.Extensions {
+		old.Extensions[name] = moved(value)
+	}
 	doc, err := openapi2conv.ToV3WithLoader(&old, loader, location)
 	if err == nil && doc.Paths == nil {
 		err = errors.New("the conversion to OpenAPI 3 has no paths")
 	}
 	return doc, err
+}
+
+// sections are where the conversion moves the sections of a document to.
+var sections = strings.NewReplacer(
+	"#/definitions/", "#/components/schemas/",
+	"#/parameters/", "#/components/parameters/",
+	"#/responses/", "#/components/responses/",
+)
+
+// moved is an extension whose references go where the conversion has moved their
+// targets. It leaves extensions as they are, and schemas may refer into them: the
+// results of streams do in the documents of grpc-gateway.
+func moved(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, member := range v {
+			if ref, ok := member.(string); ok && name == "$ref" && strings.HasPrefix(ref, "#/") {
+				v[name] = sections.Replace(ref)
+			} else {
+				v[name] = moved(member)
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = moved(v[i])
+		}
+	}
+	return v
 }

@@ -93,3 +93,24 @@ func TestSwaggerHasTheOriginalsLines(t *testing.T) {
 		t.Errorf("POST at %+v, findings %s", o.At, codes(plan))
 	}
 }
+
+// The documents that grpc-gateway made in its first version have the results of
+// streams in an extension, and refer to definitions from there.
+func TestSwaggerExtensionsReferToWhatWasMoved(t *testing.T) {
+	t.Parallel()
+	plan := parse(t, `swagger: '2.0'
+info: {title: Stream, version: '1'}
+paths:
+  /watch:
+    get:
+      responses: {200: {description: d, schema: {$ref: '#/x-stream-definitions/Event'}}}
+x-stream-definitions:
+  Event: {type: object, properties: {error: {$ref: '#/definitions/Error'}}}
+definitions:
+  Error: {type: object, required: [message], properties: {message: {type: string}}}
+`, Options{})
+	schema := pathOf(t, plan, "/watch").DeclaredOn("GET").Response(200).Media[0].Schema
+	if problems := schema.Validate([]byte(`{"error":{}}`)); len(problems) != 1 {
+		t.Errorf("an event without a message has the problems %v", problems)
+	}
+}
