@@ -55,6 +55,7 @@ func (r *run) calibrate() {
 	r.askParser()
 	r.askWithoutCredentials()
 	r.lookForAnotherBase()
+	r.askContent()
 }
 
 // askUnknown sends two unregistered tokens to a declared path and to one that
@@ -177,6 +178,23 @@ func (r *run) lookForAnotherBase() {
 				return
 			}
 		}
+	}
+}
+
+// askContent sends malformed content to a path that does not exist, where a path
+// could be shown to exist by how it refuses such: a parser of JSON that stands before
+// the router refuses it anywhere.
+func (r *run) askContent() {
+	for _, p := range r.record.Paths {
+		probe := malformedProbe(p.Path)
+		if p.Live || len(p.Path.Parameters()) > 0 || probe == nil || probe.NotSent != "" {
+			continue
+		}
+		x := r.askControl(probe, ControlContent, r.request(probe, r.absent()))
+		if x != nil && x.success() {
+			r.gate.stop(scouted(probe), x)
+		}
+		return
 	}
 }
 

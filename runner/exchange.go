@@ -101,6 +101,7 @@ const (
 	ControlUnknown  Control = "unknown"   // fresh unregistered tokens
 	ControlAuth     Control = "auth"      // a declared operation without the credentials of the run
 	ControlBase     Control = "base"      // another base path, when nothing is live
+	ControlContent  Control = "content"   // malformed content to a path that does not exist
 	ControlRecheck  Control = "recheck"   // a live target once more, at the end
 	ControlDirect   Control = "direct"    // what a probe asked, asked of the origin: see Record.Direct
 )
@@ -108,10 +109,10 @@ const (
 // controls are all of them, in the order of a record: from firstRaw on the raw
 // questions, from firstQuestion on the further ones.
 var controls = slices.Concat([]Control{
-	ControlNotFound, ControlLive, ControlUnknown, ControlParser, ControlAuth, ControlBase, ControlRecheck,
+	ControlNotFound, ControlLive, ControlUnknown, ControlParser, ControlAuth, ControlBase, ControlContent, ControlRecheck,
 }, rawControls(), questionControls())
 
-const firstRaw = 7
+const firstRaw = 8
 
 var firstQuestion = firstRaw + len(rawControls())
 

@@ -15,6 +15,8 @@ func ProfileOf(controls []*Exchange) Profile {
 		case ControlNotFound:
 			p.NotFound = FingerprintOf(x)
 			p.CatchAll = x.success()
+		case ControlContent:
+			p.Malformed = FingerprintOf(x)
 		case ControlParser:
 			p.ParserReject = FingerprintOf(x)
 		case ControlUnknown:

@@ -71,7 +71,8 @@ type PathRecord struct {
 	// Live: see the design's words. A target that answered a declared safe method
 	// with 2xx, unlike the not-found control; a path without parameters is also
 	// live when any declared method got an answer other than 401, 403, 404, 405,
-	// 407, 429, 501 and the not-found fingerprint, or when a GET that it does not
+	// 407, 429, 501, the not-found fingerprint and how malformed content is refused
+	// anywhere, or when a GET that it does not
 	// declare is answered 405 and a path that does not exist is not.
 	Live bool
 	// Exchanges are the probes' exchanges in the order sent.
@@ -100,6 +101,9 @@ type Profile struct {
 	// ParserReject is how it answers a request line that is not HTTP; not known
 	// where that control was not sent (malformed bytes stay on loopback).
 	ParserReject Fingerprint
+	// Malformed is how it answers malformed content for a path that does not exist;
+	// not known where that was not asked.
+	Malformed Fingerprint
 	// Unknown counts the statuses of the answers to fresh unregistered tokens on
 	// a declared path; UnknownAbsent the same on a path that does not exist.
 	// Status 0 stands for no answer.

@@ -181,6 +181,9 @@ func (r *run) finish() *Record {
 		p.accountForRest()
 		p.liveByAnyAnswer(&rec.Server)
 	}
+	if r.firstLive() != nil {
+		rec.Hint = "" // to look elsewhere: something is here
+	}
 	r.accountForQuestions()
 	if lacking := r.whatIsLacking(); lacking != "" {
 		rec.Hint = lacking
@@ -224,7 +227,7 @@ func (p *PathRecord) liveByAnyAnswer(server *Profile) {
 		return
 	}
 	p.Live = slices.ContainsFunc(p.Exchanges, func(x *Exchange) bool {
-		return x.Outcome == Answered && !server.isNotFound(x) && x.showsPath(server)
+		return x.Outcome == Answered && !server.isNotFound(x) && !server.Malformed.Matches(x) && x.showsPath(server)
 	})
 }
 

@@ -9,7 +9,7 @@ func schemasFor(c *Context) []*specs.Schema {
 	var media []specs.Media
 	switch {
 	case documentedBody(c):
-		media = c.X.Probe.Operation.Response(c.Status()).Media
+		media = c.bench.operationOf(c.X).Response(c.Status()).Media
 	case isError(c.Status()):
 		media = c.ErrorMedia(c.X)
 	}

@@ -98,9 +98,22 @@ func (b *bench) errorMedia(x *runner.Exchange) []specs.Media {
 	return f.errors
 }
 
+// operationOf is the operation that an answer is held to. On a path that is not known
+// to exist, an answer like the one to any path may well be the router's: under another
+// base path there is no operation at all.
+func (b *bench) operationOf(x *runner.Exchange) *specs.Operation {
+	if x.Probe == nil || x.Probe.Operation == nil {
+		return nil
+	}
+	if p := b.pathOf(x); p != nil && !p.Live && b.likeNotFound(x) {
+		return nil
+	}
+	return x.Probe.Operation
+}
+
 func (b *bench) findErrorMedia(x *runner.Exchange) []specs.Media {
-	if x.Probe != nil && x.Probe.Operation != nil {
-		if r := x.Probe.Operation.Response(x.Status); r != nil && len(r.Media) > 0 {
+	if op := b.operationOf(x); op != nil {
+		if r := op.Response(x.Status); r != nil && len(r.Media) > 0 {
 			return r.Media
 		}
 	}
