@@ -136,6 +136,7 @@ func (q *question) scouted(base *specs.Probe) string {
 func (r *run) putOnce(q *question, probe *specs.Probe, target string, first *Exchange) *Exchange {
 	req := r.request(probe, target)
 	req.NoCredentials = req.NoCredentials || q.anonymous
+	req.Fresh = first != nil && first.Outcome != Answered
 	x := r.ask(probe, q.control, req)
 	if x == nil {
 		return nil

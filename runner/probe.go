@@ -127,7 +127,9 @@ func (r *run) askAgain() {
 			if !accidental(x, usual[alikeOf(x)], broken) || r.gate.stoppedBy(scouted(x.Probe)) != nil || !r.worthIt(x) {
 				continue
 			}
-			again := r.ask(x.Probe, "", r.request(x.Probe, r.target(p.Path, valuesFor(p, x.Probe))))
+			req := r.request(x.Probe, r.target(p.Path, valuesFor(p, x.Probe)))
+			req.Fresh = x.Outcome != Answered // some servers answer nothing on a connection in use, and 400 on a new one
+			again := r.ask(x.Probe, "", req)
 			if again == nil {
 				return
 			}
