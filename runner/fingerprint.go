@@ -164,7 +164,7 @@ func (s *skeleton) varies(w string) bool {
 // ownWords are the words of the request that an answer may repeat. Very short
 // ones are words of any answer.
 func ownWords(x *Exchange) []string {
-	own := []string{x.Method}
+	own := strings.FieldsFunc(x.Method, func(c rune) bool { return c < utf8.RuneSelf && !isWord(byte(c)) })
 	add := func(s string) {
 		for w := range strings.FieldsFuncSeq(s, func(c rune) bool { return c < utf8.RuneSelf && !isWord(byte(c)) }) {
 			if len(w) > 2 {

@@ -39,6 +39,10 @@ func TestFingerprintsOfOneMake(t *testing.T) {
 			page("GET", "/a", 404, "text/plain", "no route for 'alpha' here"),
 			page("GET", "/b", 404, "text/plain", "no route for 'beta' here"),
 		},
+		"a method that is no token, in the request line that is repeated": {
+			page("GE(T", "/", 400, "text/plain", "Invalid method encountered:\n\n  b'GE(T / HTTP/1.1'\n      ^"),
+			page("PROVERBXYZABC", "/hello", 400, "text/plain", "Invalid method encountered:\n\n  b'PROVERBXYZABC /hello HTTP/1.1'\n       ^"),
+		},
 		"the escaped target": {
 			page("GET", "/caf%C3%A9", 404, "text/plain", "nothing at /café"),
 			page("GET", "/x", 404, "text/plain", "nothing at /x"),
