@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
@@ -53,7 +54,9 @@ func checkProblemLabel(c *Context) []Problem {
 }
 
 // problemMembers are the standard members of what is meant as problem details:
-// two at least, title or type among them, and each as the standard has it.
+// two at least, a type or a detail among them, and each as the standard has it. A
+// title and a status alone have many formats of their own (Dancer's has a message
+// beside them).
 func problemMembers(x *runner.Exchange) string {
 	var have []string
 	telling := false
@@ -65,9 +68,9 @@ func problemMembers(x *runner.Exchange) string {
 			return "" // another format that has a name in common
 		}
 		have = append(have, key)
-		telling = telling || key == "title" || key == "type"
+		telling = telling || key == "detail" || key == "type"
 	}
-	if len(have) < 2 || !telling {
+	if len(have) < 2 || !telling || !slices.ContainsFunc(have, func(key string) bool { return key == "title" || key == "type" }) {
 		return ""
 	}
 	return listed(have)
