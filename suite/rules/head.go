@@ -107,11 +107,17 @@ func checkHeadSupported(c *Context) []Problem {
 	return at(unlessStrict(c, Warning), problem(slug(status), "HEAD was answered %d, GET of the same target %d%s", status, get.Status, by(c, c.X)))
 }
 
+// lastChunk is what writers of chunks end a body with, also one of nothing.
+const lastChunk = "0\r\n\r\n"
+
 func checkHeadContent(c *Context) []Problem {
 	n := len(c.X.Residue)
 	// A second response (408 as a server gives up waiting) is no content.
 	if n == 0 || bytes.HasPrefix(c.X.Residue, []byte("HTTP/1.")) {
 		return nil
+	}
+	if string(c.X.Residue) == lastChunk {
+		return problem("", "HEAD was answered %d with the last chunk of a chunked body (5 bytes)%s", c.Status(), by(c, c.X))
 	}
 	return problem("", "HEAD was answered %d with %s of content%s", c.Status(), counted(n, "byte"), by(c, c.X))
 }
