@@ -2,6 +2,7 @@ package rules
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
@@ -70,8 +71,13 @@ func outcomeText(x *runner.Exchange) string {
 	if x.Outcome == runner.Answered {
 		return "was answered " + strconv.Itoa(x.Status)
 	}
-	if x.Trouble == "" {
+	switch {
+	case x.Trouble == "":
 		return "got no answer (" + string(x.Outcome) + ")"
+	case x.Outcome == runner.Malformed:
+		return "got no valid answer: " + x.Trouble
+	case strings.HasPrefix(x.Trouble, "no answer"):
+		return "got " + x.Trouble
 	}
 	return "got no answer: " + x.Trouble
 }
