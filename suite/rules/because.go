@@ -126,6 +126,8 @@ func (b *bench) hiding(x *runner.Exchange) (specs.Reason, string) {
 		text += ", a failure, which does not tell how the method is treated"
 	case reason == specs.ReasonAuthFirst && strings.EqualFold(x.Method, "TRACE") && b.record.Authenticated:
 		text += ", and TRACE never carries credentials"
+	case reason == specs.ReasonImpossibleID:
+		return reason, text + " for an id that does not exist, which does not tell how the method is treated."
 	default:
 		text += ", which does not tell how the method is treated"
 	}
