@@ -75,7 +75,7 @@ var bodyRules = []Rule{
 		Why: "A client trusts the label: JSON labelled as text is shown and not read, HTML labelled as text is shown as source. " +
 			"Set Content-Type before the content is written; many libraries label what they write as text unless told otherwise.",
 		Supersedes: []string{"body/consistent-shape"},
-		When:       typedContent,
+		When:       func(c *Context) bool { return typedContent(c) && !isCoded(c.X) },
 		Check:      checkBytes,
 	},
 	{
@@ -95,7 +95,7 @@ func typedContent(c *Context) bool { return errorContent(c) && c.mediaType() != 
 
 // jsonContent is the occasion of rules about what is labelled as JSON.
 func jsonContent(c *Context) bool {
-	return answered(c) && c.X.Length > 0 && !c.X.BodyInfo().Truncated && isJSON(c.mediaType())
+	return answered(c) && c.X.Length > 0 && !isCoded(c.X) && !c.X.BodyInfo().Truncated && isJSON(c.mediaType())
 }
 
 // ownOnly lowers the problems of an answer that the application did not make.
@@ -153,7 +153,7 @@ func either(words []string) string { return strings.Join(words, " or ") }
 // operation has in an answer of this status; otherwise its errors elsewhere are
 // the measure.
 func documentedBody(c *Context) bool {
-	op := c.X.Probe.Operation
+	op := c.bench.operationOf(c.X)
 	if op == nil {
 		return false
 	}

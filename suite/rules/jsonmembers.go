@@ -19,7 +19,7 @@ func isJSON(mediaType string) bool {
 // as far as it can be read: a repeated name does not stop a reader.
 func readableJSON(x *runner.Exchange) bool {
 	b := x.BodyInfo()
-	return !b.Truncated && (b.JSON.Kind == "" || b.JSON.Kind == "duplicate-name")
+	return !isCoded(x) && !b.Truncated && (b.JSON.Kind == "" || b.JSON.Kind == "duplicate-name")
 }
 
 // members are the names and values of the JSON object that an answer's content

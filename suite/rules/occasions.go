@@ -26,6 +26,13 @@ func errorAnswer(c *Context) bool { return answered(c) && isError(c.X.Status) }
 // errorContent is the same where there is content to look at.
 func errorContent(c *Context) bool { return errorAnswer(c) && c.X.Length > 0 }
 
+// isCoded reports whether content is compressed or the like, although the request
+// asked for it as it is: its bytes are then not those of its media type.
+func isCoded(x *runner.Exchange) bool {
+	coding := strings.TrimSpace(x.Value("Content-Encoding"))
+	return coding != "" && !strings.EqualFold(coding, "identity")
+}
+
 func isSuccess(status int) bool  { return status/100 == 2 }
 func isRedirect(status int) bool { return status/100 == 3 }
 func isError(status int) bool    { return status/100 == 4 || status/100 == 5 }
