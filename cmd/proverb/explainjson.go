@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/proverb-dev/proverb/specs/statuses"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
@@ -30,6 +31,7 @@ type statusExplained struct {
 	Status  int               `json:"status"`
 	Name    string            `json:"name"`
 	Meaning string            `json:"meaning"`
+	Senders string            `json:"senders"`
 	Ref     string            `json:"ref"`
 	Effects []explainedEffect `json:"effects"`
 	Rules   []string          `json:"rules"`
@@ -87,16 +89,13 @@ func ruleExplanation(r *rules.Rule) (ruleExplained, error) {
 }
 
 func statusExplanation(code int) (any, error) {
-	s, err := statusOf(code)
-	if err != nil {
-		return nil, err
-	}
-	if s == nil {
+	s, ok := statuses.Of(code)
+	if !ok {
 		return nil, usageError("explain: nothing is known of the status %d by itself; explain it without -o json, which tells of its class", code)
 	}
-	out := statusExplained{Status: code, Name: s.Name, Meaning: s.Meaning, Ref: s.Ref, Effects: []explainedEffect{}, Rules: []string{}}
-	for _, e := range s.effects() {
-		out.Effects = append(out.Effects, explainedEffect{e[0], e[1]})
+	out := statusExplained{Status: code, Name: s.Name, Meaning: s.Meaning, Senders: s.Senders, Ref: s.Ref, Effects: []explainedEffect{}, Rules: []string{}}
+	for _, e := range s.Effects() {
+		out.Effects = append(out.Effects, explainedEffect{e.On, e.Text})
 	}
 	for _, r := range rulesAbout(code, s.Ref) {
 		out.Rules = append(out.Rules, r.ID)

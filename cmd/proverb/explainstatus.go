@@ -7,20 +7,19 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/proverb-dev/proverb/specs/statuses"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
 func explainStatus(w io.Writer, code int) error {
-	s, err := statusOf(code)
-	switch {
-	case err != nil:
-		return err
-	case s == nil:
+	s, ok := statuses.Of(code)
+	if !ok {
 		return explainClass(w, code)
 	}
 	fmt.Fprintf(w, "%d %s\n\n%s\n\n  reference  %s\n", code, s.Name, wrap(s.Meaning, "  "), s.Ref)
-	for _, e := range s.effects() {
-		fmt.Fprintf(w, "\n%s\n%s\n", e[0], wrap(e[1], "  "))
+	fmt.Fprintf(w, "\nMostly sent by\n%s\n", wrap(s.Senders, "  "))
+	for _, e := range s.Effects() {
+		fmt.Fprintf(w, "\n%s\n%s\n", e.On, wrap(e.Text, "  "))
 	}
 	about := rulesAbout(code, s.Ref)
 	if len(about) == 0 {
@@ -76,12 +75,10 @@ func answers(text string, code int) bool {
 // explainClass is for a number that nobody registered: a client treats it as x00
 // of its class (RFC 9110 section 15).
 func explainClass(w io.Writer, code int) error {
-	class, ok := classes[code/100]
+	meaning, ok := statuses.Unregistered(code)
 	if !ok {
 		return usageError("explain: %d is no HTTP status; statuses are 100 to 599", code)
 	}
-	_, err := fmt.Fprintf(w, "%d\n\n%s\n\n  reference  RFC 9110 section 15\n", code,
-		wrap(fmt.Sprintf("Not registered. Its first digit makes it %s. A client that does not know a status treats it as the x00 of its class, here %d, and a cache must not keep it for a time of its own choosing.",
-			class, code/100*100), "  "))
+	_, err := fmt.Fprintf(w, "%d\n\n%s\n\n  reference  RFC 9110 section 15\n", code, wrap(meaning, "  "))
 	return err
 }
