@@ -173,19 +173,26 @@ func (o Output) write(v *view, stdout io.Writer) error {
 	if teller == nil {
 		return fmt.Errorf("unknown format %q", o.Format)
 	}
-	format := func(w io.Writer) error { return teller(v, w) }
+	if path := destination(o.Path); (o.Format == "junit" || o.Format == "junit-strict") && o.Replaceable() {
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			return err
+		}
+		return writeJUnit(path, v, o.Format == "junit-strict", fileLimit)
+	}
+	return o.put(func(w io.Writer) error { return teller(v, w) }, stdout)
+}
+
+// put writes what a format tells to where the output goes.
+func (o Output) put(format func(io.Writer) error, stdout io.Writer) error {
 	if o.Path == "-" {
 		return format(stdout)
 	}
 	path := destination(o.Path)
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+	if !o.Replaceable() {
 		return overwrite(path, format) // a device or a pipe cannot be replaced
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
-	}
-	if o.Format == "junit" || o.Format == "junit-strict" {
-		return writeJUnit(path, v, o.Format == "junit-strict", fileLimit)
 	}
 	return replace(path, format)
 }

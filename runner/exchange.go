@@ -106,13 +106,16 @@ const (
 	ControlDirect   Control = "direct"    // what a probe asked, asked of the origin: see Record.Direct
 )
 
+// plainControls come before the raw questions, in this order.
+var plainControls = []Control{
+	ControlNotFound, ControlLive, ControlUnknown, ControlParser, ControlAuth, ControlBase, ControlContent, ControlRecheck, ControlRedirect,
+}
+
 // controls are all of them, in the order of a record: from firstRaw on the raw
 // questions, from firstQuestion on the further ones.
-var controls = slices.Concat([]Control{
-	ControlNotFound, ControlLive, ControlUnknown, ControlParser, ControlAuth, ControlBase, ControlContent, ControlRecheck,
-}, rawControls(), questionControls())
+var controls = slices.Concat(plainControls, rawControls(), questionControls())
 
-const firstRaw = 8
+var firstRaw = len(plainControls)
 
 var firstQuestion = firstRaw + len(rawControls())
 

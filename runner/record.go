@@ -10,6 +10,9 @@ import (
 // writes to it once Run has returned.
 type Record struct {
 	Plan *specs.Plan
+	// Inspected says that there is no document: which methods the plan's one path
+	// declares is drawn from the answers.
+	Inspected bool
 	// Target is the server's base URL without credentials; for a handler in
 	// process it is http://in-process.
 	Target     string

@@ -272,3 +272,18 @@ func TestFilesThatHoldOnlyAReference(t *testing.T) {
 		t.Errorf("the answer is held to %v", got)
 	}
 }
+
+func TestSafetyOfSeesTheServers(t *testing.T) {
+	t.Parallel()
+	var seen []string
+	plan := parse(t, head+"servers: [{url: 'http://127.0.0.1/v1'}]\npaths: {/a: {get: {responses: {}}}}\n", Options{
+		Safety: Full,
+		SafetyOf: func(d *Document) Safety {
+			seen = d.Servers
+			return Guarded
+		},
+	})
+	if plan.Safety != Guarded || len(seen) != 1 || seen[0] != "http://127.0.0.1/v1" {
+		t.Errorf("level %s, seen %v", plan.Safety, seen)
+	}
+}

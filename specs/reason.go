@@ -14,6 +14,7 @@ const (
 	ReasonStopped         Reason = "stopped-after-2xx"
 	ReasonToldFromAllow   Reason = "told-from-allow"
 	ReasonDeleteNoAllow   Reason = "delete-without-allow"
+	ReasonNoAllow         Reason = "no-allow"
 	ReasonCutShort        Reason = "cut-short"
 )
 
@@ -44,6 +45,7 @@ var reasons = map[Reason]string{
 	ReasonStopped:         "an undeclared probe of the same method or kind was answered 2xx on another path, so it was sent no further",
 	ReasonToldFromAllow:   "an Allow field of this path already lists the method, which is told from that",
 	ReasonDeleteNoAllow:   "an undeclared DELETE on a path without parameters is sent only where an Allow field leaves DELETE out",
+	ReasonNoAllow:         "the method may change something, and no Allow field of this address leaves it out",
 	ReasonCutShort:        "the run ended before its turn",
 	ReasonNotLive:         "404, and no target of the path is known to exist",
 	ReasonImpossibleID:    "404 to an id that was chosen not to exist",

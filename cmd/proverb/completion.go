@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/proverb-dev/proverb/reports"
+	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/runner/simulator"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
@@ -39,10 +40,14 @@ func complete(root *cobra.Command) {
 		complete(c)
 	}
 	known := choices()
+	if root.Name() == "inspect" {
+		known["output"] = append(known["output"], "html")
+		known["method"] = append([]string{"all", runner.MethodUnknown}, methodNames()...)
+	}
 	for _, name := range slices.Sorted(maps.Keys(known)) {
 		completeFlag(root, name, offer(known[name]))
 	}
-	completeFlag(root, "report", offerReports)
+	completeFlag(root, "report", offerReports(reportNames(root.Name())))
 	switch root.Name() {
 	case "audit", "plan":
 		root.ValidArgsFunction = files("yaml", "yml", "json")
@@ -76,19 +81,32 @@ func offer(words []string) cobra.CompletionFunc {
 	}
 }
 
-// offerReports completes FORMAT=, and leaves the path to the shell.
-func offerReports(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-	if strings.Contains(typed, "=") {
-		return nil, cobra.ShellCompDirectiveDefault
+// reportNames are the formats that a command writes.
+func reportNames(command string) []string {
+	if command == "inspect" {
+		return slices.Sorted(maps.Keys(reports.InspectionFormats))
 	}
-	var out []string
-	for _, name := range reports.FormatNames() {
-		if strings.HasPrefix(name, typed) {
-			out = append(out, name+"=")
-		}
-	}
-	return out, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+	return reports.FormatNames()
 }
+
+// offerReports completes FORMAT=, and leaves the path to the shell.
+func offerReports(names []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if strings.Contains(typed, "=") {
+			return nil, cobra.ShellCompDirectiveDefault
+		}
+		var out []string
+		for _, name := range names {
+			if strings.HasPrefix(name, typed) {
+				out = append(out, name+"=")
+			}
+		}
+		return out, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// methodNames are the registered methods that an address can be asked by.
+func methodNames() []string { return everyMethod()[1:] }
 
 // files completes the names of files with one of these extensions.
 func files(extensions ...string) cobra.CompletionFunc {

@@ -68,7 +68,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 // its URL into $URL, its address into $ADDR: server KIND.
 func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: server dead|dying|unauthorized|plain|bookshop|no-allow")
+		ts.Fatalf("usage: server NAME of servers, or dead")
 	}
 	if args[0] == "dead" {
 		ts.Setenv("URL", deadURL(ts))
@@ -120,6 +120,8 @@ var servers = map[string]func() http.Handler{
 	"bookshop":     func() http.Handler { return bookshop() },
 	"no-allow":     func() http.Handler { return bookshop("allow-present-on-405") },
 	"mended":       mendedServer,
+	"hostile":      hostileServer,
+	"ways":         waysServer,
 }
 
 // bookshop is the simulator with faults that are known to exist.
@@ -180,6 +182,47 @@ func lockedServer() http.Handler {
 		}
 		mended.ServeHTTP(w, r)
 	})
+}
+
+// hostileServer wants to harm who reads its answers: by bytes that steer a terminal,
+// by what is no UTF-8, by markup, by content and redirects without end.
+func hostileServer() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/escapes", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/\x9b31m; a=\x1b[2J")
+		w.Header()["Server"] = []string{"<script>alert(1)</script>\xff\xfe"}
+		w.Header().Set("Allow", "GET\x1b]0;owned\x07")
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		_, _ = w.Write([]byte("\x1b[31m\xff</script><img src=x>"))
+	})
+	mux.HandleFunc("/endless", func(w http.ResponseWriter, r *http.Request) {
+		for r.Context().Err() == nil {
+			if _, err := w.Write(make([]byte, 1<<16)); err != nil {
+				return
+			}
+		}
+	})
+	mux.HandleFunc("/loop/", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
+	})
+	mux.HandleFunc("/trap", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", "javascript:alert(1)\x1b[2J")
+		w.WriteHeader(http.StatusMovedPermanently)
+	})
+	return mux
+}
+
+// waysServer redirects: to its own pages, in a circle, and to another server.
+func waysServer() http.Handler {
+	mux := http.NewServeMux()
+	for from, to := range map[string]string{"/here": "/here/", "/here/": "/end", "/circle": "/circle", "/away": "http://192.0.2.1/else?where"} {
+		mux.Handle(from, http.RedirectHandler(to, http.StatusMovedPermanently))
+	}
+	mux.HandleFunc("/end", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		_, _ = w.Write([]byte("the end\n"))
+	})
+	return mux
 }
 
 // dyingServer answers as plainServer does, until it drops every connection.

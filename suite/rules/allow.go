@@ -208,7 +208,13 @@ func ownFirst(c *Context, all []*runner.Exchange) []*runner.Exchange {
 
 func incomplete(c *Context, x *runner.Exchange, missing []string) []Problem {
 	if a := c.allow(x); len(a.methods)+len(a.wrong) == 0 {
+		if c.Record.Inspected {
+			return problem("empty", "Allow is empty on a 405, and the address takes %s%s", listed(missing), by(c, x))
+		}
 		return problem("empty", "Allow is empty on a 405, and the document declares %s here%s", listed(missing), by(c, x))
+	}
+	if c.Record.Inspected {
+		return problem("", "Allow: %s leaves out %s, which the address takes%s", x.Value("Allow"), listed(missing), by(c, x))
 	}
 	return problem("", "Allow: %s leaves out %s, declared here%s", x.Value("Allow"), listed(missing), by(c, x))
 }

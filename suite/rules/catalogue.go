@@ -42,3 +42,17 @@ var Rules = slices.Concat(
 	corsRules,
 	askedRules,
 )
+
+// Undocumented are the rules of the catalogue that hold of any HTTP API: those that
+// hold a server to its document are left out.
+func Undocumented() []Rule {
+	return slices.DeleteFunc(slices.Clone(Rules), func(r Rule) bool {
+		return r.Level == Contract || r.Scope == ScopeDocument || slices.ContainsFunc(aboutDocuments, r.isNamed)
+	})
+}
+
+// aboutDocuments are rules and topics that are about what a document declares, beside
+// those of the level contract.
+var aboutDocuments = []string{
+	"cors/acam-vs-declared", "corr/same-for-undeclared", "route/auth-precedence", "route/method-before-body", "neg",
+}

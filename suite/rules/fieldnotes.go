@@ -44,7 +44,7 @@ func plainly(text string) func(*runner.Exchange, string) string {
 
 func saysType(x *runner.Exchange, value string) string {
 	switch t := x.MediaType(); {
-	case t == "":
+	case !isMediaType(value):
 		return "no media type that can be read"
 	case t == "application/problem+json":
 		return "problem details (RFC 9457): an error for programs"
@@ -60,7 +60,9 @@ func saysType(x *runner.Exchange, value string) string {
 	return "content of this type"
 }
 
-func saysCoding(*runner.Exchange, string) string { return "the content is coded so; it was not asked for" }
+func saysCoding(*runner.Exchange, string) string {
+	return "the content is coded so; it was not asked for"
+}
 
 func saysAllow(x *runner.Exchange, value string) string {
 	switch {

@@ -79,6 +79,8 @@ type ExchangeJudgement struct {
 	Verdict Verdict
 	Reason  specs.Reason // why it is inconclusive
 	Layer   Layer
+	// Product is whose own page the answer is; empty where that is not known.
+	Product string
 }
 
 // Verdict is the verdict of a probe. Not-sent probes have none of these: they

@@ -178,6 +178,9 @@ func checkKnown(c *Context) []Problem {
 		return p
 	}
 	p := problem(slug(status), "%s is not declared on this path and was answered %d, not 405%s", name(c), status, by(c, c.X))
+	if c.Record.Inspected {
+		p = problem(slug(status), "%s was answered %d, not 405%s", name(c), status, by(c, c.X))
+	}
 	// Whether access is checked before the method is left to the server.
 	if status == 401 || status == 403 || foreign(c, c.X) {
 		return at(unlessStrict(c, Warning), p)
@@ -264,6 +267,9 @@ func checkRegistered(c *Context) []Problem {
 	}
 	if missesContent(c.X.Method, status) {
 		return undecided(specs.ReasonNeedsContent)
+	}
+	if c.Record.Inspected {
+		return problem(slug(status), "%s was answered %d, not 405 or 501%s", name(c), status, by(c, c.X))
 	}
 	return problem(slug(status), "%s is declared on no path and was answered %d, not 405 or 501%s", name(c), status, by(c, c.X))
 }

@@ -47,13 +47,13 @@ func RetryAdviceOf(x *runner.Exchange) RetryAdvice {
 	case isRedirect(status):
 		a.Again, a.Text, a.Ref = AgainFollow, follow(x), "RFC 9110 section 15.4"
 	case slices.Contains(lasting, status):
-		a.Again, a.Text = AgainNever, fmt.Sprintf("Do not send %s there again: waiting does not mend %d.", x.Method, status)
+		a.Again, a.Text = AgainNever, fmt.Sprintf("Do not send %s there again: waiting does not mend %d.", methodOf(x), status)
 		if a.Asked {
 			a.Text += " That the answer has Retry-After does not change it."
 		}
 	case refusedUndone(status) || status == 413 && a.Asked:
 		a.Again = AgainItself
-		a.Text = fmt.Sprintf("%d says that nothing was done, so %s may be sent again%s, whatever the method.", status, x.Method, a.pause(status))
+		a.Text = fmt.Sprintf("%d says that nothing was done, so %s may be sent again%s, whatever the method.", status, methodOf(x), a.pause(status))
 	case status/100 == 5 && !slices.Contains(hopeless, status):
 		a.repeat(x, fmt.Sprintf("%d does not say whether anything was done", status))
 	default:
@@ -77,11 +77,19 @@ func refusedUndone(status int) bool { return slices.Contains([]int{408, 421, 425
 func (a RetryAdvice) unanswered(x *runner.Exchange) RetryAdvice {
 	if x.Outcome == runner.Refused || x.Outcome == runner.TLSFailed {
 		a.Again = AgainItself
-		a.Text = fmt.Sprintf("Nothing was sent, so %s may be sent again, with growing pauses and an end.", x.Method)
+		a.Text = fmt.Sprintf("Nothing was sent, so %s may be sent again, with growing pauses and an end.", methodOf(x))
 		return a
 	}
 	a.repeat(x, "No whole answer came, so nobody knows whether the request was carried out")
 	return a
+}
+
+// methodOf is the method as people know it: UNKNOWN for the token of a run.
+func methodOf(x *runner.Exchange) string {
+	if x.Probe != nil {
+		return x.Probe.Name()
+	}
+	return x.Method
 }
 
 // repeat is the advice where it is open whether the request was carried out: what
@@ -97,7 +105,7 @@ func (a *RetryAdvice) repeat(x *runner.Exchange, open string) {
 	case known:
 		a.Again, a.Text = AgainUncertain, fmt.Sprintf("%s, and %s is not idempotent: not by itself. First look whether it was done, or use what the API has for it (If-Match, Idempotency-Key).", open, x.Method)
 	default:
-		a.Again, a.Text = AgainUncertain, fmt.Sprintf("%s, and what %s does is not registered anywhere: not by itself.", open, x.Method)
+		a.Again, a.Text = AgainUncertain, fmt.Sprintf("%s, and what %s does is not registered anywhere: not by itself.", open, methodOf(x))
 	}
 }
 

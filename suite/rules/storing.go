@@ -153,7 +153,7 @@ func storedFor(x *runner.Exchange, cc cacheControl, shared bool) *Reason {
 	case cc.has("public"):
 		return &Reason{"public lets caches keep it.", ref}
 	case heuristically(x.Status):
-		return &Reason{fmt.Sprintf("%d may be kept without being asked for.", x.Status), heuristicRef(x.Status)}
+		return &Reason{fmt.Sprintf("%d is a status that caches may keep even where nothing says so.", x.Status), heuristicRef(x.Status)}
 	case !shared && cc.has("private"):
 		return &Reason{"private lets the cache of one user keep it.", ref}
 	}

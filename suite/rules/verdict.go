@@ -100,6 +100,9 @@ func (j *judging) exchange(x *runner.Exchange, failing map[*runner.Exchange]bool
 	} else if reason := j.undecided(x); reason != "" {
 		out.Verdict, out.Reason = Inconclusive, reason
 	}
+	if s := j.bench.signature(x); s != nil {
+		out.Product = s.product
+	}
 	return out
 }
 
