@@ -9,7 +9,7 @@ import (
 
 var allowRules = []Rule{
 	{
-		ID: "allow/present-on-405", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "allow/present-on-405", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 15.5.6, RFC 9110 section 10.2.1",
 		Title: "Every 405 has an Allow field.",
 		Fixes: recipes,
@@ -28,7 +28,7 @@ var allowRules = []Rule{
 		Check: checkAllowSyntax,
 	},
 	{
-		ID: "allow/excludes-rejected", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "allow/excludes-rejected", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 15.5.6",
 		Title: "A 405 does not list in Allow the method that it refuses.",
 		Why: "The answer contradicts itself: the method is not allowed, and Allow lists it as supported. A client that believes Allow sends the same request again. " +
@@ -86,7 +86,7 @@ var allowRules = []Rule{
 		Check: checkAllowHead,
 	},
 	{
-		ID: "allow/not-required-on-501", Level: May, Severity: Info, Strict: Info, Scope: ScopeExchange,
+		ID: "allow/not-required-on-501", Level: May, Severity: Info, Strict: Info, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 10.2.1, RFC 9110 section 15.6.2",
 		Title: "A 501 does not list in Allow the method that it refuses.",
 		Why: "501 needs no Allow. One that lists the very method which the server says it does not implement contradicts the answer it is in, and a client that believes it sends the request again. " +
@@ -115,18 +115,18 @@ func hasAllow(c *Context) bool {
 // allowAnswers are the answers of the path whose Allow speaks for the resource:
 // 405, and success to OPTIONS.
 func allowAnswers(c *Context) []*runner.Exchange {
-	if out, known := c.bench.allowing[c.Path]; known {
-		return out
+	f := c.path()
+	if f.read {
+		return f.allowing
 	}
-	var out []*runner.Exchange
-	for _, x := range c.PathExchanges() {
+	f.read = true
+	for _, x := range f.answered {
 		if x.Has("Allow") && (x.Status == 405 || x.Method == "OPTIONS" && isSuccess(x.Status)) {
-			out = append(out, x)
+			f.allowing = append(f.allowing, x)
 		}
 	}
-	out = slices.Clip(out)
-	c.bench.allowing[c.Path] = out
-	return out
+	f.allowing = slices.Clip(f.allowing)
+	return f.allowing
 }
 
 // refusals are the 405 answers of the path that have an Allow field.

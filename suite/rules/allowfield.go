@@ -20,17 +20,17 @@ func (a *allowField) lists(method string) bool { return slices.Contains(a.method
 // allow is the Allow field of an answer. Six rules look at it, and a server has
 // few values for all its answers, so what each says is worked out once.
 func (c *Context) allow(x *runner.Exchange) *allowField {
-	f := c.bench.fact(x)
-	if f.allow == nil {
+	r := c.bench.reply(x)
+	if r.allow == nil {
 		lines := x.Values("Allow")
 		key := strings.Join(lines, "\n")
 		if c.bench.allows[key] == nil {
 			a := readAllow(lines)
 			c.bench.allows[key] = &a
 		}
-		f.allow = c.bench.allows[key]
+		r.allow = c.bench.allows[key]
 	}
-	return f.allow
+	return r.allow
 }
 
 // readAllow reads the lines of an Allow field. Several are one list; a line that

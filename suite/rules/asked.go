@@ -75,7 +75,7 @@ var askedRules = []Rule{
 func (b *bench) allAsked(control runner.Control) []*runner.Exchange {
 	var out []*runner.Exchange
 	for _, p := range b.record.Paths {
-		for _, x := range b.questions[p] {
+		for _, x := range b.of(p).questions {
 			if x.Control == control && x.Outcome == runner.Answered {
 				out = append(out, x)
 			}

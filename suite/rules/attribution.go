@@ -30,7 +30,7 @@ var attributionRules = []Rule{
 		Check: checkProxyStatusOrigin,
 	},
 	{
-		ID: "attrib/proxy-status-syntax", Level: Must, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		ID: "attrib/proxy-status-syntax", Level: Must, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9209 section 2",
 		Title: "Proxy-Status is a list of proxies, each with what it has to say as parameters.",
 		Why: "Whoever looks for the proxy that failed goes by this field, and tools pass over one that they cannot read. " +

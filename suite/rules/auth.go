@@ -26,7 +26,7 @@ var authRules = []Rule{
 		Check: checkChallengeSyntax,
 	},
 	{
-		ID: "auth/407-not-from-origin", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true,
+		ID: "auth/407-not-from-origin", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 15.5.8, RFC 9110 section 11.7.1",
 		Title: "407 comes from a proxy, with Proxy-Authenticate.",
 		Why: "407 asks for credentials for a proxy that the client chose, and clients answer it with the proxy's password or ask their user for that. " +

@@ -12,15 +12,11 @@ import (
 type bench struct {
 	record   *runner.Record
 	paths    map[*specs.Path]*runner.PathRecord
-	last     map[*runner.PathRecord][]*runner.Exchange // of each probe, answered or not
-	answered map[*runner.PathRecord][]*runner.Exchange // those of them that were answered
-	all      []*runner.Exchange                        // answered, of every path
-	byKind   map[specs.Kind][]*runner.Exchange         // the same by kind
-	stoppers map[*runner.Exchange]*runner.PathRecord   // controls that stand for a path's probe
-	// questions are the last exchanges of the further questions, by path; under nil
-	// those to the server as a whole.
-	questions map[*runner.PathRecord][]*runner.Exchange
-	jsonAPI   bool
+	byPath   map[*runner.PathRecord]*pathFacts
+	all      []*runner.Exchange                      // answered, of every path
+	byKind   map[specs.Kind][]*runner.Exchange       // the same by kind
+	stoppers map[*runner.Exchange]*runner.PathRecord // controls that stand for a path's probe
+	jsonAPI  bool
 	// jsonErrors says whether some error is JSON.
 	jsonErrors answer
 	traits     traits
@@ -32,13 +28,12 @@ type bench struct {
 	numbered []facts
 	facts    map[*runner.Exchange]*facts
 	pages    map[*runner.Body]signatureSet
-	media    map[mediaKey][]specs.Media
 	schemas  map[schemaKey][]specs.SchemaProblem
 	contents map[contentKey]*contentFacts
-	allows   map[string]*allowField                    // by the lines of the field
-	allowing map[*runner.PathRecord][]*runner.Exchange // see allowAnswers
-	shapes   map[string]*headerShape                   // by the names of the fields, a line each
-	names    []byte                                    // where such a key is put together
+	allows   map[string]*allowField  // by the lines of the field
+	shapes   map[string]*headerShape // by the names of the fields, a line each
+	replies  map[replyKey]*reply
+	scratch  []byte // where such keys are put together
 
 	direct  map[*runner.Exchange]*runner.Exchange // what the origin answered in place of an exchange
 	settled map[likeness]Layer                    // what that tells of answers alike
@@ -50,25 +45,22 @@ func newBench(record *runner.Record) *bench {
 		size += len(p.Exchanges)
 	}
 	b := &bench{
-		record:    record,
-		paths:     map[*specs.Path]*runner.PathRecord{},
-		last:      map[*runner.PathRecord][]*runner.Exchange{},
-		answered:  map[*runner.PathRecord][]*runner.Exchange{},
-		all:       make([]*runner.Exchange, 0, size),
-		byKind:    map[specs.Kind][]*runner.Exchange{},
-		stoppers:  map[*runner.Exchange]*runner.PathRecord{},
-		questions: map[*runner.PathRecord][]*runner.Exchange{},
-		numbered:  make([]facts, size+1),
-		facts:     map[*runner.Exchange]*facts{},
-		pages:     map[*runner.Body]signatureSet{},
-		media:     map[mediaKey][]specs.Media{},
-		schemas:   map[schemaKey][]specs.SchemaProblem{},
-		contents:  map[contentKey]*contentFacts{},
-		allows:    map[string]*allowField{},
-		allowing:  map[*runner.PathRecord][]*runner.Exchange{},
-		shapes:    map[string]*headerShape{},
-		direct:    map[*runner.Exchange]*runner.Exchange{},
-		settled:   map[likeness]Layer{},
+		record:   record,
+		paths:    make(map[*specs.Path]*runner.PathRecord, len(record.Paths)),
+		byPath:   make(map[*runner.PathRecord]*pathFacts, len(record.Paths)+1),
+		all:      make([]*runner.Exchange, 0, size),
+		byKind:   map[specs.Kind][]*runner.Exchange{},
+		stoppers: map[*runner.Exchange]*runner.PathRecord{},
+		numbered: make([]facts, size+1),
+		facts:    map[*runner.Exchange]*facts{},
+		pages:    map[*runner.Body]signatureSet{},
+		schemas:  map[schemaKey][]specs.SchemaProblem{},
+		contents: map[contentKey]*contentFacts{},
+		allows:   map[string]*allowField{},
+		shapes:   map[string]*headerShape{},
+		replies:  map[replyKey]*reply{},
+		direct:   map[*runner.Exchange]*runner.Exchange{},
+		settled:  map[likeness]Layer{},
 	}
 	for _, p := range record.Paths {
 		b.paths[p.Path] = p
@@ -76,24 +68,12 @@ func newBench(record *runner.Record) *bench {
 	for _, p := range record.Paths {
 		b.addPath(p)
 	}
+	b.byPath[nil] = &pathFacts{}
 	b.addQuestions()
 	b.jsonAPI = isJSONAPI(record.Plan.Document.MediaTypes)
 	b.traits = b.findTraits()
 	b.addDirect()
 	return b
-}
-
-func (b *bench) addPath(p *runner.PathRecord) {
-	last := append(b.stopped(p), lastOfEach(p.Exchanges)...)
-	b.last[p] = last
-	from := len(b.all)
-	for _, x := range last {
-		if x.Outcome == runner.Answered {
-			b.all = append(b.all, x)
-			b.byKind[x.Probe.Kind] = append(b.byKind[x.Probe.Kind], x)
-		}
-	}
-	b.answered[p] = slices.Clip(b.all[from:])
 }
 
 // addQuestions deals out the questions. One of a path that is another shard's is
@@ -104,48 +84,27 @@ func (b *bench) addQuestions() {
 			continue
 		}
 		if p := b.paths[x.Probe.Path]; p != nil || x.Probe.Path == nil {
-			b.questions[p] = append(b.questions[p], x)
+			f := b.of(p)
+			f.questions = append(f.questions, x)
 		}
 	}
 }
 
-// stopped are the controls that were answered in place of a probe of the path:
-// a fresh unregistered token that succeeds stops its kind for the run, and the
-// success would be told nowhere.
-func (b *bench) stopped(p *runner.PathRecord) []*runner.Exchange {
-	var out []*runner.Exchange
-	for _, n := range p.NotSent {
-		see := n.See
-		if n.Reason != specs.ReasonStopped || see == nil || see.Control == "" || see.Probe == nil || see.Probe.Path != p.Path {
-			continue
-		}
-		if b.stoppers[see] == nil && see.Probe.Kind == n.Probe.Kind {
-			b.stoppers[see] = p
-			out = append(out, see)
-		}
-	}
-	return out
-}
-
-// lastOfEach leaves out what was asked again.
+// lastOfEach leaves out what was asked again. It is not to be written to.
 func lastOfEach(exchanges []*runner.Exchange) []*runner.Exchange {
-	var asked map[*runner.Exchange]bool
+	if !slices.ContainsFunc(exchanges, asksAgain) {
+		return exchanges
+	}
+	asked := map[*runner.Exchange]bool{}
 	for _, x := range exchanges {
-		if x.Again && x.First != nil {
-			if asked == nil {
-				asked = map[*runner.Exchange]bool{}
-			}
+		if asksAgain(x) {
 			asked[x.First] = true
 		}
 	}
-	out := make([]*runner.Exchange, 0, len(exchanges))
-	for _, x := range exchanges {
-		if !asked[x] {
-			out = append(out, x)
-		}
-	}
-	return out
+	return slices.DeleteFunc(slices.Clone(exchanges), func(x *runner.Exchange) bool { return asked[x] })
 }
+
+func asksAgain(x *runner.Exchange) bool { return x.Again && x.First != nil }
 
 func isJSONAPI(types []string) bool {
 	for _, t := range types {

@@ -9,7 +9,7 @@ import (
 
 var bodyRules = []Rule{
 	{
-		ID: "body/explains-error", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		ID: "body/explains-error", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 15.5, RFC 9110 section 15.6",
 		Title: "An error has content that explains it.",
 		Why: "The status alone does not say what was wrong with the request; whoever reads the client's log has nothing to go by. " +
@@ -18,7 +18,7 @@ var bodyRules = []Rule{
 		Check: checkExplains,
 	},
 	{
-		ID: "body/content-type-present", Level: Should, Severity: Warning, Strict: Error, Scope: ScopeExchange,
+		ID: "body/content-type-present", Level: Should, Severity: Warning, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 8.3",
 		Title: "An error's content comes with Content-Type.",
 		Why: "Without Content-Type a client has to guess what it got, and a browser may take it for HTML. " +
@@ -27,7 +27,7 @@ var bodyRules = []Rule{
 		Check: checkTypePresent,
 	},
 	{
-		ID: "body/content-type-valid", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "body/content-type-valid", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 8.3.1, RFC 9110 section 5.3",
 		Title: "Content-Type is one well-formed media type.",
 		Why: "A client picks its parser by this field, and one it cannot read stops it before the content. " +
@@ -48,7 +48,7 @@ var bodyRules = []Rule{
 		Check:      checkTypeExpected,
 	},
 	{
-		ID: "body/json-parseable", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "body/json-parseable", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 8259 section 2, RFC 8259 section 8.1",
 		Title: "Content labelled as JSON is one JSON value in UTF-8.",
 		Why: "A client's parser throws, and the error that the server meant to report is lost. " +
@@ -58,7 +58,7 @@ var bodyRules = []Rule{
 		Check:      checkParseable,
 	},
 	{
-		ID: "body/not-html", Level: Advice, Severity: Warning, Strict: Error, Scope: ScopeExchange,
+		ID: "body/not-html", Level: Advice, Severity: Warning, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9205 section 4.6",
 		Title: "An error of a JSON API is not an HTML page.",
 		Fixes: recipes,
@@ -69,7 +69,7 @@ var bodyRules = []Rule{
 		Check:      checkNotHTML,
 	},
 	{
-		ID: "body/type-matches-bytes", Level: Advice, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		ID: "body/type-matches-bytes", Level: Advice, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 8.3",
 		Title: "An error's content is what its Content-Type says.",
 		Why: "A client trusts the label: JSON labelled as text is shown and not read, HTML labelled as text is shown as source. " +

@@ -22,7 +22,7 @@ var cachePolicyRules = []Rule{
 		Check: checkSharedError,
 	},
 	{
-		ID: "cache/429-not-storable", Level: Must, Severity: Warning, Strict: Error, Scope: ScopeExchange,
+		ID: "cache/429-not-storable", Level: Must, Severity: Warning, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 6585 section 3, RFC 6585 section 4, RFC 6585 section 5, RFC 6585 section 6",
 		Title: "428, 429, 431 and 511 do not ask caches to keep them.",
 		Why: "These answers are about one client and one moment: its speed, its header, its place in the network. Caches must not keep them, and one that goes by the lifetime that comes along shows one client's limit to everybody. " +
@@ -32,7 +32,7 @@ var cachePolicyRules = []Rule{
 		Check:      checkOneClient,
 	},
 	{
-		ID: "cache/vary-syntax", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "cache/vary-syntax", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 12.5.5",
 		Title: "Vary lists names of fields, each once, without Authorization.",
 		Why: "A cache that cannot read the field either keeps nothing, or keeps one variant and gives it to those who asked for another. A name given twice shows that two parts of the server set the field; Authorization need not be named, since caches keep such answers apart or not at all. " +
@@ -41,7 +41,7 @@ var cachePolicyRules = []Rule{
 		Check: checkVary,
 	},
 	{
-		ID: "cache/pragma-only", Level: Advice, Severity: Info, Strict: Warning, Scope: ScopeExchange,
+		ID: "cache/pragma-only", Level: Advice, Severity: Info, Strict: Warning, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9111 section 5.4",
 		Title: "An answer does not rely on Pragma.",
 		Why: "Pragma: no-cache was for requests; in an answer it has never had a meaning, and caches keep what it was to protect. " +

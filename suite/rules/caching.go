@@ -9,7 +9,7 @@ import (
 
 var cacheRules = []Rule{
 	{
-		ID: "cache/error-explicit", Level: Advice, Severity: Info, Strict: Warning, Scope: ScopeExchange,
+		ID: "cache/error-explicit", Level: Advice, Severity: Info, Strict: Warning, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 15.1, RFC 9111 section 4.2.2, RFC 9205 section 4.9.1",
 		Title: "A 404, 405, 410, 414 or 501 to GET, HEAD or QUERY says whether it may be cached.",
 		Why: "These statuses may be stored without being asked for, for as long as a cache thinks fit; some CDNs keep a 404 or a 405 for minutes. A resource created a second later stays missing for those behind the cache. " +
@@ -18,7 +18,7 @@ var cacheRules = []Rule{
 		Check: checkErrorExplicit,
 	},
 	{
-		ID: "cache/error-lifetime", Level: Advice, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		ID: "cache/error-lifetime", Level: Advice, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9111 section 4.2.1",
 		Title: "An error may not be cached for longer than 300 seconds.",
 		Why: "An error that is mended or a resource that is created stays broken for everybody behind a cache until the time is over. " +
@@ -27,7 +27,7 @@ var cacheRules = []Rule{
 		Check: checkErrorLifetime,
 	},
 	{
-		ID: "cache/cc-syntax", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "cache/cc-syntax", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9111 section 5.2",
 		Title: "Cache-Control is well-formed: directives by name, lifetimes in whole seconds, none given twice with different values.",
 		Why: "Caches pass over what they cannot read, and each reads a fault in its own way: what was to be kept is fetched again, or what was not to be kept is stored. " +
@@ -36,7 +36,7 @@ var cacheRules = []Rule{
 		Check: checkCacheControl,
 	},
 	{
-		ID: "cache/conflict", Level: Advice, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		ID: "cache/conflict", Level: Advice, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9111 section 4.2.1, RFC 9111 section 5.2.2",
 		Title: "The directives of Cache-Control do not contradict each other.",
 		Why: "One directive forbids what another one asks for. Caches ought to take the stricter one, so the other has no effect but to mislead, and not all of them do. " +
@@ -45,7 +45,7 @@ var cacheRules = []Rule{
 		Check: checkConflict,
 	},
 	{
-		ID: "cache/expires-valid", Level: Must, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		ID: "cache/expires-valid", Level: Must, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9111 section 5.3, RFC 9110 section 5.6.7",
 		Title: "Expires is an HTTP-date.",
 		Why: "What is no date counts as a date in the past, which 0 and -1 are meant to be; any other text was meant to be a time and has the opposite effect. " +
@@ -54,7 +54,7 @@ var cacheRules = []Rule{
 		Check: checkExpires,
 	},
 	{
-		ID: "cache/set-cookie", Level: Advice, Severity: Warning, Strict: Error, Scope: ScopeExchange,
+		ID: "cache/set-cookie", Level: Advice, Severity: Warning, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9111 section 7.3",
 		Title: "An answer with Set-Cookie that may be stored says private, no-store or no-cache.",
 		Why: "Set-Cookie does not keep a shared cache from storing the answer; it then hands one user's cookie to the next one. " +

@@ -18,6 +18,14 @@ func (c *Context) Kind() specs.Kind {
 	return c.X.Probe.Kind
 }
 
+// path are the facts of the path in question.
+func (c *Context) path() *pathFacts {
+	if c.facts == nil || c.facts.record != c.Path {
+		c.facts = c.bench.of(c.Path)
+	}
+	return c.facts
+}
+
 // Live reports whether the path in question is live.
 func (c *Context) Live() bool { return c.Path != nil && c.Path.Live }
 
@@ -54,14 +62,21 @@ func (c *Context) PathExchanges(kinds ...specs.Kind) []*runner.Exchange {
 	if c.Path == nil {
 		return nil
 	}
-	return ofKinds(c.bench.answered[c.Path], kinds)
+	f := c.path()
+	switch len(kinds) {
+	case 0:
+		return f.answered
+	case 1:
+		return f.ofKind(kinds[0])
+	}
+	return ofKinds(f.answered, kinds)
 }
 
 // Asked are the answers to further questions of the path in question, or of the
 // server as a whole where none is in question, of the controls named.
 func (c *Context) Asked(controls ...runner.Control) []*runner.Exchange {
 	var out []*runner.Exchange
-	for _, x := range c.bench.questions[c.Path] {
+	for _, x := range c.path().questions {
 		if x.Outcome == runner.Answered && slices.Contains(controls, x.Control) {
 			out = append(out, x)
 		}

@@ -48,7 +48,7 @@ var corsRules = []Rule{
 		Check: checkAdvertised,
 	},
 	{
-		ID: "cors/acao-single", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true,
+		ID: "cors/acao-single", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true, InAnswer: AllInAnswer,
 		Ref:   "Fetch section HTTP responses",
 		Title: "Access-Control-Allow-Origin is one origin, * or null, and not * where credentials are allowed.",
 		Why: "A browser compares the value with the page's origin as it stands. A list, a second line (of a proxy that adds its own) or a slash at the end equals no origin, and * is refused for requests with credentials: the page gets nothing. " +

@@ -30,7 +30,7 @@ var disclosureRules = []Rule{
 		Check: checkTechHeaders,
 	},
 	{
-		ID: "leak/default-page", Level: Advice, Severity: Info, Strict: Info, Scope: ScopeExchange,
+		ID: "leak/default-page", Level: Advice, Severity: Info, Strict: Info, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 17.12",
 		Title: "An error is not the default page of a server or framework.",
 		Why: "Such a page names the product, and shows that the API's own error handling was not asked. " +

@@ -21,7 +21,7 @@ var echoRules = []Rule{
 		Check: checkCredentialEcho,
 	},
 	{
-		ID: "leak/reflected-input", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true,
+		ID: "leak/reflected-input", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9205 section 4.13",
 		Title: "What the request brought stands in no HTML page as it came, and not in the reason phrase.",
 		Why: "A link to the page then runs the script that its address holds, in the name of whoever follows it (cross-site scripting). " +

@@ -5,11 +5,6 @@ import (
 	"github.com/proverb-dev/proverb/specs"
 )
 
-type mediaKey struct {
-	path   *specs.Path
-	status int
-}
-
 // Contents are told apart by where they are: a record has each once.
 type schemaKey struct {
 	body   *runner.Body
@@ -29,17 +24,13 @@ type namedText struct{ name, text string }
 
 // facts are what has been worked out of one exchange.
 type facts struct {
-	of                 *runner.Exchange
-	layer              Layer
-	like, reject, mask answer
-	typed, held, known bool
-	mediaType          string        // once typed
-	errors             []specs.Media // once held to them
-	signature          *signature    // once known
-	reason             specs.Reason
-	allow              *allowField
-	content            *contentFacts
-	shape              *headerShape
+	of     *runner.Exchange
+	reply  *reply
+	layer  Layer
+	mask   answer
+	reason specs.Reason // once masked or not
+	held   bool
+	errors []specs.Media // once held to them
 }
 
 // answer is a yes or no that may not have been asked for yet.
@@ -74,20 +65,14 @@ func (b *bench) fact(x *runner.Exchange) *facts {
 }
 
 // mediaType is asked for by a dozen rules.
-func (b *bench) mediaType(x *runner.Exchange) string {
-	f := b.fact(x)
-	if !f.typed {
-		f.typed, f.mediaType = true, x.MediaType()
-	}
-	return f.mediaType
-}
+func (b *bench) mediaType(x *runner.Exchange) string { return b.reply(x).mediaType }
 
 func (b *bench) likeNotFound(x *runner.Exchange) bool {
-	f := b.fact(x)
-	if f.like == unasked {
-		f.like = answerOf(b.record.Server.NotFound.Matches(x))
+	r := b.reply(x)
+	if r.like == unasked {
+		r.like = answerOf(b.record.Server.NotFound.Matches(x))
 	}
-	return f.like == yes
+	return r.like == yes
 }
 
 func (b *bench) errorMedia(x *runner.Exchange) []specs.Media {
@@ -117,15 +102,18 @@ func (b *bench) findErrorMedia(x *runner.Exchange) []specs.Media {
 			return r.Media
 		}
 	}
-	key := mediaKey{status: x.Status}
-	if p := b.pathOf(x); p != nil {
-		key.path = p.Path
+	f := b.of(b.pathOf(x))
+	for i := range f.media {
+		if f.media[i].status == x.Status {
+			return f.media[i].media
+		}
 	}
-	media, known := b.media[key]
-	if !known {
-		media = b.record.Plan.ErrorMedia(key.path, key.status)
-		b.media[key] = media
+	var path *specs.Path
+	if f.record != nil {
+		path = f.record.Path
 	}
+	media := b.record.Plan.ErrorMedia(path, x.Status)
+	f.media = append(f.media, statusMedia{x.Status, media})
 	return media
 }
 
@@ -156,13 +144,13 @@ func (b *bench) ofContent(name string, x *runner.Exchange, work func() string) s
 }
 
 func (b *bench) contentFacts(x *runner.Exchange) *contentFacts {
-	f := b.fact(x)
-	if f.content == nil {
-		key := contentKey{b.mediaType(x), x.BodyInfo()}
+	r := b.reply(x)
+	if r.content == nil {
+		key := contentKey{r.mediaType, x.BodyInfo()}
 		if b.contents[key] == nil {
 			b.contents[key] = &contentFacts{}
 		}
-		f.content = b.contents[key]
+		r.content = b.contents[key]
 	}
-	return f.content
+	return r.content
 }

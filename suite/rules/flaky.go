@@ -17,7 +17,7 @@ func (j *judging) applyToFirst(path *runner.PathRecord, x *runner.Exchange) {
 		j.second = map[*runner.Exchange]*runner.Exchange{}
 	}
 	j.second[x.First] = x
-	j.apply(ScopeExchange, path, x.First)
+	j.applyToAnswer(path, x.First)
 }
 
 // wavers reports whether the server gave two answers of its own free will to one

@@ -9,7 +9,7 @@ import (
 
 var framingRules = []Rule{
 	{
-		ID: "body/framing", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "body/framing", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 8.6, RFC 9112 section 6.2, RFC 9112 section 6.3, RFC 9112 section 7.1",
 		Title: "An answer ends where it says that it ends.",
 		Why: "On a connection that is used again, bytes after the end of one answer are read as the beginning of the next, and each client and proxy may see the end elsewhere: one user can be shown what was meant for another. " +
@@ -20,7 +20,7 @@ var framingRules = []Rule{
 		Check:      checkFraming,
 	},
 	{
-		ID: "body/forbidden-content", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "body/forbidden-content", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 15.3.5, RFC 9110 section 15.3.6, RFC 9110 section 15.4.5, RFC 9110 section 8.6, RFC 9112 section 6.1",
 		Title: "204, 205 and 304 have no content, and 204 has neither Content-Length nor Transfer-Encoding.",
 		Why: "A client stops reading after the header of such an answer, so that what follows on the connection is taken for the next answer; a client that goes by a length instead waits for content that never comes. " +

@@ -12,7 +12,7 @@ import (
 
 var headRules = []Rule{
 	{
-		ID: "method/head-supported", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "method/head-supported", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 9.1",
 		Title: "HEAD works where GET does.",
 		Why: "Link checkers, caches, monitors and download tools ask HEAD first and take a refusal for a broken resource. " +
@@ -21,7 +21,7 @@ var headRules = []Rule{
 		Check: checkHeadSupported,
 	},
 	{
-		ID: "method/head-no-content", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "method/head-no-content", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 9.3.2, RFC 9112 section 6.3",
 		Title: "A response to HEAD carries no content.",
 		Why: "A client does not read content after HEAD. On a connection that stays open the bytes are taken for the next response, and every later answer on it belongs to another request. " +
@@ -30,7 +30,7 @@ var headRules = []Rule{
 		Check: checkHeadContent,
 	},
 	{
-		ID: "method/head-mirrors-get", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		ID: "method/head-mirrors-get", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 9.3.2",
 		Title: "HEAD sends the header fields that GET sends.",
 		Why: "HEAD is asked to learn about the content without fetching it, and caches update what they hold from its fields. " +
@@ -39,7 +39,7 @@ var headRules = []Rule{
 		Check: checkHeadMirrors,
 	},
 	{
-		ID: "method/head-content-length", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "method/head-content-length", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 8.6",
 		Title: "Content-Length on HEAD is the length of what GET sends.",
 		Why: "Download tools ask HEAD for the length, to show progress, to divide the work and to see whether they have all of it; with another length they stop early or report a file as broken. " +
@@ -48,7 +48,7 @@ var headRules = []Rule{
 		Check: checkHeadLength,
 	},
 	{
-		ID: "method/options-allow", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		ID: "method/options-allow", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 9.3.7",
 		Title: "A successful answer to OPTIONS names the methods of the resource in Allow.",
 		Why: "A client asks OPTIONS to learn what it may do; success without Allow tells it nothing. " +
@@ -58,7 +58,7 @@ var headRules = []Rule{
 		Check:      checkOptions,
 	},
 	{
-		ID: "method/options-status", Level: Should, Severity: Info, Strict: Warning, Scope: ScopeExchange,
+		ID: "method/options-status", Level: Should, Severity: Info, Strict: Warning, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 9.3.7, RFC 9110 section 9.1",
 		Title: "OPTIONS of a resource that exists is not answered 404, nor 5xx but 501.",
 		Why: "OPTIONS asks what may be done with a resource. 404 says that it is not there, though GET finds it, and a 5xx that the question broke the server; tools that explore an API, and browsers that ask before they send, stop at either. " +
@@ -67,7 +67,7 @@ var headRules = []Rule{
 		Check: checkOptionsStatus,
 	},
 	{
-		ID: "method/trace-disabled", Level: Advice, Severity: Warning, Strict: Error, Scope: ScopeExchange,
+		ID: "method/trace-disabled", Level: Advice, Severity: Warning, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 9.3.8",
 		Title: "TRACE is not enabled.",
 		Why: "TRACE sends the request back as it arrived, with what proxies added to it: internal addresses, and credentials that the client itself never saw. No API client needs it. " +

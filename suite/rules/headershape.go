@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
@@ -13,32 +14,29 @@ type headerShape struct {
 	ids     []string // those that may hold a correlation id, in lower case
 	tech    bool     // whether one names what the server is made of
 	repeats bool     // whether a name comes twice
+	lasting []int    // the places of fields whose values are told apart, see changing
+	id      string   // of the row
 }
 
-func (b *bench) headerShape(x *runner.Exchange) *headerShape {
-	f := b.fact(x)
-	if f.shape == nil {
-		f.shape = b.findShape(x)
-	}
-	return f.shape
-}
+func (b *bench) headerShape(x *runner.Exchange) *headerShape { return b.reply(x).shape }
 
 func (b *bench) findShape(x *runner.Exchange) *headerShape {
-	key := b.names[:0]
+	key := b.scratch[:0]
 	for i := range x.Header {
 		key = append(append(key, x.Header[i].Name...), '\n')
 	}
-	b.names = key
+	b.scratch = key
 	shape := b.shapes[string(key)]
 	if shape == nil {
 		shape = shapeOf(x.Header)
+		shape.id = strconv.Itoa(len(b.shapes))
 		b.shapes[string(key)] = shape
 	}
 	return shape
 }
 
 func shapeOf(fields []runner.Field) *headerShape {
-	s := &headerShape{}
+	s := &headerShape{lasting: lasting(fields)}
 	var seen []string
 	for _, f := range fields {
 		name := strings.ToLower(strings.TrimSpace(f.Name))

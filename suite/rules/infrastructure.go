@@ -9,7 +9,7 @@ import (
 
 var infrastructureRules = []Rule{
 	{
-		ID: "leak/sql-or-infra", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "leak/sql-or-infra", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9457 section 5",
 		Title: "An error shows no database message, no setting, no file path and no address of the network behind the server.",
 		Why: "A database's message helps to write the query that takes its data, a setting may be the password itself, paths and addresses are the map for the next step. " +

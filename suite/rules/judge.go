@@ -15,8 +15,8 @@ import (
 func Judge(record *runner.Record, p Profile) *Judgement {
 	j := newJudging(record, p)
 	for _, path := range record.Paths {
-		for _, x := range j.bench.last[path] {
-			j.apply(ScopeExchange, path, x)
+		for _, x := range j.bench.of(path).last {
+			j.applyToAnswer(path, x)
 			j.applyToFirst(path, x)
 		}
 		j.applyToQuestions(path)
@@ -24,8 +24,9 @@ func Judge(record *runner.Record, p Profile) *Judgement {
 	}
 	j.applyToQuestions(nil)
 	for _, x := range notFoundAnswers(record.Controls) {
-		j.apply(ScopeExchange, nil, x)
+		j.applyToAnswer(nil, x)
 	}
+	j.countKept()
 	j.apply(ScopeServer, nil, nil)
 	j.apply(ScopeDocument, nil, nil)
 	return j.judgement()
@@ -38,6 +39,10 @@ type judging struct {
 	policy  *Policy
 	rules   []Rule
 	byScope map[Scope][]turn
+	others  []turn  // those about exchanges that are not about the answer alone
+	context Context // of the rule that is asked; none keeps it
+	learns  *reply  // about which the rules are asked for the first time; nil for none
+	learned []turn  // those that are to be asked again about it
 	tallies []Tally
 	told    []*complaint
 	// open is why a rule could not decide about an exchange.
@@ -52,6 +57,7 @@ type turn struct {
 	when   func(*Context) bool
 	check  func(*Context) []Problem
 	strict bool
+	shown  Extent // Rule.InAnswer
 	rule   int
 }
 
@@ -76,7 +82,7 @@ func newJudging(record *runner.Record, p Profile) *judging {
 	for i := range j.rules {
 		j.tallies[i].Rule = &j.rules[i]
 		r := &j.rules[i]
-		t := turn{when: r.When, check: r.Check, strict: j.policy.strictOn(r), rule: i}
+		t := turn{when: r.When, check: r.Check, strict: j.policy.strictOn(r), shown: r.InAnswer, rule: i}
 		j.byScope[r.Scope] = append(j.byScope[r.Scope], t)
 		if r.Questions {
 			j.byScope[ScopeQuestion] = append(j.byScope[ScopeQuestion], t)
@@ -110,24 +116,32 @@ func (r *Rule) isNamed(name string) bool {
 
 // notFoundAnswers are the last answers to GET of paths that do not exist.
 func notFoundAnswers(controls []*runner.Exchange) []*runner.Exchange {
-	return slices.DeleteFunc(lastOfEach(controls), func(x *runner.Exchange) bool {
-		return x.Control != runner.ControlNotFound || x.Method != "GET"
-	})
+	var out []*runner.Exchange
+	for _, x := range lastOfEach(controls) {
+		if x.Control == runner.ControlNotFound && x.Method == "GET" {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // applyToQuestions asks the rules about the answers to the questions that were
 // put to a path; nil is the server as a whole.
 func (j *judging) applyToQuestions(path *runner.PathRecord) {
-	for _, x := range j.bench.questions[path] {
+	for _, x := range j.bench.of(path).questions {
 		j.apply(ScopeQuestion, path, x)
 	}
 }
 
 // apply asks the rules of a scope.
 func (j *judging) apply(s Scope, path *runner.PathRecord, x *runner.Exchange) {
-	c := &Context{Record: j.bench.record, Path: path, X: x, bench: j.bench}
-	for left := j.byScope[s]; len(left) > 0; {
-		left = j.ask(left, c)
+	j.askAll(j.byScope[s], path, x)
+}
+
+func (j *judging) askAll(some []turn, path *runner.PathRecord, x *runner.Exchange) {
+	j.context = Context{Record: j.bench.record, Path: path, X: x, bench: j.bench, facts: j.context.facts}
+	for left := some; len(left) > 0; {
+		left = j.ask(left, &j.context)
 	}
 }
 
@@ -138,16 +152,21 @@ func (j *judging) ask(some []turn, c *Context) (left []turn) {
 	defer func() {
 		if broken := recover(); broken != nil {
 			left = some[at+1:]
-			j.hear(some[at].rule, c, brokenDown(&j.rules[some[at].rule], c, broken))
+			broke := brokenDown(&j.rules[some[at].rule], c, broken)
+			j.hear(some[at].rule, c, broke)
+			j.learn(&some[at], true, broke)
 		}
 	}()
 	for at = range some {
 		t := &some[at]
 		c.Strict = t.strict
 		if t.when != nil && !t.when(c) {
+			j.learn(t, false, nil)
 			continue
 		}
-		j.hear(t.rule, c, t.check(c))
+		problems := t.check(c)
+		j.hear(t.rule, c, problems)
+		j.learn(t, true, problems)
 	}
 	return nil
 }
@@ -163,7 +182,7 @@ func brokenDown(r *Rule, c *Context, why any) []Problem {
 	switch {
 	case c.X != nil || r.Scope == ScopeDocument:
 	case c.Path != nil:
-		about = c.bench.last[c.Path]
+		about = c.path().last
 	default:
 		about = c.AllExchanges()
 	}

@@ -175,7 +175,7 @@ func (b *bench) layerOfGet(head *runner.Exchange) Layer {
 	if p == nil {
 		return LayerUnknown
 	}
-	for _, x := range b.answered[p] {
+	for _, x := range b.of(p).answered {
 		if x.Method == "GET" && x.Status == head.Status && sameTarget(x, head) {
 			return b.layer(x)
 		}
@@ -221,12 +221,12 @@ func (t *traits) likeOwn(x *runner.Exchange) bool {
 // parserReject reports whether an answer is the parser's refusal of a request:
 // as the control was refused, or in the shape that such refusals have.
 func (b *bench) parserReject(x *runner.Exchange) bool {
-	f := b.fact(x)
-	if f.reject == unasked {
+	r := b.reply(x)
+	if r.reject == unasked {
 		control := &b.record.Server.ParserReject
-		f.reject = answerOf(x.Status == 400 && x.Control != runner.ControlNotFound && (control.Matches(x) || looksRejected(x)))
+		r.reject = answerOf(x.Status == 400 && x.Control != runner.ControlNotFound && (control.Matches(x) || looksRejected(x)))
 	}
-	return f.reject == yes
+	return r.reject == yes
 }
 
 // looksRejected reports whether an answer has the shape of a parser's refusal:

@@ -10,7 +10,7 @@ import (
 
 var leakRules = []Rule{
 	{
-		ID: "leak/stack-trace", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true,
+		ID: "leak/stack-trace", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true, InAnswer: AllInAnswer,
 		Ref:   "RFC 9457 section 5",
 		Title: "An error shows no stack trace.",
 		Why: "A trace tells strangers which files, libraries and versions the server is made of, and where it breaks. " +

@@ -10,7 +10,7 @@ import (
 
 var methodRules = []Rule{
 	{
-		ID: "method/declared-not-rejected", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "method/declared-not-rejected", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 15.5.6, RFC 9110 section 15.6.2",
 		Title: "A declared operation is not answered 405 or 501.",
 		Why: "The document promises the operation, and the server says that the method is not allowed here (405) or not implemented anywhere (501). " +
@@ -21,7 +21,7 @@ var methodRules = []Rule{
 		Check:      checkDeclared,
 	},
 	{
-		ID: "method/documented-501", Level: Definition, Severity: Info, Strict: Info, Scope: ScopeExchange,
+		ID: "method/documented-501", Level: Definition, Severity: Info, Strict: Info, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 15.5.6, RFC 9110 section 15.6.2",
 		Title: "An operation that the document lists with 405 or 501 is answered so.",
 		Why:   "The document itself says that the operation may be refused, so its answer breaks no promise. It is told because an operation that is only ever refused need not be declared.",
@@ -29,7 +29,7 @@ var methodRules = []Rule{
 		Check: checkDocumented,
 	},
 	{
-		ID: "method/undeclared-not-accepted", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "method/undeclared-not-accepted", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 9.1",
 		Title: "A method that the document does not declare does not succeed.",
 		Why: "A method that works and is not documented is neither reviewed, tested nor guarded as the documented ones are; an unknown method that works means that the method is not looked at. " +
@@ -39,7 +39,7 @@ var methodRules = []Rule{
 		Check:      checkUndeclared,
 	},
 	{
-		ID: "method/known-405", Level: Should, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "method/known-405", Level: Should, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 9.1, RFC 9110 section 15.5.6",
 		Title: "A method that the server implements elsewhere and does not allow here is answered 405.",
 		Why: "405 with Allow tells a client that the resource is there and which methods it takes. " +
@@ -48,7 +48,7 @@ var methodRules = []Rule{
 		Check: checkKnown,
 	},
 	{
-		ID: "method/implemented-not-501", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "method/implemented-not-501", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 15.6.2, RFC 9110 section 9.1",
 		Title: "501 is not the answer to a method that the server supports on another resource.",
 		Why: "501 says that no resource of the server supports the method, and caches and clients may remember it for all of them. " +
@@ -58,7 +58,7 @@ var methodRules = []Rule{
 		Check:      checkImplemented,
 	},
 	{
-		ID: "method/registered-405-or-501", Level: Should, Severity: Warning, Strict: Error, Scope: ScopeExchange,
+		ID: "method/registered-405-or-501", Level: Should, Severity: Warning, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 9.1",
 		Title: "A registered method that no path declares is answered 405 or 501.",
 		Why: "The standard leaves open whether a method that the server knows by name and uses nowhere is not allowed (405) or not implemented (501); both tell the client the truth. " +

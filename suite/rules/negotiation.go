@@ -70,7 +70,7 @@ var negotiationRules = []Rule{
 		Check: checkUnsupportedCoding,
 	},
 	{
-		ID: "neg/406-not-misused", Level: Definition, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		ID: "neg/406-not-misused", Level: Definition, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 15.5.7",
 		Title: "406 is not the answer to a client that accepts what the document says there is.",
 		Why: "406 says that nothing the client accepts can be had. Where the document names a media type and the server refuses to send it, every client made from the document fails. " +
@@ -129,7 +129,7 @@ var negotiationRules = []Rule{
 		},
 	},
 	{
-		ID: "neg/accept-query-syntax", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true,
+		ID: "neg/accept-query-syntax", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true, InAnswer: AllInAnswer,
 		Ref:   "RFC 10008 section 3, RFC 9651 section 3.1",
 		Title: "Accept-Query is a structured field: a list of media ranges.",
 		Why: "Accept-Query tells a client in which formats it may ask. A structured field that cannot be parsed is ignored as a whole, so the client learns nothing. " +

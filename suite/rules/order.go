@@ -23,7 +23,7 @@ var orderRules = []Rule{
 		Check:      checkAuthPrecedence,
 	},
 	{
-		ID: "route/method-before-body", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		ID: "route/method-before-body", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 9.1, RFC 9110 section 15.5.6",
 		Title: "A method that is not declared is not answered as if its content were at fault.",
 		Why: "411, 413, 415 and 422 say that the request would do with other content. The client mends the content, sends it again and is refused again, as it is the method that is not there. " +

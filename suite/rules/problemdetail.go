@@ -10,7 +10,7 @@ import (
 
 var problemDetailRules = []Rule{
 	{
-		ID: "problem/detail-not-debug", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true,
+		ID: "problem/detail-not-debug", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true, InAnswer: AllInAnswer,
 		Ref:   "RFC 9457 section 3.1.4, RFC 9457 section 5",
 		Title: "The detail of a problem helps the client, and shows nothing of how the server is made.",
 		Why: "An exception's own words mean nothing to a caller, and tell strangers which database, libraries and files the server is made of. They also change with every update, and break clients that came to read them. " +

@@ -10,7 +10,7 @@ import (
 
 var problemRules = []Rule{
 	{
-		ID: "problem/is-object", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "problem/is-object", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9457 section 3",
 		Title: "Problem details are a JSON object.",
 		Why: "A client that sees application/problem+json looks for members such as title and status; an array or a bare string has none, and the error is lost. " +
@@ -20,7 +20,7 @@ var problemRules = []Rule{
 		Check:      checkProblemObject,
 	},
 	{
-		ID: "problem/member-types", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "problem/member-types", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9457 section 3.1",
 		Title: "In problem details type, title, detail and instance are strings, and status is a number.",
 		Why: "A client must ignore a member of another type, so what it says is lost; one that is strictly typed rejects the whole answer. " +
@@ -30,7 +30,7 @@ var problemRules = []Rule{
 		Check:      checkProblemTypes,
 	},
 	{
-		ID: "problem/status-matches", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "problem/status-matches", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9457 section 3.1.2",
 		Title: "The status member of problem details is the status of the answer.",
 		Why: "Clients that keep only the content act on the member, the others on the status line, and the two disagree. " +

@@ -10,7 +10,7 @@ import (
 // problemTitleRules are about what problem details say to people.
 var problemTitleRules = []Rule{
 	{
-		ID: "problem/about-blank-title", Level: Should, Severity: Info, Strict: Warning, Scope: ScopeExchange,
+		ID: "problem/about-blank-title", Level: Should, Severity: Info, Strict: Warning, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9457 section 4.2.1",
 		Title: "Problem details without a type of their own have the phrase of the status as title.",
 		Why: "A type of about:blank, or none, says that there is nothing to know but the status. A title that says more suggests a kind of problem that a client could tell apart, and gives it nothing to tell it by. " +
@@ -27,7 +27,7 @@ var problemTitleRules = []Rule{
 		Check: checkTitleStable,
 	},
 	{
-		ID: "problem/extension-names", Level: Should, Severity: Info, Strict: Info, Scope: ScopeExchange,
+		ID: "problem/extension-names", Level: Should, Severity: Info, Strict: Info, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9457 section 4",
 		Title: "Further members of problem details have names of three characters or more, letters, digits and _, a letter first.",
 		Why: "Other names cannot be written in the other formats of problem details, such as XML, and in some languages not as the name of a field either, so generated clients drop or rename them. " +

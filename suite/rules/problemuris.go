@@ -11,7 +11,7 @@ import (
 // and the references in them.
 var problemURIRules = []Rule{
 	{
-		ID: "problem/media-type", Level: Definition, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		ID: "problem/media-type", Level: Definition, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9457 section 3",
 		Title: "An error that has the members of problem details is labelled application/problem+json.",
 		Why: "A client or gateway that knows problem details finds them by the media type. Labelled as plain JSON, type, title and detail are members like any other, and the client shows a general message in place of the one that was sent. " +
@@ -22,7 +22,7 @@ var problemURIRules = []Rule{
 		Check: checkProblemLabel,
 	},
 	{
-		ID: "problem/type-uri", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "problem/type-uri", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9457 section 3.1.1",
 		Title: "The type of problem details is a URI reference, and does not depend on where it was read.",
 		Why: "The type is what a client's code compares to know which problem it has. A library that reads it as a URI fails on spaces and the like, and a bare word is another URI on every path, as it is resolved against the address of the answer. " +
@@ -31,7 +31,7 @@ var problemURIRules = []Rule{
 		Check: checkProblemType,
 	},
 	{
-		ID: "problem/instance-uri", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "problem/instance-uri", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9457 section 3.1.5",
 		Title: "The instance of problem details is a URI reference to this occurrence of the problem.",
 		Why: "The instance is what a caller quotes when asking for help. A library that reads it as a URI fails on spaces and the like; a bare word is another URI on every path; the address of the request, which caller and log have anyway, is the same for every failure. " +

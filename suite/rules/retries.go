@@ -4,7 +4,7 @@ import "strings"
 
 var retryRules = []Rule{
 	{
-		ID: "retry/syntax", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "retry/syntax", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 10.2.3",
 		Title: "Retry-After is one number of seconds or one HTTP-date.",
 		Why: "A client that cannot read the field comes back at once, or after a time of its own, which is what the field was to prevent. " +

@@ -8,7 +8,7 @@ import (
 
 var retryingRules = []Rule{
 	{
-		ID: "retry/503", Level: May, Severity: Info, Strict: Info, Scope: ScopeExchange,
+		ID: "retry/503", Level: May, Severity: Info, Strict: Info, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 15.6.4, RFC 9110 section 10.2.3",
 		Title: "503 says when to come back.",
 		Why: "503 says that the server will be there again, and clients come back after a time of their own: all at once, often within a second, which is when it can least be borne. " +
@@ -17,7 +17,7 @@ var retryingRules = []Rule{
 		Check: checkDelayGiven,
 	},
 	{
-		ID: "retry/429", Level: May, Severity: Info, Strict: Warning, Scope: ScopeExchange,
+		ID: "retry/429", Level: May, Severity: Info, Strict: Warning, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 6585 section 4, RFC 9110 section 10.2.3",
 		Title: "429 says when to come back.",
 		Why: "A client that was too fast has to guess how long to wait: it waits too long, or comes back at once and is refused again, and the requests that are refused count as well. " +
@@ -42,7 +42,7 @@ var retryingRules = []Rule{
 		Check: checkDelayGiven,
 	},
 	{
-		ID: "retry/not-on-permanent", Level: Advice, Severity: Info, Strict: Warning, Scope: ScopeExchange,
+		ID: "retry/not-on-permanent", Level: Advice, Severity: Info, Strict: Warning, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 10.2.3",
 		Title: "404, 405, 410 and 501 do not ask to come back later.",
 		Why: "Retry-After tells a client to send the same request again, and these answers say that it will not do better: libraries that retry by themselves do so in vain, for as long as they are told. " +
@@ -51,7 +51,7 @@ var retryingRules = []Rule{
 		Check: checkPermanent,
 	},
 	{
-		ID: "retry/sane", Level: Advice, Severity: Info, Strict: Warning, Scope: ScopeExchange,
+		ID: "retry/sane", Level: Advice, Severity: Info, Strict: Warning, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 10.2.3",
 		Title: "Retry-After is later than now, and within a day.",
 		Why: "A delay of zero or a time that is over asks every client to come back at once, which is what the field was to prevent; one of days keeps clients away that nobody tells when the service is back. " +

@@ -31,7 +31,7 @@ var routeRules = []Rule{
 		Check:      check404,
 	},
 	{
-		ID: "route/redirect", Level: Advice, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		ID: "route/redirect", Level: Advice, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 15.4.2, RFC 9110 section 15.4.3",
 		Title: "A method that is not declared is not answered with a redirect that turns it into GET.",
 		Why: "Clients follow 301, 302 and 303 with GET, so a write that was refused ends as a read that succeeds, and the caller believes it was done. " +

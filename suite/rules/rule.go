@@ -35,6 +35,9 @@ type Rule struct {
 	// Questions says that a rule about exchanges judges the answers to further
 	// questions as well: it holds for any request.
 	Questions bool
+	// InAnswer says how much of a rule about exchanges shows in the answer alone, so
+	// that it need not be asked again about an answer that came before.
+	InAnswer Extent
 	// When says whether the rule has anything to say here; nil is always. Apart
 	// from Check, so that a report can tell which rules never had occasion.
 	When func(*Context) bool
@@ -94,6 +97,19 @@ const (
 	ScopeDocument Scope = "document" // the OpenAPI document
 )
 
+// Extent is how much of a rule shows in the answer alone: in its status, fields and
+// content, in the name and kind of the method, and in what is true of the whole
+// record. What does looks neither at the path nor at the rest of the request, nor
+// at the value of a field that changes from one answer to the next, such as Date.
+type Extent int
+
+// The extents.
+const (
+	NothingInAnswer  Extent = iota
+	OccasionInAnswer        // whether it has occasion, which is When
+	AllInAnswer             // also whether it is kept, which is Check
+)
+
 // Problem is one way in which a rule is broken.
 type Problem struct {
 	// Detail is a fixed slug: it tells cases of one rule apart in causes and in
@@ -129,7 +145,8 @@ type Context struct {
 	// the catalogue does.
 	Strict bool
 
-	bench *bench // what is worked out once for a record
+	bench *bench     // what is worked out once for a record
+	facts *pathFacts // the same for Path, see path
 }
 
 // Layer is the component that produced an answer.

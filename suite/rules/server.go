@@ -49,7 +49,7 @@ func (b *bench) serverAnswer() Server {
 func (b *bench) tally(kind specs.Kind) map[int]int {
 	out := map[int]int{}
 	for _, p := range b.record.Paths {
-		for _, x := range b.last[p] {
+		for _, x := range b.of(p).last {
 			if p.Live && x.Probe.Kind == kind && b.masked(x) != specs.ReasonImpossibleID {
 				out[statusOf(x)]++
 			}
@@ -71,7 +71,7 @@ func (b *bench) sides() sides {
 		if !p.Live {
 			continue
 		}
-		for _, x := range b.last[p] {
+		for _, x := range b.of(p).last {
 			switch x.Probe.Kind {
 			case specs.KindUnknown:
 				b.addUnknown(&s, x)

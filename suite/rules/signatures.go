@@ -41,11 +41,11 @@ func (b *bench) signature(x *runner.Exchange) *signature {
 	if x.Status < 400 || x.Outcome != runner.Answered {
 		return nil
 	}
-	f := b.fact(x)
-	if !f.known {
-		f.known, f.signature = true, b.findSignature(x)
+	r := b.reply(x)
+	if !r.known {
+		r.known, r.signature = true, b.findSignature(x)
 	}
-	return f.signature
+	return r.signature
 }
 
 func (b *bench) findSignature(x *runner.Exchange) *signature {

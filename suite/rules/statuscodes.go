@@ -7,7 +7,7 @@ import (
 
 var statusRules = []Rule{
 	{
-		ID: "body/status-registered", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "body/status-registered", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 15, RFC 9110 section 16.2, RFC 9205 section 4.6",
 		Title: "The status is between 100 and 599 and is registered.",
 		Why: "Clients, caches and gateways know a status they have never heard of by its first digit only: a number of the API's own says no more to them than 400 or 500, and may be registered for something else one day. " +

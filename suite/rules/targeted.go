@@ -10,7 +10,7 @@ import (
 // values are structured (RFC 9651).
 var targetedRules = []Rule{
 	{
-		ID: "cache/targeted", Level: Must, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
+		ID: "cache/targeted", Level: Must, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9213 section 2.1, RFC 9213 section 2.2",
 		Title: "CDN-Cache-Control can be read, and does not have kept what Cache-Control forbids to keep.",
 		Why: "A content delivery network must ignore the whole field when a part of it cannot be read, and goes by Cache-Control alone: what was to be kept is fetched every time, or the reverse. " +
@@ -20,7 +20,7 @@ var targetedRules = []Rule{
 		Check: checkTargeted,
 	},
 	{
-		ID: "cache/cache-status-syntax", Level: Must, Severity: Info, Strict: Info, Scope: ScopeExchange,
+		ID: "cache/cache-status-syntax", Level: Must, Severity: Info, Strict: Info, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9211 section 2",
 		Title: "Cache-Status is a list of caches and what each did, and is not on answers that the cache made by itself.",
 		Why: "Whoever looks for the cache that keeps a wrong answer goes by this field; tools pass over one that they cannot read, and a cache that reports on its own error page misleads. " +

@@ -153,7 +153,7 @@ var transportRules = []Rule{
 		When: wasAsked(runner.ControlOtherVersion), Check: checkParity,
 	},
 	{
-		ID: "transport/single-field-lines", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "transport/single-field-lines", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 5.3",
 		Title: "A field that is no list has one line in a response.",
 		Why: "One recipient takes the first line, another the last, and a third joins them into something that is neither: a cache and a client then disagree on the date or the address. " +

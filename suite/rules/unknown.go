@@ -44,7 +44,7 @@ var unknownRules = []Rule{
 		Check: checkUniform,
 	},
 	{
-		ID: "method/case-sensitive", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "method/case-sensitive", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 9.1",
 		Title: "Method tokens are case-sensitive: get is not GET.",
 		Why: "Proxies, firewalls and access rules compare methods exactly; a server that takes get for GET lets a request pass them by under another name. " +

@@ -1,0 +1,111 @@
+package rules
+
+import (
+	"encoding/binary"
+	"slices"
+	"strings"
+
+	"github.com/proverb-dev/proverb/runner"
+)
+
+// reply is what came back, be it for one exchange or for thousands: a server has
+// few answers for all that it is asked, so what is made of one is worked out once.
+type reply struct {
+	key replyKey
+	// shared says that exchanges with the same answer have this one, too. Where
+	// none came each has its own.
+	shared bool
+
+	mediaType    string
+	shape        *headerShape
+	allow        *allowField
+	content      *contentFacts
+	signature    *signature
+	known        bool // the signature, or that there is none
+	like, reject answer
+
+	// judged says that the rules were asked about the first such exchange. Those kept
+	// had occasion and nothing to say, and count for the others too; those left are
+	// asked again.
+	judged bool
+	kept   []int // their tallies
+	left   []turn
+	times  int // how many others there are
+}
+
+// replyKey is all that may be read of an answer by whoever judges it alone.
+type replyKey struct {
+	body *runner.Body // a record has each content once
+	rest string
+}
+
+// changing are fields whose values differ from one answer to the next, and say
+// nothing of the server that a rule about one answer alone could break.
+var changing = slices.Concat(idFields, []string{
+	"date", "etag", "last-modified", "set-cookie", "location", "server-timing", "x-runtime", "x-response-time",
+	"ratelimit-remaining", "ratelimit-reset", "x-ratelimit-remaining", "x-ratelimit-reset", "x-rate-limit-remaining", "x-rate-limit-reset",
+})
+
+// reply is what came back for an exchange.
+func (b *bench) reply(x *runner.Exchange) *reply {
+	f := b.fact(x)
+	if f.reply == nil {
+		f.reply = b.findReply(x)
+	}
+	return f.reply
+}
+
+func (b *bench) findReply(x *runner.Exchange) *reply {
+	shape := b.findShape(x)
+	if x.Outcome != runner.Answered {
+		return &reply{shape: shape, mediaType: x.MediaType()}
+	}
+	b.scratch = appendAnswer(b.scratch[:0], x, shape)
+	body := x.BodyInfo()
+	if r := b.replies[replyKey{body, string(b.scratch)}]; r != nil {
+		return r
+	}
+	key := replyKey{body, string(b.scratch)}
+	r := &reply{key: key, shared: true, shape: shape, mediaType: x.MediaType()}
+	b.replies[key] = r
+	return r
+}
+
+// appendAnswer writes down what a rule may read of an answer but its content.
+// Method and kind are the probe's; an unknown token stands for all of them.
+func appendAnswer(b []byte, x *runner.Exchange, shape *headerShape) []byte {
+	name, kind := x.Method, ""
+	if p := x.Probe; p != nil {
+		if kind = string(p.Kind); p.Method == name {
+			name = p.Name()
+		}
+	}
+	b = binary.LittleEndian.AppendUint32(b, uint32(x.Status))
+	b = binary.LittleEndian.AppendUint64(b, uint64(x.Length))
+	b = append(append(b, mark(x.Closed)), shape.id...)
+	for _, text := range [...]string{name, kind, string(x.Control), x.Proto, x.Reason, string(x.Framing)} {
+		b = append(append(b, '\n'), text...)
+	}
+	for _, i := range shape.lasting {
+		b = append(append(b, '\n'), x.Header[i].Value...)
+	}
+	return append(append(b, '\n'), x.Residue...)
+}
+
+func mark(yes bool) byte {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// lasting are the places of fields whose values are the same for many answers.
+func lasting(fields []runner.Field) []int {
+	var out []int
+	for i := range fields {
+		if !slices.Contains(changing, strings.ToLower(strings.TrimSpace(fields[i].Name))) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
