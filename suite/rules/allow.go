@@ -44,7 +44,7 @@ var allowRules = []Rule{
 		Why: "A client that asks what it may do here is told less than is true, and may never find the operation. " +
 			"Some routers (Starlette, FastAPI) list only the methods of the first route that matches: make Allow from all routes of the path.",
 		Supersedes: []string{"allow/consistent"},
-		When:       func(c *Context) bool { return len(refusals(c)) > 0 },
+		When:       func(c *Context) bool { return slices.ContainsFunc(allowAnswers(c), isStatus(405)) },
 		Check:      checkAllowComplete,
 	},
 	{
@@ -169,6 +169,9 @@ func checkAllowRejected(c *Context) []Problem {
 
 func checkAllowComplete(c *Context) []Problem {
 	due := supported(c)
+	if !c.someAllow(isStatus(405), func(a *allowField) bool { return !a.listsAll(due) }) {
+		return nil
+	}
 	var evidence []*runner.Exchange
 	var missing []string
 	for _, x := range ownFirst(c, refusals(c)) {

@@ -9,10 +9,13 @@ import (
 )
 
 func checkAllowUndocumented(c *Context) []Problem {
+	if !c.someAllow(anyExchange, func(a *allowField) bool { return len(undocumented(c, a)) > 0 }) {
+		return nil
+	}
 	var evidence []*runner.Exchange
 	var extra []string
 	for _, x := range allowAnswers(c) {
-		found := undocumented(c, x)
+		found := undocumented(c, c.allow(x))
 		if len(found) == 0 {
 			continue
 		}
@@ -25,14 +28,21 @@ func checkAllowUndocumented(c *Context) []Problem {
 	return witnessed(evidence, problem("", "Allow lists %s, not declared here%s", listed(extra), by(c, evidence[0])))
 }
 
+func anyExchange(*runner.Exchange) bool { return true }
+
 // undocumented are the methods that an Allow field lists without a ground in
 // the document, but those that another rule tells of.
-func undocumented(c *Context, x *runner.Exchange) []string {
-	values := liveValues(c.Path)
-	return slices.DeleteFunc(slices.Clone(c.allow(x).methods), func(method string) bool {
-		return method == "OPTIONS" || method == "HEAD" && headAnswers(c) ||
-			documented(c.Path.Path, method) || told(c, method) || declaredByOther(c, values, method) != nil
-	})
+func undocumented(c *Context, a *allowField) []string {
+	var out []string
+	for _, method := range a.methods {
+		if method == "OPTIONS" || method == "HEAD" && headAnswers(c) || documented(c.Path.Path, method) {
+			continue
+		}
+		if !told(c, method) && declaredByOther(c, liveValues(c.Path), method) == nil {
+			out = append(out, method)
+		}
+	}
+	return out
 }
 
 // documented takes another letter case for the method meant: allow/complete

@@ -17,6 +17,26 @@ type allowField struct {
 
 func (a *allowField) lists(method string) bool { return slices.Contains(a.methods, method) }
 
+func (a *allowField) listsAll(methods []string) bool {
+	return !slices.ContainsFunc(methods, func(m string) bool { return !a.lists(m) })
+}
+
+// someAllow reports whether an Allow field that speaks for the path in question, of
+// such an answer, is one of some kind. Mostly all answers have the same field, so each
+// is looked at once for all that follow it.
+func (c *Context) someAllow(of func(*runner.Exchange) bool, is func(*allowField) bool) bool {
+	var last *allowField
+	for _, x := range allowAnswers(c) {
+		if a := c.allow(x); a != last && of(x) {
+			if is(a) {
+				return true
+			}
+			last = a
+		}
+	}
+	return false
+}
+
 // allow is the Allow field of an answer. Six rules look at it, and a server has
 // few values for all its answers, so what each says is worked out once.
 func (c *Context) allow(x *runner.Exchange) *allowField {

@@ -25,8 +25,14 @@ func checkAllowTruthful(c *Context) []Problem {
 // listing is an answer about the same target whose Allow lists the method that
 // was refused.
 func listing(c *Context, refused *runner.Exchange) *runner.Exchange {
+	var without *allowField // the last one looked at, which does not
 	for _, x := range allowAnswers(c) {
-		if sameTarget(x, refused) && c.allow(x).lists(refused.Method) {
+		a := c.allow(x)
+		switch {
+		case a == without:
+		case !a.lists(refused.Method):
+			without = a
+		case sameTarget(x, refused):
 			return x
 		}
 	}

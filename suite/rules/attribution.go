@@ -73,7 +73,7 @@ func answeredBy(c *Context, l Layer, kinds ...specs.Kind) *runner.Exchange {
 
 // checkProxyStatusOrigin leaves alone a handler that forwards, and says so by Via.
 func checkProxyStatusOrigin(c *Context) []Problem {
-	for _, x := range c.AllExchanges() {
+	for _, x := range c.different() {
 		if x.Has("Proxy-Status") && !x.Has("Via") {
 			p := problem("", "%d to %s has Proxy-Status: %s, and nothing stands before the application", x.Status, x.Probe.Name(), quoted(x.Value("Proxy-Status")))
 			p[0].Exchanges = []*runner.Exchange{x}
@@ -133,6 +133,9 @@ func (b *bench) barrier(x *runner.Exchange) string {
 }
 
 func checkBlocked(c *Context) []Problem {
+	if !slices.ContainsFunc(c.different(), func(x *runner.Exchange) bool { return x.Status == 429 || c.bench.barrier(x) != "" }) {
+		return nil
+	}
 	var held, throttled []*runner.Exchange
 	product := ""
 	for _, x := range c.AllExchanges() {

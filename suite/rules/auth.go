@@ -76,7 +76,7 @@ func hasChallenge(x *runner.Exchange) bool {
 }
 
 func checkChallengeSyntax(c *Context) []Problem {
-	for x := range c.bench.everyAnswer() {
+	for x := range c.bench.everyDifferent() {
 		for _, field := range challengeFields {
 			_, err := readChallenges(x.Values(field))
 			// A mask where a credential was sent back is not what the server wrote.

@@ -211,7 +211,7 @@ func commonest(counts map[int]int) int {
 // product is what the server says it is, or what a page of its own gives away.
 func (b *bench) product() string {
 	var fields, page string
-	for x := range b.everyAnswer() {
+	for x := range b.everyDifferent() {
 		if fields == "" {
 			fields = strings.TrimPrefix(x.Value("Server")+", "+x.Value("X-Powered-By"), ", ")
 			fields = strings.TrimSuffix(fields, ", ")

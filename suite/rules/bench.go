@@ -10,13 +10,16 @@ import (
 
 // bench is what judging works out once for a record.
 type bench struct {
-	record   *runner.Record
-	paths    map[*specs.Path]*runner.PathRecord
-	byPath   map[*runner.PathRecord]*pathFacts
-	all      []*runner.Exchange                      // answered, of every path
-	byKind   map[specs.Kind][]*runner.Exchange       // the same by kind
-	stoppers map[*runner.Exchange]*runner.PathRecord // controls that stand for a path's probe
-	jsonAPI  bool
+	record *runner.Record
+	paths  map[*specs.Path]*runner.PathRecord
+	byPath map[*runner.PathRecord]*pathFacts
+	all    []*runner.Exchange // answered, of every path
+	// ones are the first exchanges of each different answer, of all; begun are those
+	// of the controls that everyAnswer gives.
+	ones, begun []*runner.Exchange
+	byKind      map[specs.Kind][]*runner.Exchange       // the same by kind
+	stoppers    map[*runner.Exchange]*runner.PathRecord // controls that stand for a path's probe
+	jsonAPI     bool
 	// jsonErrors says whether some error is JSON.
 	jsonErrors answer
 	traits     traits
@@ -70,6 +73,7 @@ func newBench(record *runner.Record) *bench {
 	}
 	b.byPath[nil] = &pathFacts{}
 	b.addQuestions()
+	b.begun, b.ones = b.oneOfEach(b.controlAnswers()), b.oneOfEach(b.all)
 	b.jsonAPI = isJSONAPI(record.Plan.Document.MediaTypes)
 	b.traits = b.findTraits()
 	b.addDirect()

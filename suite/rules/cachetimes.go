@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
@@ -27,6 +28,9 @@ var cacheTimeRules = []Rule{
 }
 
 func checkAge(c *Context) []Problem {
+	if !someAnswer("Age")(c) {
+		return nil
+	}
 	var cached, malformed []*runner.Exchange
 	for _, x := range c.AllExchanges() {
 		switch value := x.Value("Age"); {
@@ -62,6 +66,9 @@ func toldOnce(about []*runner.Exchange, say func(first *runner.Exchange) []Probl
 // checkDate passes over what parsers and proxies write by themselves, which
 // need not go through the part of a server that knows the time.
 func checkDate(c *Context) []Problem {
+	if !slices.ContainsFunc(c.different(), func(x *runner.Exchange) bool { return x.Status < 500 && !x.Has("Date") }) {
+		return nil
+	}
 	var without []*runner.Exchange
 	total := 0
 	for _, x := range c.AllExchanges() {

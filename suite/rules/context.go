@@ -137,10 +137,14 @@ func (c *Context) OfContent(name string, x *runner.Exchange, work func() string)
 // ServerAnswer is the answer to: does the server keep 405 apart from 501?
 func (c *Context) ServerAnswer() Server { return c.bench.serverAnswer() }
 
+// different are the first of each of the answers to probes that differ from each
+// other in more than a date, an id or the like (see changing).
+func (c *Context) different() []*runner.Exchange { return c.bench.ones }
+
 // anyAnswer reports whether some answer of the record, to a probe or to a
 // control, is such a one.
 func (c *Context) anyAnswer(such func(*runner.Exchange) bool) bool {
-	for x := range c.bench.everyAnswer() {
+	for x := range c.bench.everyDifferent() {
 		if such(x) {
 			return true
 		}

@@ -16,7 +16,7 @@ var correlationRules = []Rule{
 		Why: "Whoever reports an error can say only when it came, and the log has thousands of others from that minute. " +
 			"Give each answer an id (X-Request-Id, X-Correlation-Id, traceresponse, or the instance member of problem details) and write the same one to the log. " +
 			"Of a server whose other answers have none either it is told with --strict only.",
-		When:  func(c *Context) bool { return len(ownErrors(c)) > 0 && (c.Strict || len(identified(c)) > 0) },
+		When:  func(c *Context) bool { return (c.Strict || someIdentified(c) && len(identified(c)) > 0) && len(ownErrors(c)) > 0 },
 		Check: checkIDPresent,
 	},
 	{
@@ -25,7 +25,7 @@ var correlationRules = []Rule{
 		Title: "No two answers have the same correlation id.",
 		Why: "An id that several answers share leads to several entries of the log, and to none in particular. " +
 			"Make the id afresh for each request; one that is made when the process starts, or a constant for want of a real one, is the usual cause.",
-		When:  func(c *Context) bool { return len(identified(c)) > 1 },
+		When:  func(c *Context) bool { return someIdentified(c) && len(identified(c)) > 1 },
 		Check: checkIDUnique,
 	},
 	{
@@ -35,7 +35,7 @@ var correlationRules = []Rule{
 		Why: "A refusal without them was made before the middleware ran: it is not in the access log, not in the metrics, and a browser gets it without protection. " +
 			"Put that middleware outside the router, so that the router's own 405 goes through it.",
 		Supersedes: []string{"corr/id-present"},
-		When:       func(c *Context) bool { return len(denials(c)) > 0 && len(commonMarks(c)) > 0 },
+		When:       func(c *Context) bool { return len(commonMarks(c)) > 0 && len(denials(c)) > 0 },
 		Check:      checkSameForUndeclared,
 	},
 }
@@ -57,7 +57,13 @@ var securityFields = []string{
 
 // ownErrors are the errors that the application itself gave.
 func ownErrors(c *Context) []*runner.Exchange {
-	return slices.DeleteFunc(slices.Clone(c.AllExchanges()), func(x *runner.Exchange) bool { return !isError(x.Status) || foreign(c, x) })
+	var out []*runner.Exchange
+	for _, x := range c.AllExchanges() {
+		if isError(x.Status) && !foreign(c, x) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 func checkIDPresent(c *Context) []Problem {
@@ -98,6 +104,11 @@ func instanceMember(x *runner.Exchange) string {
 		}
 	}
 	return ""
+}
+
+// someIdentified reports whether any answer has an id at all.
+func someIdentified(c *Context) bool {
+	return c.anyAnswer(func(x *runner.Exchange) bool { return len(c.bench.headerShape(x).ids) > 0 })
 }
 
 // identified are the answers with an id of their own: not one that the client
@@ -162,7 +173,7 @@ func denials(c *Context) []*runner.Exchange {
 func commonMarks(c *Context) []string {
 	var common []string
 	begun := false
-	for _, x := range c.AllExchanges(specs.KindDeclared) {
+	for _, x := range ofKinds(c.different(), []specs.Kind{specs.KindDeclared}) {
 		if !isSuccess(x.Status) {
 			continue
 		}

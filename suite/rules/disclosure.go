@@ -42,7 +42,7 @@ var disclosureRules = []Rule{
 
 func someAnswer(field string) func(*Context) bool {
 	return func(c *Context) bool {
-		return slices.ContainsFunc(c.AllExchanges(), func(x *runner.Exchange) bool { return x.Has(field) })
+		return slices.ContainsFunc(c.different(), func(x *runner.Exchange) bool { return x.Has(field) })
 	}
 }
 
@@ -54,7 +54,7 @@ const longServer = 64 // octets; no product needs more to say its name
 func checkServerDetail(c *Context) []Problem {
 	var values []string
 	var evidence []*runner.Exchange
-	for _, x := range c.AllExchanges() {
+	for _, x := range c.different() {
 		if s := x.Value("Server"); s != "" && !slices.Contains(values, s) && isDetailed(s) {
 			values = append(values, s)
 			evidence = append(evidence, x)
@@ -109,7 +109,7 @@ var techFields = []string{
 func checkTechHeaders(c *Context) []Problem {
 	var names, said []string
 	var evidence []*runner.Exchange
-	for _, x := range c.AllExchanges() {
+	for _, x := range c.different() {
 		if !c.bench.headerShape(x).tech {
 			continue
 		}

@@ -11,11 +11,12 @@ import (
 // headerShape is what the names of an answer's fields tell, in their order. A
 // server has few such rows for all its answers, so each is looked at once.
 type headerShape struct {
-	ids     []string // those that may hold a correlation id, in lower case
-	tech    bool     // whether one names what the server is made of
-	repeats bool     // whether a name comes twice
-	lasting []int    // the places of fields whose values are told apart, see changing
-	id      string   // of the row
+	ids       []string // those that may hold a correlation id, in lower case
+	tech      bool     // whether one names what the server is made of
+	repeats   bool     // whether a name comes twice
+	preflight bool     // whether one is for answers to preflights
+	lasting   []int    // the places of fields whose values are told apart, see changing
+	id        string   // of the row
 }
 
 func (b *bench) headerShape(x *runner.Exchange) *headerShape { return b.reply(x).shape }
@@ -44,6 +45,7 @@ func shapeOf(fields []runner.Field) *headerShape {
 			s.ids = append(s.ids, name)
 		}
 		s.tech = s.tech || slices.Contains(techFields, name)
+		s.preflight = s.preflight || slices.ContainsFunc(preflightFields, func(f string) bool { return strings.EqualFold(f, name) })
 		s.repeats = s.repeats || slices.Contains(seen, name)
 		seen = append(seen, name)
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -46,7 +47,7 @@ func (b *bench) findTraits() traits {
 		}
 	}
 	first := true
-	for x := range b.everyAnswer() {
+	for x := range b.everyDifferent() {
 		t.notice(x)
 		if isSuccess(x.Status) && x.Control != runner.ControlNotFound {
 			t.marks = marksOf(x, t.marks, first)
@@ -60,16 +61,30 @@ func (b *bench) findTraits() traits {
 // inProcess is the target of a handler that was tested in process.
 const inProcess = "http://in-process"
 
-func (b *bench) everyAnswer() func(yield func(*runner.Exchange) bool) {
-	return func(yield func(*runner.Exchange) bool) {
-		for _, x := range b.record.Controls {
-			if x.Outcome == runner.Answered && !x.Control.IsQuestion() && !x.Control.IsRaw() && !yield(x) {
-				return
-			}
+// everyAnswer gives those of the controls that are like other requests, then those
+// to probes.
+func (b *bench) everyAnswer() iter.Seq[*runner.Exchange] { return sequence(b.controlAnswers(), b.all) }
+
+// everyDifferent gives one of each different answer.
+func (b *bench) everyDifferent() iter.Seq[*runner.Exchange] { return sequence(b.begun, b.ones) }
+
+func (b *bench) controlAnswers() []*runner.Exchange {
+	var out []*runner.Exchange
+	for _, x := range b.record.Controls {
+		if x.Outcome == runner.Answered && !x.Control.IsQuestion() && !x.Control.IsRaw() {
+			out = append(out, x)
 		}
-		for _, x := range b.all {
-			if !yield(x) {
-				return
+	}
+	return out
+}
+
+func sequence(first, then []*runner.Exchange) iter.Seq[*runner.Exchange] {
+	return func(yield func(*runner.Exchange) bool) {
+		for _, some := range [...][]*runner.Exchange{first, then} {
+			for _, x := range some {
+				if !yield(x) {
+					return
+				}
 			}
 		}
 	}
@@ -116,7 +131,7 @@ func marksOf(x *runner.Exchange, before []string, first bool) []string {
 // A parser's refusal does not count, as every server has a parser.
 func (b *bench) severalAnswer() bool {
 	page, own := false, false
-	for x := range b.everyAnswer() {
+	for x := range b.everyDifferent() {
 		if x.Status < 400 {
 			continue
 		}

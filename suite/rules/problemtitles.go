@@ -72,7 +72,7 @@ func checkTitleStable(c *Context) []Problem {
 		by    *runner.Exchange
 	}
 	first := map[string]titled{}
-	for _, x := range slices.Concat(notFoundAnswers(c.Record.Controls), c.AllExchanges()) {
+	for _, x := range slices.Concat(notFoundAnswers(c.Record.Controls), c.different()) {
 		if c.bench.mediaType(x) != "application/problem+json" || x.Length == 0 {
 			continue
 		}

@@ -11,7 +11,8 @@ import (
 // reply is what came back, be it for one exchange or for thousands: a server has
 // few answers for all that it is asked, so what is made of one is worked out once.
 type reply struct {
-	key replyKey
+	key   replyKey
+	first *runner.Exchange // in the order of the record
 	// shared says that exchanges with the same answer have this one, too. Where
 	// none came each has its own.
 	shared bool
@@ -69,6 +70,18 @@ func (b *bench) findReply(x *runner.Exchange) *reply {
 	r := &reply{key: key, shared: true, shape: shape, mediaType: x.MediaType()}
 	b.replies[key] = r
 	return r
+}
+
+// oneOfEach are the first exchanges of each different answer.
+func (b *bench) oneOfEach(all []*runner.Exchange) []*runner.Exchange {
+	var out []*runner.Exchange
+	for _, x := range all {
+		if r := b.reply(x); r.first == nil {
+			r.first = x
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // appendAnswer writes down what a rule may read of an answer but its content.
