@@ -38,7 +38,9 @@ var Rules = slices.Concat(
 	documentedRules,
 	documentRules,
 	transportRules,
+	contentRules,
 	negotiationRules,
+	formatRules,
 	corsRules,
 	askedRules,
 )

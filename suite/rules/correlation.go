@@ -16,7 +16,9 @@ var correlationRules = []Rule{
 		Why: "Whoever reports an error can say only when it came, and the log has thousands of others from that minute. " +
 			"Give each answer an id (X-Request-Id, X-Correlation-Id, traceresponse, or the instance member of problem details) and write the same one to the log. " +
 			"Of a server whose other answers have none either it is told with --strict only.",
-		When:  func(c *Context) bool { return (c.Strict || someIdentified(c) && len(identified(c)) > 0) && len(ownErrors(c)) > 0 },
+		When: func(c *Context) bool {
+			return (c.Strict || someIdentified(c) && len(identified(c)) > 0) && len(ownErrors(c)) > 0
+		},
 		Check: checkIDPresent,
 	},
 	{
