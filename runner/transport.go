@@ -13,27 +13,28 @@ import (
 // The raw questions: requests that no HTTP library sends. They show how the
 // server's HTTP parser, and every one before it, takes what is not right.
 const (
-	ControlPlain        Control = "raw-plain"          // GET with nothing wrong, to hold the others against
-	ControlOverlong     Control = "overlong-method"    // a method of 64 letters
-	ControlExotic       Control = "exotic-method"      // a token with digits and punctuation
-	ControlUnknownTE    Control = "unknown-te"         // a transfer coding that nobody has, then chunked
-	ControlUnchunkedTE  Control = "te-not-chunked"     // a transfer coding that nobody has, and nothing behind it
-	ControlRequestLine  Control = "bad-request-line"   // a space within the target
-	ControlNoHost       Control = "no-host"            // no Host
-	ControlTwoHosts     Control = "two-hosts"          // two Hosts that differ
-	ControlBadHost      Control = "bad-host"           // a Host that is none
-	ControlSpaceColon   Control = "space-before-colon" // white space between a field's name and its colon
-	ControlMajor        Control = "http-9.9"           // a major version that does not exist
-	ControlMinor        Control = "http-1.2"           // a minor version that does not exist
-	ControlLongTarget   Control = "long-target"        // a request line of 8000 octets
-	ControlHugeTarget   Control = "huge-target"        // a request line of 2 MiB
-	ControlHugeFields   Control = "huge-fields"        // a header section of 2 MiB
-	ControlEmptyLine    Control = "leading-empty-line" // an empty line before the request line
-	ControlEmbedded     Control = "embedded-request"   // a method to refuse, with a request as its content
-	ControlConnect      Control = "connect"            // a tunnel to the server itself
-	ControlConnectPort  Control = "connect-no-port"    // a tunnel to a host without a port
-	ControlExpect       Control = "expect-continue"    // a method to refuse, its content held back
-	ControlOtherVersion Control = "other-version"      // what was asked already, over the other version of HTTP
+	ControlPlain        Control = "raw-plain"           // GET with nothing wrong, to hold the others against
+	ControlOverlong     Control = "overlong-method"     // a method of 64 letters
+	ControlExotic       Control = "exotic-method"       // a token with digits and punctuation
+	ControlUnknownTE    Control = "unknown-te"          // a transfer coding that nobody has, then chunked
+	ControlUnchunkedTE  Control = "te-not-chunked"      // a transfer coding that nobody has, and nothing behind it
+	ControlRequestLine  Control = "bad-request-line"    // a space within the target
+	ControlNoHost       Control = "no-host"             // no Host
+	ControlTwoHosts     Control = "two-hosts"           // two Hosts that differ
+	ControlBadHost      Control = "bad-host"            // a Host that is none
+	ControlSpaceColon   Control = "space-before-colon"  // white space between a field's name and its colon
+	ControlMajor        Control = "http-9.9"            // a major version that does not exist
+	ControlMinor        Control = "http-1.2"            // a minor version that does not exist
+	ControlLongTarget   Control = "long-target"         // a request line of 8000 octets
+	ControlHugeTarget   Control = "huge-target"         // a request line of 2 MiB
+	ControlHugeFields   Control = "huge-fields"         // a header section of 2 MiB
+	ControlEmptyLine    Control = "leading-empty-line"  // an empty line before the request line
+	ControlEmbedded     Control = "embedded-request"    // a method to refuse, with a request as its content
+	ControlConnect      Control = "connect"             // a tunnel to the server itself
+	ControlConnectPort  Control = "connect-no-port"     // a tunnel to a host without a port
+	ControlExpect       Control = "expect-continue"     // a method to refuse, its content held back
+	ControlExpectation  Control = "unknown-expectation" // an Expect that nobody knows
+	ControlOtherVersion Control = "other-version"       // what was asked already, over the other version of HTTP
 )
 
 // rawQuestion is one of them. What it sends is safe unless it says otherwise: the
@@ -126,6 +127,7 @@ func rawQuestions() []rawQuestion {
 			text: func(p rawParts) string {
 				return p.request(p.plain(), "Content-Type: text/plain\r\nContent-Length: 10\r\nExpect: 100-continue\r\n")
 			}},
+		{control: ControlExpectation, asks: "an expectation that nobody knows", text: field("Expect: x-proverb")},
 		{control: ControlLongTarget, asks: "a request line of 8000 octets",
 			text: func(p rawParts) string { return p.request(p.long(8000), "") }},
 		{control: ControlHugeTarget, asks: "a request line of 2 MiB",

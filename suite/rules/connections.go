@@ -89,3 +89,16 @@ func checkExpect(c *Context) []Problem {
 	}
 	return nil
 }
+
+// checkExpectation: a refusal may have any status of the client's fault, as not
+// every server knows 417.
+func checkExpectation(c *Context) []Problem {
+	x := rawAnswer(c, runner.ControlExpectation)
+	switch {
+	case x.Outcome != runner.Answered:
+		return about(x, problem("no-answer", "an unknown expectation has no answer: %s", x.Trouble))
+	case x.Status >= 500 && !asPlain(c, x):
+		return about(x, problem("5xx", "an unknown expectation is answered %d, not 417%s", x.Status, by(c, x)))
+	}
+	return nil
+}

@@ -39,6 +39,15 @@ var corsRules = []Rule{
 		Check:      checkPreflightAnonymous,
 	},
 	{
+		ID: "cors/options-distinct", Level: Definition, Severity: Info, Strict: Info, Scope: ScopeQuestion,
+		Ref:   "Fetch section CORS-preflight fetch, RFC 9110 section 9.3.7",
+		Title: "A preflight is told from a plain OPTIONS.",
+		Why: "What answers OPTIONS by itself, mostly the router, knows Allow and nothing of origins. It succeeds, so nobody sees that it answered a preflight as well, without Access-Control-Allow-Origin; a browser takes that for no and never sends the request. " +
+			"Let the CORS middleware see OPTIONS before the router does, and pass on those without Access-Control-Request-Method.",
+		When:  func(c *Context) bool { return isPreflight(c) && isSuccess(c.X.Status) },
+		Check: checkOptionsDistinct,
+	},
+	{
 		ID: "cors/acam-vs-declared", Level: Advice, Severity: Info, Strict: Warning, Scope: ScopeQuestion,
 		Ref:   "Fetch section CORS protocol and HTTP caches",
 		Title: "Access-Control-Allow-Methods names no method that the path does not declare.",
@@ -135,6 +144,16 @@ func checkPreflightStatus(c *Context) []Problem {
 		return nil
 	}
 	return problem(slug(c.X.Status), "the preflight for %s was answered %d%s", requested(c), c.X.Status, by(c, c.X))
+}
+
+// checkOptionsDistinct speaks where pages may read what the method answers: then
+// the preflight for it was meant to be let through.
+func checkOptionsDistinct(c *Context) []Problem {
+	if !c.X.Has("Allow") || c.X.Has(allowOrigin) || c.X.Has(allowMethods) || !readableByPages(c) {
+		return nil
+	}
+	p := problem("", "the preflight for %s was answered %d as a plain OPTIONS is, with Allow and without %s%s", requested(c), c.X.Status, allowOrigin, by(c, c.X))
+	return at(Warning, p)
 }
 
 func checkPreflightMethods(c *Context) []Problem {

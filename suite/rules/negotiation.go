@@ -20,6 +20,17 @@ var negotiationRules = []Rule{
 		Check: checkNotAcceptable,
 	},
 	{
+		ID: "neg/406-optional", Level: Definition, Severity: Info, Strict: Info, Scope: ScopeQuestion,
+		Ref:   "RFC 9110 section 12.4.1, RFC 9110 section 15.5.7",
+		Title: "A client that accepts nothing of what there is gets 406, or what there is all the same.",
+		Why: "Both are right, and the server may choose. Any other status blames the address, the content or the credentials for what is the doing of Accept alone, and the client mends the wrong thing. " +
+			"Let the code that looks at Accept answer 406, or pass over what it does not know.",
+		When: func(c *Context) bool {
+			return answered(c) && isAsked(c, runner.ControlUnacceptable)
+		},
+		Check: checkUnacceptable,
+	},
+	{
 		ID: "neg/406-body", Level: Should, Severity: Info, Strict: Warning, Scope: ScopeQuestion,
 		Ref:   "RFC 9110 section 15.5.7",
 		Title: "A 406 says in its content what there is to be had.",
@@ -58,6 +69,24 @@ var negotiationRules = []Rule{
 // isAsked reports whether the exchange in question is one of these questions.
 func isAsked(c *Context, controls ...runner.Control) bool {
 	return c.X != nil && slices.Contains(controls, c.X.Control)
+}
+
+// checkUnacceptable goes by what the same request got with an Accept of what there
+// is. Failures method/no-server-error tells.
+func checkUnacceptable(c *Context) []Problem {
+	status := c.X.Status
+	if isSuccess(status) || status == 304 || status == 406 || breakdown(c.X) != "" {
+		return nil
+	}
+	if p := masked(c); p != nil {
+		return p
+	}
+	plain := getOf(c)
+	if plain == nil || c.X.Method != "GET" || !isSuccess(plain.Status) || status == 503 {
+		return undecided(specs.ReasonNotLive)
+	}
+	p := problem(slug(status), "GET with an Accept of what nobody has was answered %d, neither 406 nor %d as without it%s", status, plain.Status, by(c, c.X))
+	return comparedWith(plain, c, p)
 }
 
 // checkNotAcceptable fails where Accept names all the types that the document

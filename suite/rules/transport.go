@@ -58,6 +58,14 @@ var transportRules = []Rule{
 		When: wasAsked(runner.ControlExpect), Check: checkExpect,
 	},
 	{
+		ID: "neg/expect-417", Level: May, Severity: Info, Strict: Info, Scope: ScopeServer, Pack: PackTransport,
+		Ref:   "RFC 9110 section 10.1.1, RFC 9110 section 15.5.18",
+		Title: "An expectation that nobody knows is passed over or refused, and makes nothing fail.",
+		Why: "417 tells the client to ask again without Expect, and an answer as if the field were not there serves it at once. A failure tells it neither, and it tries again in vain. " +
+			"It is the HTTP server's or a proxy's to mend.",
+		When: wasAsked(runner.ControlExpectation), Check: checkExpectation,
+	},
+	{
 		ID: "transport/unknown-te-501", Level: Should, Severity: Warning, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
 		Ref:   "RFC 9112 section 6.1",
 		Title: "A transfer coding that the server does not understand is answered 501.",
