@@ -46,7 +46,7 @@ func RetryAdviceOf(x *runner.Exchange) RetryAdvice {
 		a.Again, a.Text = AgainDone, "There is nothing to send again: it is done."
 	case isRedirect(status):
 		a.Again, a.Text, a.Ref = AgainFollow, follow(x), "RFC 9110 section 15.4"
-	case slices.Contains(lasting, status):
+	case slices.Contains(permanent, status):
 		a.Again, a.Text = AgainNever, fmt.Sprintf("Do not send %s there again: waiting does not mend %d.", methodOf(x), status)
 		if a.Asked {
 			a.Text += " That the answer has Retry-After does not change it."
@@ -62,11 +62,11 @@ func RetryAdviceOf(x *runner.Exchange) RetryAdvice {
 	return a
 }
 
-// lasting are statuses that no waiting mends, and hopeless those among the 5xx
+// permanent are statuses that no waiting mends, and hopeless those among the 5xx
 // that are about the request.
 var (
-	lasting  = []int{404, 405, 410, 414, 451, 501, 508}
-	hopeless = []int{505, 506, 508, 510, 511}
+	permanent = []int{404, 405, 410, 414, 451, 501, 508}
+	hopeless  = []int{505, 506, 508, 510, 511}
 )
 
 // refusedUndone reports whether a status says that the request was refused before
