@@ -167,5 +167,14 @@ func (i *Inspection) found(c *Cause) (methods, problem string) {
 	if more := len(problems) - 1; more > 0 {
 		problem = strings.TrimSuffix(problem, ".") + fmt.Sprintf("; %d more like it", more)
 	}
+	if len(named) > 0 && strings.HasPrefix(problem, named[0]+" ") {
+		return "", problem // it names the method itself
+	}
 	return strings.Join(named, ", "), problem
+}
+
+// cachesAgree reports whether shared caches and those of one user may do the same,
+// for the same reasons.
+func (a *InspectedAnswer) cachesAgree() bool {
+	return a.Shared.Text == a.Private.Text && slices.Equal(a.Shared.Reasons, a.Private.Reasons)
 }

@@ -108,19 +108,20 @@ func (i *Inspection) section(alike []int) inspectionSection {
 		a.Method += ", " + i.Answers[m].Method
 	}
 	s := inspectionSection{InspectedAnswer: a, Anchor: fmt.Sprintf("answer-%d", n+1), RefURL: refURL(a.Ref)}
-	s.Status, s.Class = a.inShort(), "pass"
+	s.Status = a.inShort()
 	switch {
 	case a.Status == 0, a.Status >= 500 && a.Status != 501:
 		s.Class = "fail"
-	case a.Status >= 300:
-		s.Class = "warn"
+	case a.Status/100 == 2:
+		s.Class = "pass"
 	}
-	s.Caches = []inspectionCache{
-		{"Shared caches", capital(a.Shared.Text) + ".", refs(a.Shared.Reasons)},
-		{"Browsers", capital(a.Private.Text) + ".", refs(a.Private.Reasons)},
+	s.Caches = []inspectionCache{{"Caches", capital(a.Shared.Text) + ".", refs(a.Shared.Reasons)}}
+	if !a.cachesAgree() {
+		s.Caches[0].Who = "Shared caches"
+		s.Caches = append(s.Caches, inspectionCache{"Browsers", capital(a.Private.Text) + ".", refs(a.Private.Reasons)})
 	}
 	if len(a.Notes) > 0 {
-		s.Caches = append(s.Caches, inspectionCache{"Both", "", refs(a.Notes)})
+		s.Caches = append(s.Caches, inspectionCache{"To caches", "", refs(a.Notes)})
 	}
 	for _, m := range alike {
 		s.Exchanges = append(s.Exchanges, i.shown(i.Answers[m].Exchange, i.Answers[m].Method+", as it was on the wire"))

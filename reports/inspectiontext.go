@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite/rules"
 )
 
 // InspectionText tells an inspection for a terminal: the answers method by method,
@@ -103,7 +104,7 @@ func (t *inspectionText) answer(alike []int) {
 	t.fields(n)
 	t.caches(alike)
 	switch {
-	case len(alike) > 1 && a.Retry.Usual != "":
+	case len(alike) > 1 && a.Retry.Again == string(rules.AgainNever) && a.Retry.Usual != "":
 		t.entry("Ask again?", a.Retry.Usual)
 	case a.Retry.Usual != "" && a.Status >= 400 && anew:
 		t.entry("Ask again?", a.Retry.Text)
@@ -171,7 +172,7 @@ func (t *inspectionText) caches(alike []int) {
 		t.entry("Caches", fmt.Sprintf("%s, as with %s.", capital(a.Shared.Text), same.Method))
 		return
 	}
-	if a.Shared.Text == a.Private.Text && slices.Equal(a.Shared.Reasons, a.Private.Reasons) {
+	if a.cachesAgree() {
 		t.entry("Caches", capital(a.Shared.Text)+".")
 		t.reasons(a.Shared.Reasons)
 	} else {

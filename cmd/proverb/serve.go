@@ -19,15 +19,31 @@ import (
 
 const serveLong = `Serve runs the simulator of the demo, a small bookshop, until it is interrupted: a
 server to try proverb and other clients on. It conforms, unless faults are planted.
+It listens on this machine only. Its OpenAPI document is at /openapi.yaml.
 
-Its OpenAPI document is at /openapi.yaml, and /status/{code} answers with any status.
-It listens on this machine only.`
+/status/{code} answers with any registered status and the fields that are due, and
+says what it means; /status lists them all. Its document is at /status.yaml. The
+query changes the one answer:
+
+  fault=NAME      a fault of --fault list, as no-allow, html-errors,
+                  body-json-parseable, cache-error-lifetime (repeatable)
+  layer=proxy     as a proxy answers: product=nginx, haproxy, envoy or varnish
+  layer=parser    as an HTTP parser does: product=go or node
+  delay=2s        after that time, 30 s at most
+  flaky=1/3       that share of requests, the others get 200; the same each time,
+                  and another with seed=7`
 
 const serveExample = `  proverb serve
-  proverb serve --addr 127.0.0.1:9090 --fault no-allow`
+  proverb serve --addr 127.0.0.1:9090 --fault no-allow
+  curl -i http://127.0.0.1:8080/status/501
+  curl -i -X DELETE 'http://127.0.0.1:8080/status/405?fault=no-allow'
+  curl -i 'http://127.0.0.1:8080/status/502?layer=proxy&delay=2s'`
 
-// documentPath is where serve has the simulator's document.
-const documentPath = "/openapi.yaml"
+// Where serve has the simulator's document, and that of the statuses.
+const (
+	documentPath       = "/openapi.yaml"
+	statusDocumentPath = "/status.yaml"
+)
 
 func (a *app) serveCommand() *cobra.Command {
 	var addr string
@@ -66,9 +82,11 @@ func (a *app) serve(ctx context.Context, addr string, faults []string) error {
 		return usageError("--addr %s: %w; another port, or 0 for a free one, may do", addr, err)
 	}
 	url := "http://" + listener.Addr().String()
-	fmt.Fprintf(a.stdout, "The bookshop is at %s, with %s.\nIts document:  %s\nTo audit it:   curl -s %s | proverb audit - --url %s\n",
-		url, planted(faults), url+documentPath, url+documentPath, url)
-	return serveUntil(ctx, listener, withDocument(shop, simulator.Document(faults...)))
+	fmt.Fprintf(a.stdout, "The bookshop is at %s, with %s.\nIts document:  %s\nTo audit it:   curl -s %s | proverb audit - --url %s\nAny status:    %s (%s)\n",
+		url, planted(faults), url+documentPath, url+documentPath, url, url+"/status/501", url+statusDocumentPath)
+	return serveUntil(ctx, listener, withDocuments(shop, map[string][]byte{
+		documentPath: simulator.Document(faults...), statusDocumentPath: simulator.StatusDocument(),
+	}))
 }
 
 // onThisMachine refuses an address that others could reach: the simulator can
@@ -94,10 +112,11 @@ func onThisMachine(ctx context.Context, addr string) error {
 	return nil
 }
 
-// withDocument puts the document beside what it describes.
-func withDocument(shop http.Handler, document []byte) http.Handler {
+// withDocuments puts documents, by their paths, beside what they describe.
+func withDocuments(shop http.Handler, documents map[string][]byte) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != documentPath || r.Method != http.MethodGet && r.Method != http.MethodHead {
+		document, ok := documents[r.URL.Path]
+		if !ok || r.Method != http.MethodGet && r.Method != http.MethodHead {
 			shop.ServeHTTP(w, r)
 			return
 		}

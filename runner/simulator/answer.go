@@ -21,6 +21,9 @@ type answer struct {
 	// wire, when it is not nil, is written on the connection in place of the
 	// answer, for what no HTTP library would send; empty is a closed connection.
 	wire []byte
+	// interim is a 1xx that is sent before the answer; 0 is none.
+	interim int
+	delay   time.Duration // before anything is sent
 }
 
 // empty is an answer without content.
@@ -85,6 +88,12 @@ func (a *answer) revalidated(q *request) *answer {
 
 // send writes the answer.
 func (a *answer) send(w http.ResponseWriter, r *http.Request) {
+	if !a.wait(r) {
+		return
+	}
+	if a.interim != 0 {
+		a.sendInterim(w)
+	}
 	if a.wire != nil {
 		a.sendWire(w)
 		return
@@ -99,6 +108,31 @@ func (a *answer) send(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodHead {
 		w.Write(a.body) // an error here means that the client is gone
 	}
+}
+
+// wait lets the delay go by; false when the client is gone meanwhile.
+func (a *answer) wait(r *http.Request) bool {
+	if a.delay <= 0 {
+		return true
+	}
+	timer := time.NewTimer(a.delay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
+// sendInterim sends the answer that comes before the final one. Early hints have a
+// field, without which there would be nothing to hint at.
+func (a *answer) sendInterim(w http.ResponseWriter) {
+	if a.interim == http.StatusEarlyHints {
+		w.Header().Set("Link", "<"+statusPath+">; rel=preload; as=fetch")
+		defer w.Header().Del("Link")
+	}
+	w.WriteHeader(a.interim)
 }
 
 // sendWire takes the connection from net/http, which would mend what is to be

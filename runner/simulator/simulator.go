@@ -20,6 +20,7 @@ type Simulator struct {
 	shop   *shop
 	routes []*route
 	answer handler
+	counts map[string]uint64 // of requests, by what was flaky
 }
 
 // New makes a bookshop with these faults, which are told apart from the
@@ -27,7 +28,7 @@ type Simulator struct {
 // that it breaks; NAME@TEMPLATE keeps it to one path of the document. With
 // several faults, a later one sees what an earlier one made of an answer.
 func New(faults ...string) (*Simulator, error) {
-	s := &Simulator{shop: openingStock(), routes: routes()}
+	s := &Simulator{shop: openingStock(), routes: routes(), counts: map[string]uint64{}}
 	s.answer = s.conforming
 	for _, name := range faults {
 		f, err := choose(name)
@@ -96,10 +97,11 @@ func (s *Simulator) conforming(q *request) *answer {
 	return op(s.shop, q).revalidated(q)
 }
 
-// beside answers what is not in the document: /status/{code}, and nothing else.
+// beside answers what is not in the bookshop's document: /status and /status/{code},
+// and nothing else.
 func (s *Simulator) beside(q *request) *answer {
-	if code, ok := statusAsked(q.URL.Path); ok {
-		return statusAnswer(q, code)
+	if a := s.statusAnswer(q); a != nil {
+		return a
 	}
 	return problem(http.StatusNotFound, "There is nothing at this path.")
 }

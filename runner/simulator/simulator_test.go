@@ -2,7 +2,6 @@ package simulator_test
 
 import (
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -177,30 +176,6 @@ func TestFilterByGenre(t *testing.T) {
 		t.Errorf("history: %s", r.body)
 	}
 	s.ask(t, "GET", "/books?genre=cookery").isProblem(t, 400)
-}
-
-func TestStatusOnDemand(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	due := map[string][2]string{
-		"/status/200": {}, "/status/204": {}, "/status/304": {}, "/status/418": {}, "/status/599": {},
-		"/status/302": {"Location", "/health"},
-		"/status/401": {"Www-Authenticate", `Bearer realm="status"`},
-		"/status/405": {"Allow", "DELETE, GET, HEAD, OPTIONS, POST, PUT"},
-		"/status/503": {"Retry-After", "1"},
-	}
-	for target, field := range due {
-		r := s.ask(t, "GET", target)
-		if want := strings.TrimPrefix(target, "/status/"); want != itoa(r.status) {
-			t.Errorf("GET %s is %d", target, r.status)
-		}
-		if field[0] != "" && r.header.Get(field[0]) != field[1] {
-			t.Errorf("GET %s: %s is %q, want %q", target, field[0], r.header.Get(field[0]), field[1])
-		}
-	}
-	for _, target := range []string{"/status/", "/status/42", "/status/199", "/status/600", "/status/+20", "/status/abc"} {
-		s.ask(t, "GET", target).isProblem(t, http.StatusNotFound)
-	}
 }
 
 func TestOddRequests(t *testing.T) {

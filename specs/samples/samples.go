@@ -13,6 +13,7 @@ const (
 	Bookshop = "bookshop.yaml" // what the simulator serves, OpenAPI 3.0
 	Hello    = "hello.yaml"    // the smallest that can be audited
 	Kennel   = "kennel.yaml"   // OpenAPI 3.1, a base path, an enum in the path
+	Status   = "status.yaml"   // every status at will, which the simulator serves beside the bookshop
 	Tickets  = "tickets.json"  // JSON, behind a token, with an operation never to be sent
 )
 

@@ -10,8 +10,8 @@ import (
 func TestEverySampleMakesAPlan(t *testing.T) {
 	t.Parallel()
 	names := samples.Names()
-	if len(names) != 4 {
-		t.Errorf("there are %v, want four", names)
+	if len(names) != 5 {
+		t.Errorf("there are %v, want five", names)
 	}
 	for _, name := range names {
 		text, err := samples.Read(name)
