@@ -85,7 +85,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.auditCommand(), a.baselineCommand(), a.configCommand(), a.demoCommand(), a.explainCommand(), a.inspectCommand(), a.planCommand(),
+	root.AddCommand(a.auditCommand(), a.baselineCommand(), a.configCommand(), a.demoCommand(), a.explainCommand(), a.inspectCommand(), a.labCommand(), a.planCommand(),
 		a.replayCommand(), a.reportCommand(), a.rulesCommand(), a.serveCommand(), a.versionCommand())
 	complete(root)
 	return root

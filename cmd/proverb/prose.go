@@ -7,7 +7,10 @@ const textWidth = 84
 
 // wrap sets prose in lines, each after the margin. Empty lines part paragraphs;
 // lines that begin with a space or a tab (code) are kept as they are.
-func wrap(text, margin string) string {
+func wrap(text, margin string) string { return wrapTo(textWidth, text, margin) }
+
+// wrapTo is wrap for lines of another width.
+func wrapTo(width int, text, margin string) string {
 	var out []string
 	line := ""
 	flush := func() {
@@ -26,7 +29,7 @@ func wrap(text, margin string) string {
 			switch {
 			case line == "":
 				line = margin + word
-			case len([]rune(line))+1+len([]rune(word)) > textWidth:
+			case len([]rune(line))+1+len([]rune(word)) > width:
 				flush()
 				line = margin + word
 			default:
