@@ -97,16 +97,19 @@ func statusOf(q *request, about statuses.Status) *answer {
 	switch {
 	case code == http.StatusSwitchingProtocols:
 		return switched(q)
-	case code < 200:
-		a := statusOf(q, known(http.StatusOK))
-		a.interim = code
-		return a
 	case code == http.StatusNoContent, code == http.StatusResetContent, code == http.StatusNotModified:
 		return empty(code).with("Cache-Control", "no-store").withDue(code)
 	}
 	says := diagnosis{Senders: about.Senders, Reference: about.Ref, Retry: about.Retry, Status: code}
 	if code < 400 {
 		says.Name, says.Meaning = about.Name, about.Meaning
+	}
+	if code < 200 {
+		a := represent(http.StatusOK, says).with("Cache-Control", "no-store")
+		a.interim = code
+		return a
+	}
+	if code < 400 {
 		return represent(code, says).with("Cache-Control", "no-store").withDue(code)
 	}
 	title := http.StatusText(code)

@@ -143,8 +143,13 @@ func TestInterimStatusesComeBeforeAnAnswer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _ = io.Copy(io.Discard, response.Body)
+		body, err := io.ReadAll(response.Body)
 		response.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		about, _ := statuses.Of(code)
+		saysOfItself(t, response.Request.URL.Path, string(body), about)
 		if response.StatusCode != 200 || response.Header.Get("Link") != "" || len(seen) == 0 || seen[0] != code {
 			t.Errorf("%d: seen %v and then %d", code, seen, response.StatusCode)
 		}
