@@ -95,6 +95,9 @@ func isHead(c *Context) bool { return answered(c) && c.X.Method == "HEAD" && c.X
 func checkHeadSupported(c *Context) []Problem {
 	status := c.Status()
 	if status == 501 {
+		if get := getOf(c); get != nil && get.Status == 501 {
+			return nil // HEAD is as much there as GET is
+		}
 		return problem("501", "HEAD was answered 501%s", by(c, c.X))
 	}
 	if status != 405 && status != 404 {

@@ -193,7 +193,7 @@ func checkImplemented(c *Context) []Problem {
 		return nil
 	}
 	where := whoSupports(c)
-	if where == "" {
+	if where == "" || c.isMissing() {
 		return nil
 	}
 	p := problem("", "%s was answered 501, and %s%s", name(c), where, by(c, c.X))
@@ -204,6 +204,12 @@ func checkImplemented(c *Context) []Problem {
 		return nil // method/known-unknown-distinct tells it
 	}
 	return at(unlessStrict(c, Warning), p)
+}
+
+// isMissing reports whether a declared operation of the path is answered 501 as well:
+// the whole of it is not there, which method/declared-not-rejected tells.
+func (c *Context) isMissing() bool {
+	return slices.ContainsFunc(c.PathExchanges(specs.KindDeclared), func(x *runner.Exchange) bool { return x.Status == 501 })
 }
 
 func isGetOrHead(c *Context) bool { return c.X.Method == "GET" || c.X.Method == "HEAD" }
