@@ -55,9 +55,16 @@ func checkServerDetail(c *Context) []Problem {
 	var values []string
 	var evidence []*runner.Exchange
 	for _, x := range c.different() {
-		if s := x.Value("Server"); s != "" && !slices.Contains(values, s) && isDetailed(s) {
-			values = append(values, s)
-			evidence = append(evidence, x)
+		s := x.Value("Server")
+		if s == "" || !isDetailed(s) {
+			continue
+		}
+		i := slices.Index(values, s)
+		switch {
+		case i < 0:
+			values, evidence = append(values, s), append(evidence, x)
+		case c.Layer(evidence[i]) == LayerParser && c.Layer(x) == LayerApp:
+			evidence[i] = x // what both write is no matter of the parser's alone
 		}
 	}
 	if len(values) == 0 {
