@@ -22,6 +22,7 @@ const (
 const (
 	ReasonNotLive      Reason = "not-live"
 	ReasonImpossibleID Reason = "impossible-id"
+	ReasonLikeAbsent   Reason = "like-not-found"
 	ReasonAuthFirst    Reason = "auth-first"
 	ReasonThrottled    Reason = "throttled"
 	ReasonBlocked      Reason = "blocked"
@@ -49,6 +50,7 @@ var reasons = map[Reason]string{
 	ReasonCutShort:        "the run ended before its turn",
 	ReasonNotLive:         "404, and no target of the path is known to exist",
 	ReasonImpossibleID:    "404 to an id that was chosen not to exist",
+	ReasonLikeAbsent:      "answered as a path that does not exist is, and no target of the path is known to exist",
 	ReasonAuthFirst:       "401 or 403 without credentials, which TRACE never carries: authentication comes before the method",
 	ReasonThrottled:       "429: the server limits the rate",
 	ReasonBlocked:         "a firewall or a bot challenge answered in place of the server",

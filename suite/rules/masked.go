@@ -66,12 +66,15 @@ func (b *bench) reasonDenied(x *runner.Exchange) specs.Reason {
 // by 404.
 func (b *bench) reasonAbsent(x *runner.Exchange) specs.Reason {
 	p := b.pathOf(x)
-	absent := x.Status == 404 || x.Status == 410 || b.likeNotFound(x)
+	plain := x.Status == 404 || x.Status == 410
+	absent := plain || b.likeNotFound(x)
 	switch {
 	case p == nil || !absent:
 		return ""
 	case !p.Live && x.Status >= 500:
 		return reasonBroken(x.Status) // a dead backend's page is the fingerprint of not-found as well
+	case !p.Live && !plain:
+		return specs.ReasonLikeAbsent
 	case isImpossible(x.Probe):
 		return specs.ReasonImpossibleID
 	case !p.Live:

@@ -209,7 +209,7 @@ func helpFor(r specs.Reason) string {
 		return "give credentials with -H 'Authorization: ...' or --auth"
 	case reasonForbidden:
 		return "give others with -H or --auth"
-	case specs.ReasonNotLive:
+	case specs.ReasonNotLive, specs.ReasonLikeAbsent:
 		return "give ids that exist with --param NAME=VALUE, or another base path with --url"
 	case specs.ReasonImpossibleID:
 		return "--safety full on a server that may be changed, or a lower --min-judged"
