@@ -67,9 +67,31 @@ func summary(of []*Finding) string {
 	case len(of) == 1:
 		return first
 	case slices.ContainsFunc(of, func(f *Finding) bool { return f.Problem != of[0].Problem }):
-		return fmt.Sprintf("%s; %d more like it%s", first, len(of)-1, reach(of))
+		return fmt.Sprintf("%s; %d more like it%s%s", first, len(of)-1, reach(of), shares(of))
 	}
-	return first + reach(of)
+	return first + reach(of) + shares(of)
+}
+
+// shares says how many findings have which severity, where they have not all the
+// same: a cause is told under the worst, which may be that of a few.
+func shares(of []*Finding) string {
+	counts := map[string]int{}
+	for _, f := range of {
+		counts[f.Severity]++
+	}
+	if len(counts) < 2 {
+		return ""
+	}
+	var parts []string
+	for _, severity := range []string{"error", "warning"} {
+		if n := counts[severity]; n > 0 {
+			parts = append(parts, counted(n, severity))
+		}
+	}
+	if n := counts["info"]; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d info", n))
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
 }
 
 // reach says where findings are, as the end of a sentence.

@@ -78,11 +78,17 @@ func TestSummaryIsTrueOfEveryFinding(t *testing.T) {
 	at := func(method, path, problem string) *Finding {
 		return &Finding{Method: method, Path: path, Problem: problem}
 	}
+	graver := at("POST", "/a", "no schema")
+	graver.Severity = "error"
+	lesser := func(path string) *Finding {
+		return &Finding{Method: "PUT", Path: path, Problem: "none", Severity: "warning"}
+	}
 	for _, c := range []struct {
 		name string
 		of   []*Finding
 		want string
 	}{
+		{"severities that differ", []*Finding{graver, lesser("/a"), lesser("/b")}, "no schema; 2 more like it, on 2 paths (1 error, 2 warnings)"},
 		{"one", []*Finding{at("GET", "/a", "405 without Allow.")}, "405 without Allow"},
 		{"the same text", []*Finding{at("PUT", "/a", "405 without Allow"), at("DELETE", "/b", "405 without Allow")}, "405 without Allow, on 2 paths"},
 		{"one method", []*Finding{at("PUT", "/a", "gone"), at("PUT", "/b", "gone")}, "gone, on PUT of 2 paths"},
