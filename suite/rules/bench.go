@@ -40,6 +40,8 @@ type bench struct {
 
 	direct  map[*runner.Exchange]*runner.Exchange // what the origin answered in place of an exchange
 	settled map[likeness]Layer                    // what that tells of answers alike
+
+	wordings []wording // and of answers in the same words
 }
 
 func newBench(record *runner.Record) *bench {

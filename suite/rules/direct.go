@@ -95,6 +95,7 @@ func (b *bench) addDirect() {
 		}
 		b.direct[d.First] = d
 		layer := b.byDifference(d.First, d)
+		b.addWording(d.First, d, layer)
 		like := likenessOf(d.First)
 		if known, ok := b.settled[like]; ok && known != layer {
 			layer = ""
@@ -108,7 +109,48 @@ func (b *bench) settledLayer(x *runner.Exchange) Layer {
 	if d := b.direct[x]; d != nil {
 		return b.byDifference(x, d)
 	}
-	return b.settled[likenessOf(x)]
+	if layer := b.settled[likenessOf(x)]; layer != "" {
+		return layer
+	}
+	return b.worded(x)
+}
+
+// wording is how an error is put by one of those who answer. The origin's own
+// come first.
+type wording struct {
+	fingerprint runner.Fingerprint
+	layer       Layer
+}
+
+// addWording takes down in which words the origin answers, and in which what is
+// before it does. An answer without content has none.
+func (b *bench) addWording(x, d *runner.Exchange, layer Layer) {
+	from := d
+	if layer == LayerProxy {
+		from = x
+	}
+	w := wording{runner.FingerprintOf(from), layer}
+	w.fingerprint.Closed = false // which says nothing of the words
+	switch {
+	case from.Length == 0 || slices.Contains(b.wordings, w):
+	case layer == LayerProxy:
+		b.wordings = append(b.wordings, w)
+	default:
+		b.wordings = slices.Insert(b.wordings, 0, w)
+	}
+}
+
+// worded is who puts an error in these words; empty where nobody is known to.
+func (b *bench) worded(x *runner.Exchange) Layer {
+	if x.Length == 0 || x.Method == "HEAD" {
+		return ""
+	}
+	for _, w := range b.wordings {
+		if w.fingerprint.Date = x.Has("Date"); w.fingerprint.Matches(x) {
+			return w.layer
+		}
+	}
+	return ""
 }
 
 // byDifference: what the origin answers alike came from there, and anything else

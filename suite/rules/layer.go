@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
 )
 
 // traits are what the answers of a record as a whole show about who answers.
@@ -234,14 +235,23 @@ func (t *traits) likeOwn(x *runner.Exchange) bool {
 }
 
 // parserReject reports whether an answer is the parser's refusal of a request:
-// as the control was refused, or in the shape that such refusals have.
+// as the control was refused, or in the shape that such refusals have. The first
+// does not count for a method that the document declares somewhere: a parser that
+// refused it would leave nothing to serve, and some servers give all their 400 one
+// page.
 func (b *bench) parserReject(x *runner.Exchange) bool {
+	if x.Status != 400 || x.Control == runner.ControlNotFound {
+		return false
+	}
 	r := b.reply(x)
 	if r.reject == unasked {
-		control := &b.record.Server.ParserReject
-		r.reject = answerOf(x.Status == 400 && x.Control != runner.ControlNotFound && (control.Matches(x) || looksRejected(x)))
+		r.reject, r.asControl = answerOf(looksRejected(x)), answerOf(b.record.Server.ParserReject.Matches(x))
 	}
-	return r.reject == yes
+	return r.reject == yes || r.asControl == yes && !declaredSomewhere(x)
+}
+
+func declaredSomewhere(x *runner.Exchange) bool {
+	return x.Control == "" && (x.Probe.Kind == specs.KindDeclared || x.Probe.Kind == specs.KindElsewhere)
 }
 
 // looksRejected reports whether an answer has the shape of a parser's refusal:

@@ -30,6 +30,8 @@ const (
 	ownGet = "> GET /a (declared, live)\n< 200 OK\n< Content-Type: application/json\n" + date + "<\n< []\n"
 	ownPut = "> PUT /a (registered)\n< 405 Method Not Allowed\n< Server: nginx/1.22.1\n< Content-Type: application/json\n" + date + "<\n< {\"title\":\"no\"}\n"
 	trace  = "> TRACE /a (registered)\n"
+
+	ownRefusal = "< 405 Method Not Allowed\n< Content-Type: application/problem+json\n" + date + "<\n< {\"title\":\"no\"}\n"
 )
 
 func TestLayers(t *testing.T) {
@@ -43,6 +45,7 @@ func TestLayers(t *testing.T) {
 		{"a 400 of the application", ownGet + trace + "< 400 Bad Request\n" + date + "<\n< no\n", "app app"},
 		{"a 400 that keeps the connection", ownGet + trace + "< 400 Bad Request\n", "app app"},
 		{"the parser by its fingerprint", "> GE(T / (control: parser)\n< 400 No\n" + date + "<\n< Bad method\n" + ownGet + trace + "< 400 No\n" + date + "<\n< Bad method\n", "app parser"},
+		{"a 400 to a declared method is not the parser's, though it has the same page", "> GE(T / (control: parser)\n< 400 No\n" + date + "<\n< Bad\n" + ownGet + "> POST /a (declared, form: malformed)\n< 400 No\n" + date + "<\n< Bad\n", "app app"},
 		{"a parser that says 405 is no mark of a parser", "> GE(T / (control: parser)\n< 405 No\n" + ownGet + trace + "< 405 No\n", "app app"},
 		{"HAProxy", ownGet + trace + "< 503 Service Unavailable\n< Cache-Control: no-cache\n<\n<\"<html><body><h1>503 Service Unavailable</h1>\\nNo server is available to handle this request.\\n</body></html>\\n\"\n", "app proxy"},
 		{"AWS API Gateway", ownGet + trace + "< 403 Forbidden\n< x-amzn-ErrorType: MissingAuthenticationTokenException\n<\n< {\"message\":\"Missing Authentication Token\"}\n", "app proxy"},
@@ -54,6 +57,10 @@ func TestLayers(t *testing.T) {
 		{"nginx whose backend is dead", trace + strings.NewReplacer("405 Not Allowed", "502 Bad Gateway").Replace(nginxPage), "proxy"},
 		{"HEAD is answered by who answers GET", strings.Replace(ownGet, "< Content", "< X-App: one\n< Content", 1) +
 			strings.Replace(ownPut, "< Content", "< X-App: one\n< Content", 1) + "> GET /b (elsewhere)\n" + nginxPage + "> HEAD /b (elsewhere)\n< 405 Not Allowed\n< Server: nginx/1.22.1\n" + date, "app app proxy proxy"},
+		{"in the words of the application, where the origin was not asked", strings.Replace(ownGet, "< Content", "< X-App: one\n< Content", 1) +
+			"> POST /a (elsewhere)\n" + ownRefusal + "> POST /a (control: direct)\n" + ownRefusal + "> DELETE /a (elsewhere)\n" + ownRefusal + trace + nginxPage, "app app app proxy"},
+		{"in the words of the proxy, where the origin was not asked", ownGet +
+			"> POST /a (elsewhere)\n" + ownRefusal + "> POST /a (control: direct)\n< 405 Method Not Allowed\n<\n< no\n" + "> DELETE /a (elsewhere)\n" + ownRefusal, "app proxy proxy"},
 		{"no answer", ownGet + trace + "< (dropped: the connection was reset)\n", "app unknown"},
 	}
 	for _, test := range tests {

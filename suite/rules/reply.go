@@ -17,13 +17,14 @@ type reply struct {
 	// none came each has its own.
 	shared bool
 
-	mediaType    string
-	shape        *headerShape
-	allow        *allowField
-	content      *contentFacts
-	signature    *signature
-	known        bool // the signature, or that there is none
-	like, reject answer
+	mediaType string
+	shape     *headerShape
+	allow     *allowField
+	content   *contentFacts
+	signature *signature
+	known     bool // the signature, or that there is none
+
+	like, reject, asControl answer
 
 	// judged says that the rules were asked about the first such exchange. Those kept
 	// had occasion and nothing to say, and count for the others too; those left are
