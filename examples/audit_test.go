@@ -2,6 +2,7 @@ package examples_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -20,6 +21,7 @@ type report struct {
 		Distinguishes string `json:"distinguishes"`
 		Product       string `json:"product"`
 	} `json:"server"`
+	Origin    origin     `json:"origin"`
 	Causes    []cause    `json:"causes"`
 	Exchanges []exchange `json:"exchanges"`
 }
@@ -28,9 +30,12 @@ type cause struct {
 	Rule, Severity, Detail, Layer string
 }
 
+// origin is what was asked of the server past a proxy.
+type origin struct{ Answers, Unlike int }
+
 type exchange struct {
-	Kind, Control, Name, Path, Outcome, Form string
-	Response                                 struct {
+	Kind, Control, Method, Name, Path, Target, Outcome, Form, Layer string
+	Response                                                        struct {
 		Status  int
 		Headers [][2]string
 	}
@@ -60,23 +65,25 @@ func TestMain(m *testing.M) {
 // audit puts a part of the row to the test, as a user would.
 func (r row) audit(t *testing.T, folder, part string) *report {
 	t.Helper()
+	url, stop := r.serve(t, folder, part)
+	defer stop()
+	return audited(t, cmp.Or(r.document, "openapi.yaml"), "--url", url)
+}
+
+// audited is the report on a server that runs.
+func audited(t *testing.T, args ...string) *report {
+	t.Helper()
 	command, err := proverb()
 	if err != nil {
 		t.Fatal(err)
 	}
-	url, stop := r.serve(t, folder, part)
-	defer stop()
-	document := r.document
-	if document == "" {
-		document = "openapi.yaml"
-	}
-	c := exec.Command(command, "audit", document, "--url", url, "--quiet", "--safety", "guarded", "--report", "json=-")
+	c := exec.Command(command, append([]string{"audit", "--quiet", "--safety", "guarded", "--report", "json=-"}, args...)...)
 	var text, log bytes.Buffer
 	c.Stdout, c.Stderr = &text, &log
 	failed := c.Run() // findings exit with 1, an undecided run with 3, and the report says so
 	var answer report
 	if err := json.Unmarshal(text.Bytes(), &answer); err != nil {
-		t.Fatalf("%s %s: %v, %v\n%s", r.name, part, failed, err, log.String())
+		t.Fatalf("%v: %v, %v\n%s", args, failed, err, log.String())
 	}
 	return &answer
 }
@@ -126,13 +133,25 @@ var questions = []question{
 
 // answerTo is the answer on the first path of the document that was asked.
 func (p *report) answerTo(q question) string {
-	i := slices.IndexFunc(p.Exchanges, func(x exchange) bool {
-		return x.Kind == q.kind && x.Control == q.control && x.Name == q.method
-	})
-	if i < 0 {
+	x := p.asked(q)
+	if x == nil {
 		return "not sent"
 	}
-	x := p.Exchanges[i]
+	return x.answer()
+}
+
+// asked is the first exchange of the question; nil where it was not sent.
+func (p *report) asked(q question) *exchange {
+	for i, x := range p.Exchanges {
+		if x.Kind == q.kind && x.Control == q.control && x.Name == q.method {
+			return &p.Exchanges[i]
+		}
+	}
+	return nil
+}
+
+// answer is the status and the fields that the rules are about.
+func (x exchange) answer() string {
 	if x.Outcome != "answered" {
 		return x.Outcome
 	}

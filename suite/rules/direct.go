@@ -140,9 +140,10 @@ func (b *bench) addWording(x, d *runner.Exchange, layer Layer) {
 	}
 }
 
-// worded is who puts an error in these words; empty where nobody is known to.
+// worded is who puts an error in these words; empty where nobody is known to. A
+// request that is not HTTP nobody but a parser answers, in whatever words.
 func (b *bench) worded(x *runner.Exchange) Layer {
-	if x.Length == 0 || x.Method == "HEAD" {
+	if x.Length == 0 || x.Method == "HEAD" || x.Control == runner.ControlParser {
 		return ""
 	}
 	for _, w := range b.wordings {

@@ -36,7 +36,12 @@ var Recipes = []Recipe{
 	{"drf", "Django REST Framework", "", "recipe.py"},
 	{"httpserver", "Python http.server", "BaseHTTP", "recipe.py"},
 	{"nginx", "nginx with files", "", "recipe.conf"},
+	{"apache", "Apache httpd with files", "Apache/", "recipe.conf"},
+	{"caddy", "Caddy with files", "", "recipe.Caddyfile"},
 	{"nginx-proxy", "nginx before an application", "nginx", "recipe.conf"},
+	{"haproxy", "HAProxy before an application", "HAProxy", "recipe.cfg"},
+	{"caddy-proxy", "Caddy before an application", "Caddy", "recipe.Caddyfile"},
+	{"envoy", "Envoy before an application", "envoy", "recipe.yaml"},
 }
 
 // Code is the file of the recipe, as it is in examples.
