@@ -2,10 +2,12 @@ package browsertest
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/proverb-dev/proverb/reports"
@@ -16,14 +18,33 @@ func quote(s string) string {
 	return string(b)
 }
 
-// command builds the command line once for a test.
-func command(t *testing.T) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "proverb")
+// built builds the command line, once for all tests.
+var built = sync.OnceValues(func() (string, error) {
+	file := filepath.Join(builtIn(), "proverb")
 	build := exec.Command("go", "build", "-o", file, "./cmd/proverb")
 	build.Dir = "../.." // in the module of the command
 	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the command: %v\n%s", err, out)
+		return "", fmt.Errorf("building the command: %w\n%s", err, out)
+	}
+	return file, nil
+})
+
+// builtIn is the folder of the command, this process's alone.
+func builtIn() string {
+	return filepath.Join(os.TempDir(), fmt.Sprint("proverb-browsertest-", os.Getpid()))
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	os.RemoveAll(builtIn())
+	os.Exit(code)
+}
+
+func command(t *testing.T) string {
+	t.Helper()
+	file, err := built()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return file
 }

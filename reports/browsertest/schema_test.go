@@ -1,12 +1,9 @@
 package browsertest
 
 import (
-	"bytes"
 	"encoding/json"
-	"encoding/xml"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -164,37 +161,4 @@ func compile(t *testing.T, folder, main string) *jsonschema.Schema {
 		t.Fatal(err)
 	}
 	return compiled
-}
-
-// The strict dialect is valid by what Jenkins' xUnit plugin takes, and counts what
-// the report counts; the common one, which has file and line, is not valid there.
-func TestJUnitForJenkins(t *testing.T) {
-	xmllint, err := exec.LookPath("xmllint")
-	if err != nil {
-		missing(t, "xmllint is not installed: apt-get install libxml2-utils")
-	}
-	r := read(t, filepath.Join(demo(t), "report.json"))
-	valid := func(file string) (string, bool) {
-		out, err := exec.Command(xmllint, "--noout", "--nonet", "--schema", "testdata/junit-strict.xsd", file).CombinedOutput()
-		return string(out), err == nil
-	}
-	strict := written(t, r, "junit-strict")
-	if out, ok := valid(strict); !ok {
-		t.Errorf("%.2000s", out)
-	}
-	if _, ok := valid(written(t, r, "junit")); ok {
-		t.Error("the schema takes file and line: it checks nothing")
-	}
-	var read struct {
-		Tests int `xml:"tests,attr"`
-		Cases []struct {
-			Name string `xml:"name,attr"`
-		} `xml:"testsuite>testcase"`
-	}
-	if err := xml.NewDecoder(bytes.NewBufferString(text(t, strict))).Decode(&read); err != nil {
-		t.Fatal(err)
-	}
-	if want := cellsOf(r) + 1; read.Tests != want || len(read.Cases) != want {
-		t.Errorf("%d tests and %d cases; the report has %d methods of paths, and the server", read.Tests, len(read.Cases), want-1)
-	}
 }
