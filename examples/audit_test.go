@@ -20,8 +20,14 @@ type report struct {
 	Server  struct {
 		Distinguishes string `json:"distinguishes"`
 		Product       string `json:"product"`
+		Stacks        []string
+		Fronts        []string
 	} `json:"server"`
-	Origin    origin     `json:"origin"`
+	Origin origin `json:"origin"`
+	Rules  []struct {
+		ID    string
+		Fixes []struct{ Name, Code string }
+	}
 	Causes    []cause    `json:"causes"`
 	Exchanges []exchange `json:"exchanges"`
 }

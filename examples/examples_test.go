@@ -43,6 +43,7 @@ func TestExamples(t *testing.T) {
 			before := r.audit(t, folder, "app")
 			after := r.audit(t, folder, "recipe")
 			holdTo(t, filepath.Join(r.name, "before.txt"), before.golden())
+			r.holdRecognised(t, before)
 			holdTo(t, filepath.Join(r.name, "after.txt"), after.golden())
 			r.holdRemains(t, after)
 			switch {

@@ -94,7 +94,6 @@ type folderExchange struct{ Text, Curl string }
 type folderCause struct {
 	*folderPages
 	One      pageCause
-	Fixes    []Fix
 	Listed   []folderFinding
 	Unlisted int
 }
@@ -177,9 +176,6 @@ func (f *folderPages) newFolderExchange(x *Exchange) folderExchange {
 
 func (f *folderPages) newFolderCause(i int) *folderCause {
 	c := &folderCause{folderPages: f, One: newPageCause(f.view, i)}
-	if r := f.rules[c.One.Rule]; r != nil {
-		c.Fixes = r.Fixes
-	}
 	all := f.findingsOf(c.One.Cause)
 	c.Unlisted = max(0, len(all)-causeListed)
 	for n, one := range all[:min(causeListed, len(all))] {

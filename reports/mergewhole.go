@@ -117,6 +117,9 @@ func (m *merging) judgeServer() {
 		Name: m.out.Profile, Policy: m.policy(), Rules: some, FailOn: rules.Severity(m.out.FailOn),
 	})
 	m.out.Server = newServer(m.judged)
+	for i := range m.out.Rules {
+		m.out.Rules[i].Fixes = newFixes(catalogued(m.out.Rules[i].ID).Fixes, &m.judged.Server)
+	}
 	for _, t := range m.judged.Tallies {
 		if isServerRule(t.Rule.ID) {
 			i := slices.IndexFunc(m.out.Rules, func(r Rule) bool { return r.ID == t.Rule.ID })
@@ -139,10 +142,19 @@ func (m *merging) policy() *rules.Policy {
 	return p
 }
 
+// catalogued is a rule as it ships; empty where that has it no more.
+func catalogued(id string) rules.Rule {
+	i := slices.IndexFunc(rules.Rules, func(r rules.Rule) bool { return r.ID == id })
+	if i < 0 {
+		return rules.Rule{}
+	}
+	return rules.Rules[i]
+}
+
 // isServerRule reports whether a rule of the catalogue is about the server as a
 // whole.
 func isServerRule(id string) bool {
-	return slices.ContainsFunc(rules.Rules, func(r rules.Rule) bool { return r.ID == id && r.Scope == rules.ScopeServer })
+	return catalogued(id).Scope == rules.ScopeServer
 }
 
 // record is what the runner would have recorded, as far as rules about the whole

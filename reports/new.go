@@ -114,6 +114,8 @@ func newServer(j *rules.Judgement) Server {
 		Because:       s.Because,
 		Methods:       list(j.Record.Plan.Methods),
 		Product:       legible(s.Product),
+		Stacks:        called(s.Stacks),
+		Fronts:        called(s.Fronts),
 		Unknown:       byStatus(s.Unknown),
 		Elsewhere:     byStatus(s.Elsewhere),
 		NotFound:      s.NotFound,
@@ -215,23 +217,8 @@ func newRules(j *rules.Judgement) []Rule {
 	for i, t := range j.Tallies {
 		out[i] = Rule{
 			ID: t.Rule.ID, Level: string(t.Rule.Level), Severity: string(j.Profile.SeverityOf(t.Rule)),
-			Ref: t.Rule.Ref, Title: t.Rule.Title, Why: t.Rule.Why, Fixes: newFixes(t.Rule.Fixes, j.Server.Product),
+			Ref: t.Rule.Ref, Title: t.Rule.Title, Why: t.Rule.Why, Fixes: newFixes(t.Rule.Fixes, &j.Server),
 			Applied: t.Applied, Failed: t.Failed, Inconclusive: t.Inconclusive,
-		}
-	}
-	return out
-}
-
-// newFixes are the fixes for the server that was recognised, and those that are no
-// recipe for one server.
-func newFixes(fixes []rules.Fix, product string) []Fix {
-	out := []Fix{}
-	for _, f := range fixes {
-		switch {
-		case f.Name == "":
-			out = append(out, Fix{For: f.For, Code: f.Code})
-		case f.Mends(product):
-			out = append(out, Fix{For: product, Code: f.Code})
 		}
 	}
 	return out

@@ -51,8 +51,8 @@ type pageCause struct {
 	Index, Page     int // Page is counted from 1
 	Class, Word     string
 	Ref, RefURL     string
-	Why, Fix        string
-	FixFor          string // the framework that Fix is for
+	Why             string
+	Fixes           []Fix  // one that mends it, or those of which one does
 	Example, Place  string // a link to the example, and what it is called
 	Source          string // file:line
 	Flaky, Accepted int
@@ -159,7 +159,7 @@ func newPageCause(v *view, i int) pageCause {
 	c.Class, c.Word = severityLook(c.Severity)
 	if r := v.rules[c.Rule]; r != nil {
 		c.Ref, c.RefURL, c.Why = r.Ref, refURL(r.Ref), cmp.Or(r.Why, r.Title)
-		c.Fix, c.FixFor = v.fixFor(c.Cause), v.Server.Product
+		c.mend(v)
 	}
 	for _, f := range v.findingsOf(c.Cause) {
 		if c.Example == "" {
@@ -173,6 +173,14 @@ func newPageCause(v *view, i int) pageCause {
 		}
 	}
 	return c
+}
+
+// mend has the code that mends the cause, or the recipes of which one does.
+func (c *pageCause) mend(v *view) {
+	c.Fixes = v.choices(c.Cause)
+	if f := v.fixFor(c.Cause); f != nil {
+		c.Fixes = []Fix{*f}
+	}
 }
 
 func (c *pageCause) example(f *Finding) {

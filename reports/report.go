@@ -120,14 +120,18 @@ type Timings struct {
 // count the statuses of the answers to those kinds of probes, by status; "0" is
 // no answer.
 type Server struct {
-	Distinguishes string         `json:"distinguishes"` // yes, no, refused-by-parser, undecided
-	Because       string         `json:"because"`
-	Methods       []string       `json:"methods"` // what the document declares anywhere, GET and HEAD
-	Product       string         `json:"product"`
-	Unknown       map[string]int `json:"unknown"`
-	Elsewhere     map[string]int `json:"elsewhere"`
-	NotFound      int            `json:"not_found"`
-	Layer         string         `json:"layer"`
+	Distinguishes string   `json:"distinguishes"` // yes, no, refused-by-parser, undecided
+	Because       string   `json:"because"`
+	Methods       []string `json:"methods"` // what the document declares anywhere, GET and HEAD
+	Product       string   `json:"product"`
+	// Stacks are what the application may be made with, Fronts what stands before
+	// it: one where it was recognised, several where its answers do not tell which.
+	Stacks    []string       `json:"stacks"`
+	Fronts    []string       `json:"fronts"`
+	Unknown   map[string]int `json:"unknown"`
+	Elsewhere map[string]int `json:"elsewhere"`
+	NotFound  int            `json:"not_found"`
+	Layer     string         `json:"layer"`
 }
 
 // Path is one path of the document and the target it was tested at.
@@ -194,6 +198,10 @@ type Rule struct {
 type Fix struct {
 	For  string `json:"for"`
 	Code string `json:"code"`
+	// Name is what proverb explain --for calls it; "" for code that is no recipe.
+	Name string `json:"name,omitempty"`
+	// Suits are those of the server's stacks and fronts that it mends.
+	Suits []string `json:"suits,omitempty"`
 }
 
 // Finding is one rule broken. Method and path are empty when it is about the

@@ -105,12 +105,57 @@ func TestPlainLeavesNothingThatSteers(t *testing.T) {
 func TestAFixIsToldOnce(t *testing.T) {
 	t.Parallel()
 	r := fixture()
-	r.Server.Product = "Frame"
+	r.Server.Stacks = []string{"Frame"}
 	rule := &r.Rules[slices.IndexFunc(r.Rules, func(x Rule) bool { return x.ID == r.Causes[0].Rule })]
-	rule.Fixes = []Fix{{For: "Frame", Code: "the lines that mend it"}}
+	rule.Fixes = []Fix{{For: "Frame", Code: "the lines that mend it", Suits: []string{"Frame"}}}
 	r.Causes = []Cause{r.Causes[0], r.Causes[0]}
 	text := render(t, Text(false), r)
 	if strings.Count(text, "the lines that mend it") != 1 || strings.Count(text, "To mend it: as number 1") != 1 {
 		t.Errorf("two causes with one fix are told as\n%s", text)
+	}
+}
+
+// Where two frameworks answer alike, neither's recipe is printed as if it were known.
+func TestNoRecipeIsGuessed(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	r.Causes = r.Causes[:1]
+	rule := &r.Rules[slices.IndexFunc(r.Rules, func(x Rule) bool { return x.ID == r.Causes[0].Rule })]
+	rule.Fixes = []Fix{{For: "Frame", Name: "frame", Code: "the lines of Frame", Suits: []string{"Frame"}}, {For: "Bower", Name: "bower", Code: "the lines of Bower", Suits: []string{"Bower"}}}
+	for _, test := range []struct {
+		stacks []string
+		want   []string
+		not    string
+	}{
+		{[]string{"Frame", "Bower"}, []string{"Frame: proverb explain " + rule.ID + " --for frame", "Bower: proverb explain " + rule.ID + " --for bower"}, "the lines of"},
+		{[]string{"Bower"}, []string{"To mend it in Bower:", "the lines of Bower"}, "Frame"},
+		{nil, []string{"by framework: proverb explain " + rule.ID}, "the lines of"},
+	} {
+		r.Server.Stacks = test.stacks
+		told := render(t, Text(false), r)
+		for _, want := range test.want {
+			if !strings.Contains(told, want) {
+				t.Errorf("of %v it does not say %q:\n%s", test.stacks, want, told)
+			}
+		}
+		if strings.Contains(told, test.not) {
+			t.Errorf("of %v it says %q:\n%s", test.stacks, test.not, told)
+		}
+	}
+}
+
+func TestMadeIsWhatTheAnswersShow(t *testing.T) {
+	t.Parallel()
+	for want, s := range map[string]Server{
+		"": {},
+		"answered by nginx/1.22.1 (nginx before an application, gin)": {Product: "nginx/1.22.1", Fronts: []string{"nginx before an application"}, Stacks: []string{"gin"}},
+		"answered by Go net/http":                                     {Product: "Go net/http", Stacks: []string{"Go net/http"}},
+		"answered by Go net/http (gorilla/mux or Go net/http)":        {Product: "Go net/http", Stacks: []string{"gorilla/mux", "Go net/http"}},
+		"answered by chi or gin":                                      {Stacks: []string{"chi", "gin"}},
+		"answered by x":                                               {Product: "x", Stacks: []string{"a", "b", "c", "d"}},
+	} {
+		if got := s.Made(); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
 	}
 }

@@ -49,22 +49,47 @@ func (t *text) cause(n int, c *Cause) {
 	}
 }
 
-// fix shows the code that mends a cause, where the framework is recognised. Code
-// that mends another cause as well is told once.
+// fix shows the code that mends a cause, where the framework is recognised, and
+// else how to see the recipes of which one does. What mends another cause as well
+// is told once.
 func (t *text) fix(n int, c *Cause) {
-	code := t.fixFor(c)
-	if code == "" {
+	how := t.howToMend(c)
+	if how == "" {
 		return
 	}
-	if first, told := t.mended[code]; told {
+	if first, told := t.mended[how]; told {
 		t.printf("    To mend it: as number %d\n", first)
 		return
 	}
-	t.mended[code] = n
-	t.printf("    To mend it in %s:\n", t.Server.Product)
-	for line := range strings.SplitSeq(code, "\n") {
-		t.printf("%s\n", strings.TrimRight("      "+strings.ReplaceAll(line, "\t", "    "), " "))
+	t.mended[how] = n
+	t.printf("%s", how)
+}
+
+func (t *text) howToMend(c *Cause) string {
+	if f := t.fixFor(c); f != nil {
+		var b strings.Builder
+		fmt.Fprintf(&b, "    To mend it in %s:\n", f.For)
+		for line := range strings.SplitSeq(strings.TrimSpace(f.Code), "\n") {
+			fmt.Fprintln(&b, strings.TrimRight("      "+strings.ReplaceAll(line, "\t", "    "), " "))
+		}
+		return b.String()
 	}
+	return t.mendOneOf(t.choices(c), c.Rule)
+}
+
+// mendOneOf leads to recipes where it is not known which of them mends.
+func (t *text) mendOneOf(choices []Fix, rule string) string {
+	var b strings.Builder
+	if len(catalogued(rule).Fixes) > 0 && len(choices) == 0 && len(t.mended) == 0 {
+		fmt.Fprintf(&b, "    Code that mends it, by framework: proverb explain %s\n", rule)
+	}
+	for i, f := range choices {
+		if i == 0 {
+			b.WriteString("    To mend it, by what the server is made with:\n")
+		}
+		fmt.Fprintf(&b, "      %s: proverb explain %s --for %s\n", f.For, rule, f.Name)
+	}
+	return b.String()
 }
 
 // provenance is where a requirement stands and who broke it.

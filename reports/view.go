@@ -215,18 +215,3 @@ func (v *view) accepted(c *cell) string {
 	}
 	return ""
 }
-
-// fixFor is the code that mends a cause in the framework that was recognised;
-// empty where there is none.
-func (v *view) fixFor(c *Cause) string {
-	r := v.rules[c.Rule]
-	if r == nil || v.Server.Product == "" {
-		return ""
-	}
-	for _, f := range r.Fixes {
-		if f.For == v.Server.Product {
-			return f.Code
-		}
-	}
-	return ""
-}

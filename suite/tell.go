@@ -149,20 +149,10 @@ func (o *outcome) finding(f *rules.Finding) string {
 	if len(f.Exchanges) > 0 {
 		text += "\n" + o.evidence(f.Exchanges[0])
 	}
-	if product := o.framework(); f.Rule.FixFor(product) != "" {
-		text += "\nTo mend it in " + product + ":\n" + f.Rule.FixFor(product)
+	if fix := f.Rule.FixFor(o.judgement.Server.MadeWith(f.Layer)); fix != nil {
+		text += "\nTo mend it in " + fix.For + ":\n" + fix.Code
 	}
 	return text
-}
-
-// framework is what the server is made with, as far as it shows. A handler in
-// process is Go's, whatever its answers look like: a router that answers without
-// content is recognised by nothing else.
-func (o *outcome) framework() string {
-	if o.settings.config.Handler != nil {
-		return "Go net/http"
-	}
-	return o.judgement.Server.Product
 }
 
 // complaint is a finding without its evidence.

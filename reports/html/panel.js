@@ -123,10 +123,11 @@ function openRule(id) {
     part("On the command line", code("proverb explain " + id)), found.length > 0 && acceptance(found[0]));
 }
 const code = text => el("pre", { class: "code", tabindex: "0" }, visible(text));
-function ruleFixes(fixes) { // the framework that was recognised comes first, and open
-  const mine = f => f.for === D.server.product, sorted = [...fixes].sort((a, b) => mine(b) - mine(a));
+function ruleFixes(fixes) { // what was recognised comes first, and open
+  const fits = made => f => made.length > 0 && made.every(name => (f.suits || []).includes(name));
+  const mine = f => [D.server.stacks, D.server.fronts].some(made => fits(made)(f)), sorted = [...fixes].sort((a, b) => mine(b) - mine(a));
   return sorted.length > 0 && part("How to mend it", sorted.map((f, i) =>
-    el("details", { class: "fixes", open: i === 0 }, el("summary", {}, visible(f.for), mine(f) && " (recognised here)"), el("div", { class: "hd" }, el("span", { class: "fill" }), copyButton("Copy", () => f.code)), code(f.code))));
+    el("details", { class: "fixes", open: i === 0 && mine(f) }, el("summary", {}, visible(f.for), mine(f) ? " (recognised here)" : f.suits && " (perhaps this)"), el("div", { class: "hd" }, el("span", { class: "fill" }), copyButton("Copy", () => f.code)), code(f.code))));
 }
 const ruleExamples = list => list.length > 0 && part("Examples", list.map(e => [el("p", { class: "note" }, visible(e.title)), code(e.text)]));
 function acceptance(f) {

@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"strings"
+	"slices"
 
 	"github.com/proverb-dev/proverb/suite/rules/fixes"
 )
@@ -13,25 +13,35 @@ type Fix struct {
 	// Name is the folder of examples in which the code is tried on the real
 	// server; empty for code that is tested otherwise.
 	Name string
-	// Product is how Server.Product begins where this was recognised; empty where
-	// nothing in the answers tells it from others.
-	Product string
 }
 
-// Mends says whether the code is for a server that was recognised as product.
-func (f *Fix) Mends(product string) bool {
-	return product != "" && (f.For == product || f.Product != "" && strings.HasPrefix(product, f.Product))
+// Suits reports whether the code mends what is made with a stack.
+func (f *Fix) Suits(s Stack) bool {
+	if f.Name != "" {
+		return f.Name == s.Name
+	}
+	return f.For == s.For || f.For == s.Base
 }
 
-// FixFor is the code that mends what breaks the rule in a framework, as
-// Server.Product names it; empty where there is none.
-func (r *Rule) FixFor(product string) string {
+// MadeWith is what may have answered in a layer: what stands before the
+// application where that is a proxy.
+func (s *Server) MadeWith(layer Layer) []Stack {
+	if layer == LayerProxy {
+		return s.Fronts
+	}
+	return s.Stacks
+}
+
+// FixFor is the code that mends what breaks the rule in each of some stacks; nil
+// where there is none, and where which to take depends on what it really is.
+func (r *Rule) FixFor(made []Stack) *Fix {
 	for i := range r.Fixes {
-		if r.Fixes[i].Mends(product) {
-			return r.Fixes[i].Code
+		unsuited := func(s Stack) bool { return !r.Fixes[i].Suits(s) }
+		if len(made) > 0 && !slices.ContainsFunc(made, unsuited) {
+			return &r.Fixes[i]
 		}
 	}
-	return ""
+	return nil
 }
 
 // recipes are the files of examples, each of which mends what a server does with
@@ -41,7 +51,7 @@ var recipes = recipeFixes()
 func recipeFixes() []Fix {
 	all := make([]Fix, len(fixes.Recipes))
 	for i, r := range fixes.Recipes {
-		all[i] = Fix{For: r.For, Code: r.Code(), Name: r.Name, Product: r.Product}
+		all[i] = Fix{For: r.For, Code: r.Code(), Name: r.Name}
 	}
 	return all
 }

@@ -115,6 +115,10 @@ type Server struct {
 	NotFound           int // the status of a path that does not exist
 	Layer              Layer
 	Product            string // from Server, X-Powered-By or a known page; "" unknown
+	// Stacks are what the application may be made with, Fronts what stands before
+	// it: one where it was recognised, several where nothing that was answered tells
+	// them apart.
+	Stacks, Fronts []Stack
 	// Known and Unrecognised are the pair of answers that the answer is drawn
 	// from: to a method that the server knows, and to one that no server does.
 	// Either is nil where no such answer tells anything.

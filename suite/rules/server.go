@@ -33,6 +33,7 @@ func (s *sides) either() []*runner.Exchange {
 func (b *bench) serverAnswer() Server {
 	if b.server == nil {
 		s := Server{NotFound: b.record.Server.NotFound.Status, Product: b.product()}
+		s.Stacks, s.Fronts = b.recognise()
 		sides := b.sides()
 		s.Unknown, s.Elsewhere = b.tally(specs.KindUnknown), b.tally(specs.KindElsewhere)
 		b.decide(&s, sides)

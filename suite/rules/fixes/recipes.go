@@ -13,35 +13,34 @@ var copies embed.FS
 // Recipe is what makes one server or framework tell 405 from 501, send a true
 // Allow, and answer errors as problem details (RFC 9457) that no cache keeps.
 type Recipe struct {
-	Name    string // its folder in examples
-	For     string // what people call the server
-	Product string // how Server.Product begins where it was recognised; "" never is
-	File    string // of the folder
+	Name string // its folder in examples
+	For  string // what people call the server
+	File string // of the folder
 }
 
 // Recipes are those that there are, in the order of the examples.
 var Recipes = []Recipe{
-	{"nethttp", "Go net/http", "Go net/http", "recipe.go"},
-	{"chi", "chi", "", "recipe.go"},
-	{"gin", "gin", "", "recipe.go"},
-	{"echo", "echo", "", "recipe.go"},
-	{"gorilla", "gorilla/mux", "", "recipe.go"},
-	{"httprouter", "httprouter", "", "recipe.go"},
-	{"nodehttp", "Node http", "Node.js", "recipe.js"},
-	{"express", "Express", "Express", "recipe.js"},
-	{"fastify", "Fastify", "Fastify", "recipe.js"},
-	{"hono", "Hono", "", "recipe.js"},
-	{"flask", "Flask", "Werkzeug", "recipe.py"},
-	{"fastapi", "FastAPI on uvicorn", "uvicorn", "recipe.py"},
-	{"drf", "Django REST Framework", "", "recipe.py"},
-	{"httpserver", "Python http.server", "BaseHTTP", "recipe.py"},
-	{"nginx", "nginx with files", "", "recipe.conf"},
-	{"apache", "Apache httpd with files", "Apache/", "recipe.conf"},
-	{"caddy", "Caddy with files", "", "recipe.Caddyfile"},
-	{"nginx-proxy", "nginx before an application", "nginx", "recipe.conf"},
-	{"haproxy", "HAProxy before an application", "HAProxy", "recipe.cfg"},
-	{"caddy-proxy", "Caddy before an application", "Caddy", "recipe.Caddyfile"},
-	{"envoy", "Envoy before an application", "envoy", "recipe.yaml"},
+	{"nethttp", "Go net/http", "recipe.go"},
+	{"chi", "chi", "recipe.go"},
+	{"gin", "gin", "recipe.go"},
+	{"echo", "echo", "recipe.go"},
+	{"gorilla", "gorilla/mux", "recipe.go"},
+	{"httprouter", "httprouter", "recipe.go"},
+	{"nodehttp", "Node http", "recipe.js"},
+	{"express", "Express", "recipe.js"},
+	{"fastify", "Fastify", "recipe.js"},
+	{"hono", "Hono", "recipe.js"},
+	{"flask", "Flask", "recipe.py"},
+	{"fastapi", "FastAPI on uvicorn", "recipe.py"},
+	{"drf", "Django REST Framework", "recipe.py"},
+	{"httpserver", "Python http.server", "recipe.py"},
+	{"nginx", "nginx with files", "recipe.conf"},
+	{"apache", "Apache httpd with files", "recipe.conf"},
+	{"caddy", "Caddy with files", "recipe.Caddyfile"},
+	{"nginx-proxy", "nginx before an application", "recipe.conf"},
+	{"haproxy", "HAProxy before an application", "recipe.cfg"},
+	{"caddy-proxy", "Caddy before an application", "recipe.Caddyfile"},
+	{"envoy", "Envoy before an application", "recipe.yaml"},
 }
 
 // Code is the file of the recipe, as it is in examples.

@@ -1,0 +1,164 @@
+package rules
+
+import "regexp"
+
+// The HTTP servers that frameworks run on.
+const (
+	onGo       = "Go net/http"
+	onFasthttp = "fasthttp"
+	onNode     = "Node.js"
+	onFastify  = "Fastify on Node.js"
+	onUvicorn  = "uvicorn"
+	onHyper    = "Hypercorn"
+	onGunicorn = "gunicorn"
+	onWerkzeug = "Werkzeug"
+	onDjango   = "WSGIServer"
+	onPython   = "Python http.server"
+	onTomcat   = "Tomcat"
+	onJetty    = "Jetty"
+)
+
+var families = []family{
+	{name: onGo}, {name: onFasthttp}, {name: onNode}, {name: onFastify},
+	{onUvicorn, []string{"uvicorn"}}, {onHyper, []string{"hypercorn"}}, {onGunicorn, []string{"gunicorn"}}, {onWerkzeug, []string{"werkzeug"}},
+	{onDjango, []string{"wsgiserver"}}, {onPython, []string{"basehttp", "simplehttp"}},
+	{onTomcat, []string{"apache-coyote"}}, {onJetty, []string{"jetty"}},
+	// Those that no stack below runs on are here so that none is taken for one.
+	{name: "Puma"}, {"Kestrel", []string{"kestrel"}}, {name: "Windows HTTP.sys"},
+}
+
+// Answers of more than one stack.
+const (
+	asJSON = "content-type: application/json"
+	asText = "content-type: text/plain"
+	asHTML = "content-type: text/html"
+	sniff  = "x-content-type-options: nosniff"
+)
+
+var (
+	// Go's own, of net/http and of the routers that call it.
+	go404 = clue{to: absent, status: 404, has: []string{asText + "; charset=utf-8", sniff}, content: regexp.MustCompile(`^404 page not found$`)}
+	go405 = clue{to: refusal, has: []string{asText, sniff, "allow"}, content: regexp.MustCompile(`^Method Not Allowed$`)}
+	// bare405 has Allow or not, and nothing else.
+	bare405 = clue{to: refusal, lacks: []string{"content-type", sniff}, content: regexp.MustCompile(`^$`)}
+)
+
+func (c clue) with(field ...string) clue {
+	c.has = append(c.has[:len(c.has):len(c.has)], field...)
+	return c
+}
+func (c clue) without(field ...string) clue {
+	c.lacks = append(c.lacks[:len(c.lacks):len(c.lacks)], field...)
+	return c
+}
+func (c clue) allowing(method ...string) clue {
+	c.allows = method
+	return c
+}
+func (c clue) omitting(method ...string) clue {
+	c.omits = method
+	return c
+}
+func (c clue) inLines(n int) clue { c.lines = n; return c }
+
+// says is an error by its media type and content.
+func says(to occasion, media, content string, has ...string) clue {
+	return clue{to: to, has: append([]string{media}, has...), content: regexp.MustCompile(content)}
+}
+
+// shown is an answer by its fields alone.
+func shown(to occasion, has ...string) clue { return clue{to: to, has: has} }
+
+func row(all ...clue) clues                 { return clues{all: all} }
+func (c clues) above(names ...string) clues { c.over = names; return c }
+func (c clues) faintly() clues              { c.weak = true; return c }
+func (c clues) wherever() clues             { c.known = true; return c }
+
+// stacks are those that can be recognised, as far as they can. Each answer was
+// recorded from the stack itself; where two give the same, both are found.
+var stacks = named([]stack{
+	{Stack: Stack{Name: "nethttp", Base: onGo}, on: []string{onGo}, rows: []clues{
+		row(go405.omitting("OPTIONS")), row(go405.allowing("OPTIONS", "HEAD")),
+		row(says(refusal, asText, ``, sniff).without("allow")), row(go404, bare405), row(go404).faintly(),
+	}},
+	{Stack: Stack{Name: "chi", Base: onGo}, on: []string{onGo}, rows: []clues{
+		row(bare405.inLines(2)).above("nethttp"), row(go404, bare405.with("allow")), row(go404).faintly(),
+	}},
+	{Stack: Stack{Name: "gin", Base: onGo}, on: []string{onGo}, rows: []clues{
+		row(says(anyError, asText, `^404 page not found$`).without(sniff, asText+";")), row(says(anyError, asText, `^405 method not allowed$`)),
+	}},
+	{Stack: Stack{Name: "echo", Base: onGo}, on: []string{onGo}, rows: []clues{
+		row(says(absent, asJSON, `^\{"message":"Not Found"\}$`), says(refusal, asJSON, `^\{"message":"Method Not Allowed"\}$`)),
+		row(says(anyError, asJSON, `^\{"message":"(Not Found|Method Not Allowed)"\}$`)).wherever(),
+	}},
+	{Stack: Stack{Name: "gorilla", Base: onGo}, on: []string{onGo}, rows: []clues{row(go404, bare405.without("allow")), row(go404).faintly()}},
+	{Stack: Stack{Name: "httprouter", Base: onGo}, on: []string{onGo}, rows: []clues{
+		row(go405.allowing("OPTIONS").omitting("HEAD")).above("nethttp"), row(go405.allowing("OPTIONS", "HEAD")), row(go404).faintly(),
+	}},
+	{Stack: Stack{Name: "huma", For: "huma", Base: onGo}, on: []string{onGo, onFasthttp}, rows: []clues{
+		row(says(anyError, "content-type: application/problem+json", `^\{"\$schema":"[^"]*/schemas/ErrorModel\.json"`)).
+			above("nethttp", "chi", "gin", "echo", "gorilla", "httprouter", "fiber"),
+	}},
+	{Stack: Stack{Name: "fiber", For: "Fiber"}, on: []string{onFasthttp}, rows: []clues{
+		row(says(absent, asText, `^Cannot GET /`)), row(says(anyError, asText, `^Invalid http method$`)),
+	}},
+
+	{Stack: Stack{Name: "express"}, on: []string{onNode}, rows: []clues{
+		row(shown(anything, "x-powered-by: express")), row(says(anyError, asHTML, `<pre>Cannot [A-Z]+ /`)),
+	}},
+	{Stack: Stack{Name: "nestjs", For: "NestJS"}, on: []string{onNode, onFastify}, rows: []clues{
+		row(says(anyError, asJSON, `^\{"message":"Cannot [A-Z]+ /.*"error":"Not Found".*"statusCode":404`)).above("express", "fastify"),
+	}},
+	{Stack: Stack{Name: "fastify"}, on: []string{onFastify}, rows: []clues{row(says(anyError, asJSON, `"message":"Route [A-Z]+:/.* not found"`))}},
+	{Stack: Stack{Name: "hono"}, on: []string{onNode}, rows: []clues{row(says(absent, asText, `^404 Not Found$`))}},
+	{Stack: Stack{Name: "koa", For: "Koa"}, on: []string{onNode}, rows: []clues{row(says(absent, asText, `^Not Found$`)).wherever()}},
+
+	{Stack: Stack{Name: "flask"}, on: []string{onWerkzeug, onGunicorn}, rows: []clues{
+		row(says(anyError, asHTML, `If you entered the URL manually please check your spelling`)), row(says(anyError, asHTML, `The method is not allowed for the requested URL`)),
+	}},
+	{Stack: Stack{Name: "fastapi"}, on: []string{onUvicorn, onHyper}, rows: []clues{
+		row(says(anyError, asJSON, `^\{"detail":"(Not Found|Method Not Allowed)"\}$`)).above("starlette"),
+		row(says(anyError, asJSON, `^\{"detail":\[\{.*"loc":\[`)).above("starlette"),
+	}},
+	{Stack: Stack{Name: "starlette", For: "Starlette"}, on: []string{onUvicorn, onHyper}, rows: []clues{
+		row(says(absent, asText, `^Not Found$`)).wherever(), row(says(refusal, asText, `^Method Not Allowed$`).without(sniff)).wherever(),
+	}},
+	{Stack: Stack{Name: "drf"}, on: []string{onGunicorn, onDjango, onUvicorn}, rows: []clues{
+		row(says(anyError, asJSON, `"detail":"Method \\"[A-Za-z]+\\" not allowed\."`)).above("django"),
+	}},
+	{Stack: Stack{Name: "django", For: "Django"}, on: []string{onGunicorn, onDjango, onUvicorn}, rows: []clues{
+		row(says(absent, asHTML, `<h1>Not Found</h1>\s*<p>The requested resource was not found on this server\.</p>`)),
+	}},
+	{Stack: Stack{Name: "httpserver"}, on: []string{onPython}, rows: []clues{row(shown(anything, "server: basehttp")), row(shown(anything, "server: simplehttp"))}},
+
+	{Stack: Stack{Name: "springboot", For: "Spring Boot"}, on: []string{onTomcat, onJetty}, rows: []clues{
+		row(says(anyError, asJSON, `^\{"timestamp":.*"status":\d+,"error":".*"path":"`)).above("tomcat"),
+		row(says(anyError, "content-type: application/problem+json", `"detail":"No static resource `)).above("tomcat"),
+	}},
+	{Stack: Stack{Name: "tomcat", For: "Tomcat"}, on: []string{onTomcat}, rows: []clues{
+		row(says(anyError, asHTML, `<title>HTTP Status \d+ – `)),
+	}},
+
+	// What serves files sends these three with each.
+	{Stack: Stack{Name: "nginx"}, rows: []clues{
+		row(shown(retrieval, "server: nginx", "etag", "last-modified", "accept-ranges: bytes"), says(absent, asHTML, `<hr><center>nginx`)),
+	}},
+	{Stack: Stack{Name: "apache", For: "Apache httpd with files"}, rows: []clues{
+		row(shown(retrieval, "server: apache", "etag", "last-modified", "accept-ranges: bytes"), says(absent, asHTML, `<title>404 Not Found</title>`)),
+	}},
+	{Stack: Stack{Name: "caddy", For: "Caddy with files"}, rows: []clues{
+		row(shown(retrieval, "server: caddy", "etag", "last-modified", "accept-ranges: bytes")),
+	}},
+
+	{Stack: Stack{Name: "nginx-proxy"}, front: true, rows: []clues{row(shown(retrieval, "server: nginx").without("accept-ranges"))}},
+	{Stack: Stack{Name: "apache-proxy", For: "Apache httpd before an application"}, front: true, rows: []clues{
+		row(shown(retrieval, "server: apache").without("accept-ranges")),
+	}},
+	{Stack: Stack{Name: "caddy-proxy", For: "Caddy before an application"}, front: true, rows: []clues{row(shown(anything, "via: 1.1 caddy"))}},
+	{Stack: Stack{Name: "haproxy", For: "HAProxy"}, front: true, rows: []clues{row(says(anyError, asHTML, `^<html><body><h1>\d+ [A-Z][A-Za-z ]+</h1>\s`).without("server", "date"))}},
+	{Stack: Stack{Name: "envoy", For: "Envoy"}, front: true, rows: []clues{row(shown(anything, "server: envoy")), row(shown(anything, "x-envoy-upstream-service-time"))}},
+	{Stack: Stack{Name: "traefik", For: "Traefik"}, front: true, rows: []clues{
+		row(clue{to: anyError, status: 502, has: []string{asText}, content: regexp.MustCompile(`^Bad Gateway$`)}),
+		row(clue{to: anyError, status: 504, has: []string{asText}, content: regexp.MustCompile(`^Gateway Timeout$`)}),
+	}},
+})
