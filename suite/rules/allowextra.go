@@ -9,18 +9,20 @@ import (
 )
 
 func checkAllowUndocumented(c *Context) []Problem {
-	if !c.someAllow(anyExchange, func(a *allowField) bool { return len(undocumented(c, a)) > 0 }) {
-		return nil
-	}
 	var evidence []*runner.Exchange
-	var extra []string
-	for _, x := range allowAnswers(c) {
-		found := undocumented(c, c.allow(x))
-		if len(found) == 0 {
+	var extra, found []string
+	var last *allowField
+	for _, x := range c.PathExchanges() {
+		if !advertises(x) {
 			continue
 		}
-		evidence = append(evidence, x)
-		extra = append(extra, without(found, extra)...)
+		if a := c.allow(x); a != last { // mostly all answers have the same field
+			last, found = a, undocumented(c, a)
+		}
+		if len(found) > 0 {
+			evidence = append(evidence, x)
+			extra = append(extra, without(found, extra)...)
+		}
 	}
 	if evidence == nil {
 		return nil
@@ -28,7 +30,12 @@ func checkAllowUndocumented(c *Context) []Problem {
 	return witnessed(evidence, problem("", "Allow lists %s, not declared here%s", listed(extra), by(c, evidence[0])))
 }
 
-func anyExchange(*runner.Exchange) bool { return true }
+// advertises reports whether an answer has an Allow field that the runner believes:
+// no unsafe method that it lists is sent. On 501 it need not be, and speaks for the
+// path where it is.
+func advertises(x *runner.Exchange) bool {
+	return x.Has("Allow") && (rejects(x.Status) || x.Method == "OPTIONS" && isSuccess(x.Status))
+}
 
 // undocumented are the methods that an Allow field lists without a ground in
 // the document, but those that another rule tells of.

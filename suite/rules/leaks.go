@@ -14,7 +14,7 @@ var leakRules = []Rule{
 		Ref:   "RFC 9457 section 5",
 		Title: "An error shows no stack trace.",
 		Why: "A trace tells strangers which files, libraries and versions the server is made of, and where it breaks. " +
-			"Turn the framework's debug mode off (NODE_ENV=production, DEBUG = False, server.error.include-stacktrace=never), write the trace to the log and an id of the log entry to the client.",
+			"Turn the framework's debug mode off (NODE_ENV=production, DEBUG = False, spring.web.error.include-stacktrace=never, which was server.error before Spring Boot 4; showReport=false of Tomcat's ErrorReportValve), write the trace to the log and an id of the log entry to the client.",
 		Supersedes: []string{"problem/detail-not-debug"},
 		When:       errorContent,
 		Check:      checkStackTrace,
@@ -30,7 +30,7 @@ var traces = []struct {
 	pattern *regexp.Regexp
 }{
 	{"django", []string{"DEBUG = True"}, regexp.MustCompile(`<code>DEBUG = True</code> in\s+your\s+Django settings`)},
-	{"java", []string{".java:", ".kt:", ".scala:", ".groovy:"}, regexp.MustCompile(`\bat (?:[\w$<>.]+/)?[\w$<>.]+\([\w$-]+\.(?:java|kt|scala|groovy):\d+\)`)},
+	{"java", []string{".java:", ".kt:", ".scala:", ".groovy:"}, regexp.MustCompile(`(?m)(?:\bat |^[ \t]+)(?:[\w$<>.]+/)?[\w$<>.]+\([\w$-]+\.(?:java|kt|scala|groovy):\d+\)`)},
 	{"python", []string{"File "}, regexp.MustCompile(`File "[^"\n]+", line \d+, in \S+`)},
 	{"go", []string{".go:"}, regexp.MustCompile(`[\w./@-]+\.go:\d+ \+0x[0-9a-f]+`)},
 	{"node", []string{"at file:", "at node:", "at /", "(file:", "(node:", "(/", `:\`}, regexp.MustCompile(`\bat (?:[^\n()]{1,200} \()?(?:file://|node:|/|[A-Za-z]:\\)[^\s()]+:\d+:\d+\)?`)},
@@ -60,7 +60,7 @@ func traceIn(text string) string {
 			continue
 		}
 		if found := t.pattern.FindString(text); found != "" {
-			return t.detail + " " + found
+			return t.detail + " " + strings.TrimSpace(found)
 		}
 	}
 	return ""
