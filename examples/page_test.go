@@ -47,7 +47,7 @@ func (r row) version(t *testing.T) string {
 	if r.pin.mark == " v" { // Go's own library
 		_, rest, found = strings.Cut(string(text), "\ngo ")
 	}
-	version := strings.FieldsFunc(rest, func(c rune) bool { return strings.ContainsRune("\n\"',;", c) })
+	version := strings.FieldsFunc(rest, func(c rune) bool { return strings.ContainsRune("\n\"',;<", c) })
 	if !found || len(version) == 0 {
 		t.Fatalf("%s: no version after %q in %s", r.name, r.pin.mark, r.pin.file)
 	}

@@ -4,25 +4,24 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
-// installed is a folder that is kept from run to run, named by the row and by
-// the file that pins what is installed there; install fills it.
-func installed(t *testing.T, r row, lock string, install func(folder string)) string {
+// installed is a folder that is kept from run to run, named by the row and by the
+// files that decide what is in it: those that pin what is installed there, and the
+// sources of what is compiled there. install fills it.
+func installed(t *testing.T, r row, install func(folder string), from ...string) string {
 	t.Helper()
-	text, err := os.ReadFile(lock)
-	if err != nil {
-		t.Fatal(err)
-	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum := sha256.Sum256(text)
-	folder := filepath.Join(cache, "proverb-examples", r.name+"-"+hex.EncodeToString(sum[:6]))
+	folder := filepath.Join(cache, "proverb-examples", r.name+"-"+sumOf(t, from))
 	whole := filepath.Join(folder, "installed")
 	if _, err := os.Stat(whole); err == nil {
 		return folder
@@ -37,23 +36,43 @@ func installed(t *testing.T, r row, lock string, install func(folder string)) st
 	return folder
 }
 
+// sumOf is of the names and the content of files, those of folders among them.
+func sumOf(t *testing.T, from []string) string {
+	t.Helper()
+	sum := sha256.New()
+	for _, root := range from {
+		eachFile(t, root, func(name string, text []byte) {
+			fmt.Fprintf(sum, "%s %d\n%s", name, len(text), text)
+		})
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:6])
+}
+
 // sources copies the files of the row to where they run.
 func sources(t *testing.T, r row, folder string) {
 	t.Helper()
-	entries, err := os.ReadDir(r.name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range entries {
-		if !e.Type().IsRegular() {
-			continue
-		}
-		text, err := os.ReadFile(filepath.Join(r.name, e.Name()))
-		if err == nil {
-			err = os.WriteFile(filepath.Join(folder, e.Name()), text, 0o644)
-		}
-		if err != nil {
+	eachFile(t, r.name, func(name string, text []byte) {
+		file := filepath.Join(folder, strings.TrimPrefix(name, r.name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, text, 0o644)); err != nil {
 			t.Fatal(err)
 		}
+	})
+}
+
+// eachFile reads the file, or every file under the folder in the order of names.
+func eachFile(t *testing.T, root string, do func(name string, text []byte)) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		if err == nil {
+			do(name, text)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

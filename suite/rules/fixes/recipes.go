@@ -1,6 +1,9 @@
 package fixes
 
-import "embed"
+import (
+	"embed"
+	"path"
+)
 
 //go:generate env PROVERB_UPDATE=1 go test -run TestRecipesAreThoseOfTheExamples .
 
@@ -26,14 +29,20 @@ var Recipes = []Recipe{
 	{"echo", "echo", "recipe.go"},
 	{"gorilla", "gorilla/mux", "recipe.go"},
 	{"httprouter", "httprouter", "recipe.go"},
+	{"fiber", "Fiber", "recipe.go"},
+	{"huma", "huma", "recipe.go"},
 	{"nodehttp", "Node http", "recipe.js"},
 	{"express", "Express", "recipe.js"},
 	{"fastify", "Fastify", "recipe.js"},
 	{"hono", "Hono", "recipe.js"},
+	{"nestjs", "NestJS on Express", "src/recipe.ts"},
 	{"flask", "Flask", "recipe.py"},
+	{"starlette", "Starlette on uvicorn", "recipe.py"},
 	{"fastapi", "FastAPI on uvicorn", "recipe.py"},
 	{"drf", "Django REST Framework", "recipe.py"},
 	{"httpserver", "Python http.server", "recipe.py"},
+	{"springboot", "Spring Boot on Tomcat", "src/main/java/recipe/Recipe.java"},
+	{"tomcat", "Tomcat with servlets", "src/main/java/recipe/Recipe.java"},
 	{"nginx", "nginx with files", "recipe.conf"},
 	{"apache", "Apache httpd with files", "recipe.conf"},
 	{"caddy", "Caddy with files", "recipe.Caddyfile"},
@@ -53,4 +62,4 @@ func (r Recipe) Code() string {
 }
 
 // copyName is the name of the copy, which is no source for any tool.
-func (r Recipe) copyName() string { return "recipes/" + r.Name + "-" + r.File + ".txt" }
+func (r Recipe) copyName() string { return "recipes/" + r.Name + "-" + path.Base(r.File) + ".txt" }

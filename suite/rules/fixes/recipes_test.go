@@ -1,8 +1,10 @@
 package fixes
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -30,10 +32,7 @@ func TestRecipesAreThoseOfTheExamples(t *testing.T) {
 // TestEveryExampleHasItsRecipeShown: a recipe that nobody is shown helps nobody.
 func TestEveryExampleHasItsRecipeShown(t *testing.T) {
 	t.Parallel()
-	found, err := filepath.Glob(filepath.Join("..", "..", "..", "examples", "*", "recipe.*"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := recipesOfExamples(t)
 	if len(found) != len(Recipes) {
 		t.Errorf("%d recipes are shown and examples has %d: %v", len(Recipes), len(found), found)
 	}
@@ -41,4 +40,19 @@ func TestEveryExampleHasItsRecipeShown(t *testing.T) {
 	if err != nil || len(kept) != len(Recipes) {
 		t.Errorf("%d recipes are shown and %d copies are kept (%v)", len(Recipes), len(kept), err)
 	}
+}
+
+// recipesOfExamples are the files that are called recipe, as their language has it.
+func recipesOfExamples(t *testing.T) (found []string) {
+	t.Helper()
+	err := filepath.WalkDir(filepath.Join("..", "..", "..", "examples"), func(file string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && strings.HasPrefix(strings.ToLower(d.Name()), "recipe.") {
+			found = append(found, file)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
