@@ -3,9 +3,14 @@ package examples_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
+
+// loopback are 127.0.0.1, ::1, and 127.0.0.1 as Java has it in an IPv6 socket
+// (::ffff:127.0.0.1), as /proc/net writes them.
+var loopback = []string{"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"}
 
 // holdToLoopback fails where a server listens on more than this machine's own
 // address, as some do that are given a port alone. Only Linux tells.
@@ -24,7 +29,7 @@ func holdToLoopback(t *testing.T, name, port string) {
 			const listening = "0A"
 			fields := strings.Fields(line)
 			address, is := strings.CutSuffix(fields[1], fmt.Sprintf(":%04X", number))
-			if is && fields[3] == listening && address != "0100007F" && address != "00000000000000000000000001000000" {
+			if is && fields[3] == listening && !slices.Contains(loopback, address) {
 				t.Errorf("%s listens on %s of %s, which others can reach", name, fields[1], table)
 			}
 		}

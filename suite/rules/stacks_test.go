@@ -41,6 +41,7 @@ var recognised = []struct{ name, text, want string }{
 	{"who knows", absentIs + "application/json\n<\n< {\"message\":\"Not Found\"}\n", ""},
 	{"not echo on Node", absentIs + "application/json\n<\n< {\"message\":\"Not Found\"}\n" + nodeRefus, "on Node.js"},
 	{"huma on net/http", goAbsent + goRefusal + "GET, HEAD" + phrase + "> POST /a (declared, live, form: malformed)\n< 400 Bad Request\n< Content-Type: application/problem+json\n<\n< {\"$schema\":\"http://h/schemas/ErrorModel.json\",\"title\":\"Bad Request\"}\n", "huma"},
+	{"Fiber 3", absentIs + "text/plain; charset=utf-8\n<\n< Not Found\n> BREW /a (unknown, live)\n< 501 Not Implemented\n< Content-Type: text/plain; charset=utf-8\n<\n< Not Implemented\n", "fiber"},
 	{"Fiber", absentIs + "text/plain; charset=utf-8\n<\n< Cannot GET /none\n", "fiber"},
 	{"Express", absentIs + "text/html; charset=utf-8\n<\n< <pre>Cannot GET /none</pre>\n" + nodeRefus, "express"},
 	{"Express by name", getIs + "< X-Powered-By: Express\n", "express"},

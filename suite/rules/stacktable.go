@@ -100,7 +100,8 @@ var stacks = named([]stack{
 			above("nethttp", "chi", "gin", "echo", "gorilla", "httprouter", "fiber"),
 	}},
 	{Stack: Stack{Name: "fiber", For: "Fiber"}, on: []string{onFasthttp}, rows: []clues{
-		row(says(absent, asText, `^Cannot GET /`)), row(says(anyError, asText, `^Invalid http method$`)),
+		row(says(absent, asText, `^Cannot GET /`)), row(says(anyError, asText, `^Invalid http method$`)), // Fiber 2
+		row(says(anyError, asText, `^Not Implemented$`).without(sniff)), // Fiber 3
 	}},
 
 	{Stack: Stack{Name: "express"}, on: []string{onNode}, rows: []clues{
