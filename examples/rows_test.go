@@ -12,7 +12,7 @@ var rows = []row{
 	goRow("nethttp", "Go net/http", ""),
 	goRow("chi", "chi", "github.com/go-chi/chi/v5"),
 	goRow("gin", "gin", "github.com/gin-gonic/gin"),
-	goRow("echo", "echo", "github.com/labstack/echo/v4"),
+	goRow("echo", "echo", "github.com/labstack/echo/v5"),
 	goRow("gorilla", "gorilla/mux", "github.com/gorilla/mux"),
 	goRow("httprouter", "httprouter", "github.com/julienschmidt/httprouter"),
 	goRow("fiber", "Fiber", "github.com/gofiber/fiber/v3"),

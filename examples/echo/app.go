@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v5"
 )
 
 type book struct {
@@ -20,20 +20,19 @@ var (
 	noBook = echo.NewHTTPError(http.StatusNotFound, "no such book")
 )
 
-func app() *echo.Echo {
-	e := echo.New()
+func app(e *echo.Echo) *echo.Echo {
 	e.GET("/books", listBooks)
 	e.POST("/books", addBook)
 	e.GET("/books/:bookId", readBook)
 	e.PUT("/books/:bookId", replaceBook)
 	e.DELETE("/books/:bookId", removeBook)
-	e.GET("/health", func(c echo.Context) error {
+	e.GET("/health", func(c *echo.Context) error {
 		return c.JSON(http.StatusOK, map[string]string{"status": "ok"})
 	})
 	return e
 }
 
-func listBooks(c echo.Context) error {
+func listBooks(c *echo.Context) error {
 	mu.Lock()
 	defer mu.Unlock()
 	all := []book{}
@@ -43,7 +42,7 @@ func listBooks(c echo.Context) error {
 	return c.JSON(http.StatusOK, all)
 }
 
-func addBook(c echo.Context) error {
+func addBook(c *echo.Context) error {
 	b, err := bind(c)
 	if err != nil {
 		return err
@@ -57,7 +56,7 @@ func addBook(c echo.Context) error {
 	return c.JSON(http.StatusCreated, b)
 }
 
-func readBook(c echo.Context) error {
+func readBook(c *echo.Context) error {
 	mu.Lock()
 	defer mu.Unlock()
 	b, ok := books[c.Param("bookId")]
@@ -67,7 +66,7 @@ func readBook(c echo.Context) error {
 	return c.JSON(http.StatusOK, b)
 }
 
-func replaceBook(c echo.Context) error {
+func replaceBook(c *echo.Context) error {
 	b, err := bind(c)
 	if err != nil {
 		return err
@@ -82,7 +81,7 @@ func replaceBook(c echo.Context) error {
 	return c.JSON(http.StatusOK, b)
 }
 
-func removeBook(c echo.Context) error {
+func removeBook(c *echo.Context) error {
 	mu.Lock()
 	defer mu.Unlock()
 	id := c.Param("bookId")
@@ -93,7 +92,7 @@ func removeBook(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-func bind(c echo.Context) (b book, err error) {
+func bind(c *echo.Context) (b book, err error) {
 	if err := c.Bind(&b); err != nil {
 		return b, err
 	}

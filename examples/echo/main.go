@@ -6,12 +6,14 @@ import (
 	"log"
 	"net/http"
 	"os"
+
+	"github.com/labstack/echo/v5"
 )
 
 func main() {
-	var handler http.Handler = app()
+	handler := app(echo.New())
 	if len(os.Args) > 1 && os.Args[1] == "recipe" {
-		handler = mend(app())
+		handler = mend(app(echo.NewWithConfig(recipe())))
 	}
 	log.Fatal(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), handler))
 }
