@@ -1,3 +1,5 @@
+import itertools
+
 from django.conf import settings
 
 settings.configure(
@@ -18,6 +20,7 @@ from rest_framework.views import APIView
 
 application = get_wsgi_application()
 books = {"b-1": {"id": "b-1", "title": "The Salt Ledger"}, "b-2": {"id": "b-2", "title": "Harbour Lights"}}
+numbers = itertools.count(3)
 
 
 class BookSerializer(serializers.Serializer):
@@ -32,7 +35,7 @@ class BookList(APIView):
     def post(self, request):
         new = BookSerializer(data=request.data)
         new.is_valid(raise_exception=True)
-        book = {"id": f"b-{len(books) + 1}", **new.validated_data}
+        book = {"id": f"b-{next(numbers)}", **new.validated_data}
         books[book["id"]] = book
         return Response(book, status.HTTP_201_CREATED, headers={"Location": f"/books/{book['id']}"})
 

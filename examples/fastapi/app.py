@@ -1,3 +1,5 @@
+import itertools
+
 from fastapi import FastAPI, HTTPException, Response
 from pydantic import BaseModel, Field
 
@@ -13,6 +15,7 @@ class Book(NewBook):
 
 
 books = {b.id: b for b in (Book(id="b-1", title="The Salt Ledger"), Book(id="b-2", title="Harbour Lights"))}
+numbers = itertools.count(3)
 
 
 @app.get("/health")
@@ -27,7 +30,7 @@ def list_books() -> list[Book]:
 
 @app.post("/books", status_code=201)
 def add_book(new: NewBook, response: Response) -> Book:
-    book = Book(id=f"b-{len(books) + 1}", title=new.title)
+    book = Book(id=f"b-{next(numbers)}", title=new.title)
     books[book.id] = book
     response.headers["Location"] = f"/books/{book.id}"
     return book

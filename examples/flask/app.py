@@ -1,7 +1,10 @@
+import itertools
+
 from flask import Flask, abort, jsonify, request, url_for
 
 app = Flask(__name__)
 books = {"b-1": {"id": "b-1", "title": "The Salt Ledger"}, "b-2": {"id": "b-2", "title": "Harbour Lights"}}
+numbers = itertools.count(3)
 
 
 @app.get("/health")
@@ -16,7 +19,7 @@ def list_books():
 
 @app.post("/books")
 def add_book():
-    book = new_book(f"b-{len(books) + 1}")
+    book = new_book(f"b-{next(numbers)}")
     books[book["id"]] = book
     return jsonify(book), 201, {"Location": url_for("read_book", book_id=book["id"])}
 

@@ -1,7 +1,9 @@
+import itertools
 import json
 from http.server import BaseHTTPRequestHandler
 
 books = {"b-1": {"id": "b-1", "title": "The Salt Ledger"}, "b-2": {"id": "b-2", "title": "Harbour Lights"}}
+numbers = itertools.count(3)
 
 
 class App(BaseHTTPRequestHandler):
@@ -24,7 +26,7 @@ class App(BaseHTTPRequestHandler):
         elif not title:
             self.send_error(400, "a book needs a title")
         else:
-            book = {"id": f"b-{len(books) + 1}", "title": title}
+            book = {"id": f"b-{next(numbers)}", "title": title}
             books[book["id"]] = book
             self.reply(201, book)
 
