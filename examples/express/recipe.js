@@ -26,12 +26,14 @@ export function mend(app, routers = [app.router]) {
   outer.use((req, res) => res.status(404).json({}))
   outer.use((error, req, res, next) => {
     if (res.headersSent) return next(error)
-    res.status(error.status ?? 500).json({})
+    const { status = 500 } = error
+    if (status >= 500) console.error(error)
+    res.status(status).json({ error: status < 500 ? error.message : undefined })
   })
   return createServer(outer).on('clientError', unknownMethod)
 }
 
-// asProblems makes a problem of what is sent with an error status.
+// asProblems makes a problem of the JSON that is sent with an error status.
 function asProblems(res) {
   const json = res.json
   res.json = (body) => {

@@ -28,6 +28,10 @@ def mend(app):
     async def invalid(request, error):
         return problem(422, "; ".join(e["msg"] for e in error.errors()))
 
+    @app.exception_handler(Exception)
+    async def failed(request, error):
+        return problem(500, "The server failed.")
+
     async def outer(scope, receive, send):
         if scope["type"] == "http" and scope["method"] not in implemented:
             await problem(501, "No resource of this server has the method.")(scope, receive, send)

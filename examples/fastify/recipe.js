@@ -19,7 +19,7 @@ export function mend(app) {
     const { statusCode: status } = reply
     if (status < 400) return payload
     reply.header('Content-Type', 'application/problem+json').header('Cache-Control', 'no-store').removeHeader('Content-Length')
-    return JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status })
+    return JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail: status < 500 ? said(payload) : undefined })
   })
   fastify.register(app)
   fastify.after(() => {
@@ -30,6 +30,16 @@ export function mend(app) {
     }
   })
   return fastify
+}
+
+// said is what Fastify, or a handler, says of an error in its JSON.
+function said(payload) {
+  try {
+    const { message, error } = JSON.parse(payload)
+    return message ?? error
+  } catch {
+    return undefined
+  }
 }
 
 // unknownMethod answers 501 to a method that the parser of Node does not know:

@@ -9,9 +9,10 @@ import (
 	"github.com/gorilla/mux"
 )
 
-// mend goes around the router: a method that no route has is answered 501, the
-// 405 of gorilla/mux gets the Allow that it lacks, HEAD is answered where GET is, and what the router and the
-// handlers say without JSON becomes a problem (RFC 9457) that no cache keeps.
+// mend goes around the router: a method that no route has is answered 501, the 405 of
+// gorilla/mux gets the Allow that it lacks, HEAD is answered where GET is, and what the
+// router and the handlers say without JSON becomes a problem (RFC 9457) that no cache
+// keeps.
 func mend(r *mux.Router) http.Handler {
 	implemented := []string{"HEAD"}
 	r.Walk(func(route *mux.Route, _ *mux.Router, _ []*mux.Route) error {
@@ -27,6 +28,7 @@ func mend(r *mux.Router) http.Handler {
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		p := &problemWriter{ResponseWriter: w}
+		defer p.finish()
 		if !slices.Contains(implemented, q.Method) {
 			p.WriteHeader(http.StatusNotImplemented)
 			return
@@ -54,33 +56,46 @@ func allowed(r *mux.Router, q *http.Request, methods []string) (all []string) {
 // problemWriter replaces the content of errors that is not JSON.
 type problemWriter struct {
 	http.ResponseWriter
-	replaced bool
+	replaced int // the status of an error whose content is replaced
+	said     []byte
 }
 
 func (p *problemWriter) WriteHeader(status int) {
 	h := p.Header()
-	p.replaced = status >= 400 && !strings.Contains(h.Get("Content-Type"), "json")
 	if status >= 400 {
 		h.Set("Cache-Control", "no-store")
 	}
 	if allow := strings.Join(h.Values("Allow"), ", "); strings.Contains(allow, "GET") && !strings.Contains(allow, "HEAD") {
 		h.Set("Allow", allow+", HEAD")
 	}
-	if !p.replaced {
+	if status < 400 || strings.Contains(h.Get("Content-Type"), "json") {
 		p.ResponseWriter.WriteHeader(status)
 		return
 	}
+	p.replaced = status
 	h.Set("Content-Type", "application/problem+json")
 	h.Del("Content-Length")
 	p.ResponseWriter.WriteHeader(status)
-	json.NewEncoder(p.ResponseWriter).Encode(map[string]any{"type": "about:blank", "title": http.StatusText(status), "status": status})
 }
 
 func (p *problemWriter) Write(b []byte) (int, error) {
-	if p.replaced {
+	if p.replaced != 0 {
+		p.said = append(p.said, b...)
 		return len(b), nil
 	}
 	return p.ResponseWriter.Write(b)
+}
+
+// finish writes the problem; what the handler said is its detail.
+func (p *problemWriter) finish() {
+	if p.replaced == 0 {
+		return
+	}
+	problem := map[string]any{"type": "about:blank", "title": http.StatusText(p.replaced), "status": p.replaced}
+	if detail := strings.TrimSpace(string(p.said)); detail != "" {
+		problem["detail"] = detail
+	}
+	json.NewEncoder(p.ResponseWriter).Encode(problem)
 }
 
 // Unwrap lets http.ResponseController reach the server's own writer.

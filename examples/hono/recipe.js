@@ -13,10 +13,14 @@ export function mend(app) {
     const allowed = methodsOf(app.routes.filter((route) => pattern(route.path).test(c.req.path)))
     if (allowed.size && !allowed.has(c.req.method)) return problem(405, { Allow: [...allowed].join(', ') })
     await next()
-    if (c.res.status >= 400) c.res = problem(c.res.status)
+    if (c.res.status >= 400 && !isProblem(c.res)) c.res = problem(c.res.status, {}, await said(c.res))
   })
   outer.mount('/', app.fetch)
-  app.onError((error) => problem(error instanceof SyntaxError ? 400 : error.status ?? 500)) // what req.json() throws
+  app.onError((error) => {
+    const status = error instanceof SyntaxError ? 400 : error.status ?? 500 // what req.json() throws
+    if (status >= 500) console.error(error)
+    return problem(status, {}, status < 500 ? error.message : undefined)
+  })
   return outer
 }
 
@@ -31,8 +35,20 @@ function pattern(path) {
   return new RegExp(`^${path.replace(/:[^/]+/g, '[^/]+')}$`)
 }
 
-function problem(status, fields = {}) {
-  const body = JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status })
+const isProblem = (res) => res.headers.get('Content-Type') === 'application/problem+json'
+
+// said is what the application says of an error: the error of its JSON, or its text.
+async function said(res) {
+  const text = await res.text()
+  try {
+    return JSON.parse(text).error
+  } catch {
+    return text || undefined
+  }
+}
+
+function problem(status, fields = {}, detail) {
+  const body = JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail })
   return new Response(body, { status, headers: { ...fields, 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' } })
 }
 

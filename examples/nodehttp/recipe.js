@@ -38,7 +38,16 @@ function asProblems(res) {
     res.setHeader('Content-Type', 'application/problem+json')
     res.setHeader('Cache-Control', 'no-store')
     const { statusCode: status } = res
-    return end.call(res, JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status }))
+    return end.call(res, JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail: said(rest[0]) }))
+  }
+}
+
+// said is what the handler says of an error: the error of its JSON, or its text.
+function said(content) {
+  try {
+    return JSON.parse(content).error
+  } catch {
+    return content ? String(content) : undefined
   }
 }
 
