@@ -53,7 +53,7 @@ var headRules = []Rule{
 		Title: "A successful answer to OPTIONS names the methods of the resource in Allow.",
 		Why: "A client asks OPTIONS to learn what it may do; success without Allow tells it nothing. " +
 			"CORS handlers that answer every OPTIONS are the usual cause: let them answer preflights only, which carry Access-Control-Request-Method. Not supporting OPTIONS at all (405 or 501) is fine.",
-		Supersedes: []string{"cors/preflight-fields-misplaced"},
+		Supersedes: []string{"cors/preflight-fields-misplaced", "neg/options-accept-patch"},
 		When:       func(c *Context) bool { return answered(c) && c.X.Method == "OPTIONS" && isSuccess(c.X.Status) },
 		Check:      checkOptions,
 	},

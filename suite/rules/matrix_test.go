@@ -22,6 +22,10 @@ var matrix = []struct{ probe, answer, want string }{
 	{"GET declared", "500", "error method/no-server-error"},
 	{"GET declared", "502", "error method/no-server-error"},
 	{"GET declared", "504", "error method/no-server-error"},
+	{"GET declared", "505", "error method/no-server-error"},
+	{"GET declared", "415", "pass"},
+	{"GET declared", "422", "pass"},
+	{"GET declared", "403", "? auth-first"},
 
 	{"HEAD implied", "200", "pass"},
 	{"HEAD implied", "405 A", "warning method/head-supported"},
@@ -62,6 +66,9 @@ var matrix = []struct{ probe, answer, want string }{
 	{"PROPFIND registered", "404 N", "? not-live"},
 	{"PROPFIND registered", "401", "? auth-first"},
 	{"PROPFIND registered", "405", "error allow/present-on-405"},
+	{"PROPFIND registered", "403 C", "warning route/auth-precedence"},
+	{"PROPFIND registered", "302", "warning route/redirect"},
+	{"PROPFIND registered", "429", "? throttled"},
 	{"PROPFIND registered", "200", "error method/undeclared-not-accepted"},
 	{"PROPFIND registered", "500", "error method/no-server-error"},
 
@@ -75,12 +82,16 @@ var matrix = []struct{ probe, answer, want string }{
 	{"UNKNOWN unknown", "401", "? auth-first"},
 	{"UNKNOWN unknown", "200", "error method/undeclared-not-accepted"},
 	{"UNKNOWN unknown", "502", "error method/no-server-error"},
+	{"UNKNOWN unknown", "403 C", "warning method/unregistered-501"},
+	{"UNKNOWN unknown", "429", "? throttled"},
+	{"UNKNOWN unknown", "503", "? busy"},
 
 	{"get variant", "501", "pass"},
 	{"get variant", "405 A", "pass"},
 	{"get variant", "400 P", "pass"},
 	{"get variant", "404", "pass"},
 	{"get variant", "200", "warning method/case-sensitive"},
+	{"get variant", "500", "warning method/no-server-error"},
 }
 
 func TestTheMatrixOfExpectedStatuses(t *testing.T) {

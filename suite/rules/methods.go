@@ -109,6 +109,8 @@ func checkUndeclared(c *Context) []Problem {
 		return nil // method/trace-disabled tells it
 	case isSuccess(status):
 		return accepted(c)
+	case status == 503:
+		return undecided(specs.ReasonBusy)
 	case status == 412 || status == 428:
 		// Preconditions are evaluated only for a request that would otherwise
 		// succeed (RFC 9110 section 13.2.1).

@@ -45,6 +45,12 @@ func TestOneMistakeIsToldOnce(t *testing.T) {
 			"method/declared-not-rejected"},
 		{"TRACE", works + right + put + fine + "> TRACE /items (registered" + items +
 			"< 200 OK\n< Content-Type: message/http\n<\n<\"TRACE /items HTTP/1.1\\r\\n\\r\\n\"\n", "method/trace-disabled"},
+		{"a CORS handler that answers every OPTIONS", works + right + put + fine +
+			"> OPTIONS /p (implied, live, path: /p, declared: PATCH; server: GET HEAD PATCH POST PUT)\n< 204 No Content\n< Access-Control-Allow-Methods: GET, PATCH, POST\n",
+			"method/options-allow"},
+		{"rights that are looked at before the method",
+			strings.ReplaceAll(works+right+trace+fine+put+"< 403 Forbidden\n"+body+"> PATCH /items (registered"+items+"< 403 Forbidden\n"+body, ", live", ", live, authenticated"),
+			"route/auth-precedence"},
 		{"one Allow for the whole server",
 			works + right + put + "< 405 Method Not Allowed\n< Allow: GET, POST, PUT, HEAD\n" + body, "allow/excludes-rejected"},
 		{"an Allow that leaves out a method on one answer",

@@ -18,8 +18,10 @@ var orderRules = []Rule{
 		Title: "With credentials that the path accepts, a method that it does not have is not answered 401 or 403.",
 		Why: "403 says that somebody else may do this, and 401 that other credentials would help. Neither does where the method is not there, so a client asks for rights that nobody can give. " +
 			"Let the router answer 405 before rights and CSRF tokens are looked at for a method that no route has. Whether a stranger hears 401 or 405 first is left to the server.",
-		Supersedes: []string{"method/known-405"},
-		When:       func(c *Context) bool { return ofKind(specs.KindElsewhere)(c) && c.Record.Authenticated && c.Live() },
+		Supersedes: []string{"method/known-405", "method/registered-405-or-501"},
+		When: func(c *Context) bool {
+			return ofKind(specs.KindElsewhere, specs.KindRegistered)(c) && c.Record.Authenticated && c.Live()
+		},
 		Check:      checkAuthPrecedence,
 	},
 	{
