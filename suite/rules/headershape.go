@@ -37,7 +37,7 @@ func (b *bench) findShape(x *runner.Exchange) *headerShape {
 }
 
 func shapeOf(fields []runner.Field) *headerShape {
-	s := &headerShape{lasting: lasting(fields)}
+	s := &headerShape{lasting: lastingPlaces(fields)}
 	var seen []string
 	for _, f := range fields {
 		name := strings.ToLower(strings.TrimSpace(f.Name))

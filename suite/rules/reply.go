@@ -113,8 +113,8 @@ func mark(yes bool) byte {
 	return 0
 }
 
-// lasting are the places of fields whose values are the same for many answers.
-func lasting(fields []runner.Field) []int {
+// lastingPlaces are those of fields whose values are the same for many answers.
+func lastingPlaces(fields []runner.Field) []int {
 	var out []int
 	for i := range fields {
 		if !slices.Contains(changing, strings.ToLower(strings.TrimSpace(fields[i].Name))) {
