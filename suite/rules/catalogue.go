@@ -41,6 +41,7 @@ var Rules = slices.Concat(
 	contentRules,
 	negotiationRules,
 	formatRules,
+	preflightRules,
 	corsRules,
 	askedRules,
 )

@@ -22,7 +22,7 @@ var orderRules = []Rule{
 		When: func(c *Context) bool {
 			return ofKind(specs.KindElsewhere, specs.KindRegistered)(c) && c.Record.Authenticated && c.Live()
 		},
-		Check:      checkAuthPrecedence,
+		Check: checkAuthPrecedence,
 	},
 	{
 		ID: "route/method-before-body", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
