@@ -81,6 +81,9 @@ func flatten(problems []SchemaProblem, err error) []SchemaProblem {
 }
 
 func flattenSchemaError(problems []SchemaProblem, e *openapi3.SchemaError) []SchemaProblem {
+	if isToldApart(e) {
+		return problems
+	}
 	if isModernError(e) {
 		if nested := causes(e); len(nested) > 0 {
 			for _, one := range nested {
@@ -90,6 +93,13 @@ func flattenSchemaError(problems []SchemaProblem, e *openapi3.SchemaError) []Sch
 		}
 	}
 	return append(problems, SchemaProblem{Pointer: pointer(e.JSONPointer()), Reason: reason(e)})
+}
+
+// isToldApart reports whether a value is held to match more than one of several
+// schemas that a discriminator tells apart. By the letter it does, as a cat may have
+// whatever else a dog has; whoever wrote a discriminator meant the one that it names.
+func isToldApart(e *openapi3.SchemaError) bool {
+	return errors.Is(e.Origin, openapi3.ErrOneOfConflict) && e.Schema != nil && e.Schema.Discriminator != nil
 }
 
 // isModernError reports whether an error is of the 2020-12 engine. The library

@@ -105,6 +105,7 @@ func inspect(kin *openapi3.Schema) traits {
 	look := func(_ string, ref *openapi3.SchemaRef) error {
 		if v := ref.Value; v != nil {
 			stopCircles(v)
+			allowNull(v)
 			t.endless = t.endless || work.of(v) > mostWork
 			t.modern = t.modern || isModern(v)
 			if v.Pattern != "" && !patterns[v.Pattern] {
@@ -129,6 +130,29 @@ func stopCircles(s *openapi3.Schema) {
 	if s.Type == nil && !s.AllowEmptyValue && hasSchemas(s) {
 		s.AllowEmptyValue = true
 	}
+}
+
+// allowNull marks a schema that allows null without saying so, which the library
+// asks to be said: one without a type forbids no kind of value (the Any of many
+// generators), and an enum allows what it lists.
+func allowNull(s *openapi3.Schema) {
+	if s.Type == nil && takesNull(s, 0) {
+		s.Nullable = true
+	}
+}
+
+// takesNull goes only as deep as anybody nests allOf.
+func takesNull(s *openapi3.Schema, depth int) bool {
+	const deep = 8
+	switch {
+	case s.Nullable || s.Type.IncludesNull():
+		return true
+	case s.Type != nil, s.Always != nil, s.Not != nil, s.Const != nil, s.If != nil, depth > deep, len(s.OneOf)+len(s.AnyOf) > 0:
+		return false
+	case len(s.Enum) > 0 && !slices.Contains(s.Enum, nil):
+		return false
+	}
+	return !slices.ContainsFunc(s.AllOf, func(r *openapi3.SchemaRef) bool { return r.Value == nil || !takesNull(r.Value, depth+1) })
 }
 
 func hasSchemas(s *openapi3.Schema) bool {
