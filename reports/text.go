@@ -20,7 +20,7 @@ func Text(color bool) Format {
 
 func (v *view) text(w io.Writer, color bool) error {
 	out := bufio.NewWriter(w)
-	t := &text{view: v, out: out, ink: ink(color), mended: map[string]int{}}
+	t := &text{view: v, out: out, ink: ink(color), mended: map[string]int{}, shown: map[int]int{}}
 	t.head()
 	t.coverage()
 	t.comparison()
@@ -41,6 +41,9 @@ type text struct {
 	out *bufio.Writer
 	// mended has the cause behind which each fix was told: one mends several.
 	mended map[string]int
+	// shown has the cause with which each exchange was shown: one may break several
+	// rules.
+	shown map[int]int
 }
 
 func (t *text) printf(format string, args ...any) { fmt.Fprintf(t.out, format, args...) }

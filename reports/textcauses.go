@@ -44,7 +44,7 @@ func (t *text) cause(n int, c *Cause) {
 		t.quiet(indent, where)
 	}
 	if c.Severity != "info" {
-		t.example(example)
+		t.example(n, example)
 		t.fix(n, c)
 	}
 }
@@ -122,11 +122,18 @@ func whereabouts(f *Finding) string {
 	return strings.Join(parts, ", ")
 }
 
-func (t *text) example(f *Finding) {
+// example shows the exchange of a finding; one that was shown for another cause is
+// not told again.
+func (t *text) example(n int, f *Finding) {
 	x := t.exchanges[f.Exchange]
 	if x == nil {
 		return
 	}
+	if first, told := t.shown[x.ID]; told {
+		t.printf("      The exchange is that of number %d.\n", first)
+		return
+	}
+	t.shown[x.ID] = n
 	for _, l := range strings.Split(plain(t.notation(trimmed(x), x)), "\n") {
 		t.printf("      %s\n", l)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -119,6 +120,37 @@ func TestDemo(t *testing.T) {
 			}
 		}
 		js[bool](b, `(document.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true})), true)`)
+	})
+	t.Run("marks", func(t *testing.T) {
+		i := slices.IndexFunc(r.Findings, func(f reports.Finding) bool { return f.Rule == "allow/present-on-405" })
+		js[bool](b, `(location.hash = "#/c/`+r.Findings[i].Fingerprint+`", true)`)
+		b.evidence()
+		if got := js[string](b, `[...document.querySelectorAll("#panel .mark.fail")].map(row => row.textContent).join()`); got != "Allowabsent" {
+			t.Errorf("of a 405 without Allow the drawer marks %q", got)
+		}
+		i = slices.IndexFunc(r.Findings, func(f reports.Finding) bool { return f.Rule == "body/media-type-expected" })
+		js[bool](b, `(location.hash = "#/c/`+r.Findings[i].Fingerprint+`", true)`)
+		b.evidence()
+		if got := js[string](b, `[...document.querySelectorAll("#panel .mark.fail")].map(row => row.textContent).join()`); !strings.HasPrefix(got, "Content-Typetext/plain") {
+			t.Errorf("of a type that is not expected the drawer marks %q", got)
+		}
+	})
+	t.Run("mending", func(t *testing.T) {
+		js[bool](b, `(location.hash = "#/r/method/known-unknown-distinct", true)`)
+		b.until(`!!document.querySelector("#panel details.fixes[open]")`)
+		if got := js[string](b, `document.querySelector("#panel details.fixes[open]").textContent`); !contains(got, "Go net/http (recognised here)", "func Implementing") {
+			t.Errorf("the rule's page shows the code %q", got)
+		}
+	})
+	t.Run("print", func(t *testing.T) {
+		js[bool](b, `(dispatchEvent(new Event("beforeprint")), true)`)
+		if got := js[bool](b, `document.querySelector(".whys").open && !document.getElementById("rules").open`); !got {
+			t.Error("on paper it does not say why something was not judged, or has all rules")
+		}
+		js[bool](b, `(dispatchEvent(new Event("afterprint")), true)`)
+		if js[bool](b, `document.querySelector(".whys").open`) {
+			t.Error("what was opened for paper stays open")
+		}
 	})
 	t.Run("rule", func(t *testing.T) {
 		js[bool](b, `(location.hash = "#/r/`+r.Causes[0].Rule+`", true)`)

@@ -49,7 +49,9 @@ function theme() {
 function listen() {
   addEventListener("hashchange", route);
   docked.addEventListener("change", modal);
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(d => { d.open = true; }));
+  let opened = []; // for paper, and closed again: the lists of all rules and exchanges are printed only where they are open
+  addEventListener("beforeprint", () => { opened = [...document.querySelectorAll("details:not([open])")].filter(d => !d.closest(".more")); opened.forEach(d => { d.open = true; }); });
+  addEventListener("afterprint", () => opened.forEach(d => { d.open = false; }));
   addEventListener("keydown", e => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName);
     if (e.key === "Escape") close();

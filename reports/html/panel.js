@@ -60,7 +60,7 @@ function openCell(c, print) {
   frame(el("code", {}, visible(c.method), " ", codes(c.at.path)), tools, cellFacts(c),
     c.findings.length > 0 && part(count(c.findings.length, "finding"), c.findings.map(f => finding(f, print))),
     c.reason && c.sent.length > 0 && part("Why nothing can be told", el("p", {}, D.reasons[c.reason] || c.reason)),
-    c.unsent.map(notSent), c.sent.map(id => later(id, c.sent.length > 1)));
+    c.unsent.map(notSent), c.sent.map(id => later(id, c.sent.length > 1)), cellFixes(c.findings));
   const hit = document.querySelector(".finding.hit");
   if (hit) hit.scrollIntoView({ block: "nearest" });
 }
@@ -116,18 +116,25 @@ function openRule(id) {
   const tools = [el("span", {}, "Rule"), found.length > 0 && el("button", { class: "btn bare", type: "button", onclick: () => { setQuery("rule:" + id); jump("matrix"); } }, "Show in the matrix")];
   frame(r.title, tools,
     pairs([["Rule", el("code", {}, r.id)], ["Severity", el("b", { class: cls }, glyph(cls), " ", r.severity === "info" ? "note" : r.severity)], ["Reference", refLink(r), ", ", r.level],
-      ["In this run", r.applied ? "applied " + number(r.applied) + " times, failed " + number(r.failed) + ", inconclusive " + number(r.inconclusive) : "never had occasion"]]),
+      ["In this run", r.applied ? "applied " + times(r.applied) + ", failed " + number(r.failed) + ", inconclusive " + number(r.inconclusive) : "never had occasion"]]),
     r.why && part("Why it matters", el("p", {}, visible(r.why))),
     found.length > 0 && part(count(found.length, "finding"), longList(found)),
     ruleFixes(r.fixes || []), ruleExamples(D.examples[id] || []),
     part("On the command line", code("proverb explain " + id)), found.length > 0 && acceptance(found[0]));
 }
 const code = text => el("pre", { class: "code", tabindex: "0" }, visible(text));
+const times = n => n === 1 ? "once" : number(n) + " times";
+const recognised = f => [D.server.stacks, D.server.fronts].some(made => made.length > 0 && made.every(name => (f.suits || []).includes(name)));
+const fixOf = (f, open) => el("details", { class: "fixes", open }, el("summary", {}, visible(f.for), recognised(f) ? " (recognised here)" : f.suits && " (perhaps this)"),
+  el("div", { class: "hd" }, el("span", { class: "fill" }), copyButton("Copy", () => f.code)), code(f.code));
 function ruleFixes(fixes) { // what was recognised comes first, and open
-  const fits = made => f => made.length > 0 && made.every(name => (f.suits || []).includes(name));
-  const mine = f => [D.server.stacks, D.server.fronts].some(made => fits(made)(f)), sorted = [...fixes].sort((a, b) => mine(b) - mine(a));
-  return sorted.length > 0 && part("How to mend it", sorted.map((f, i) =>
-    el("details", { class: "fixes", open: i === 0 && mine(f) }, el("summary", {}, visible(f.for), mine(f) ? " (recognised here)" : f.suits && " (perhaps this)"), el("div", { class: "hd" }, el("span", { class: "fill" }), copyButton("Copy", () => f.code)), code(f.code))));
+  const sorted = [...fixes].sort((a, b) => recognised(b) - recognised(a));
+  return sorted.length > 0 && part("How to mend it", sorted.map((f, i) => fixOf(f, i === 0 && recognised(f))));
+}
+function cellFixes(findings) { // what mends all that was found here, each told once
+  const rules = new Set(findings.filter(f => f.severity !== "info").map(f => f.rule)), fixes = new Map();
+  for (const id of rules) for (const f of ((D.rule.get(id) || {}).fixes || []).filter(recognised)) fixes.set(f.code, f);
+  return fixes.size > 0 && part("How to mend it", [...fixes.values()].map(f => fixOf(f, false)));
 }
 const ruleExamples = list => list.length > 0 && part("Examples", list.map(e => [el("p", { class: "note" }, visible(e.title)), code(e.text)]));
 function acceptance(f) {
@@ -172,14 +179,29 @@ function alike(x) { // and what may differ, of what the exchange that is kept ha
 function response(x) {
   const r = x.response, residue = r.residue ? el("div", { class: "msg residue" }, el("div", { class: "line" }, "Bytes after the end of the message"), el("pre", { tabindex: "0" }, hex(r.residue))) : null;
   const length = r.body_length > 0 && el("p", { class: "none" }, number(r.body_length) + " bytes of content" + (r.truncated ? ", of which the first are kept" : ""));
-  const m = message([r.proto, r.status, r.reason].join(" "), r, x.method === "HEAD" ? "No content, as it must be with HEAD." : "No content.");
+  const m = message([r.proto, r.status, r.reason].join(" "), r, x.method === "HEAD" ? "No content, as it must be with HEAD." : "No content.", marksOf(x.id, r.headers));
   if (length) m.append(length);
   if (x.trouble) m.append(el("p", { class: "none" }, "Broken off (", x.outcome, "): ", visible(x.trouble)));
   return [m, residue];
 }
-function message(line, m, empty) {
+/* The fields that findings of an exchange name: those that are there are marked, those that they miss are shown as absent. */
+const FIELD = /\b[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*/g, MISSED = /\b(?:without|no|lacks) ([A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*)/;
+const SHORT_FIELDS = ["allow", "vary", "date", "age", "via", "expires", "etag", "server", "location"];
+function marksOf(id, headers) {
+  const marks = new Map(), has = new Set(headers.map(([name]) => name.toLowerCase()));
+  for (const f of D.findings.filter(f => f.exchanges.includes(id))) {
+    const words = (f.problem.match(FIELD) || []).map(w => w.toLowerCase()).filter(w => has.has(w)), missed = MISSED.exec(f.problem);
+    if (f.rule.startsWith("body/") && has.has("content-type")) words.push("content-type");
+    if (missed && f.exchange === id && !has.has(missed[1].toLowerCase()) && (missed[1].includes("-") || SHORT_FIELDS.includes(missed[1].toLowerCase()))) words.push(missed[1]);
+    for (const w of words) if (!marks.has(w)) marks.set(w, SEVERITY[f.severity]);
+  }
+  return marks;
+}
+function message(line, m, empty, marks = new Map()) {
+  const absent = [...marks.keys()].filter(name => !m.headers.some(([n]) => n.toLowerCase() === name.toLowerCase()));
+  const row = (name, value, mark) => el("div", { class: mark && "mark " + mark }, el("dt", {}, visible(name)), el("dd", {}, value));
   return el("div", { class: "msg" }, el("div", { class: "line" }, visible(line)),
-    el("dl", {}, m.headers.map(([name, value]) => el("div", {}, el("dt", {}, visible(name)), el("dd", {}, visible(value))))),
+    el("dl", {}, m.headers.map(([name, value]) => row(name, visible(value), marks.get(name.toLowerCase()))), absent.map(name => row(name, el("em", {}, "absent"), marks.get(name)))),
     m.body ? el("pre", { tabindex: "0" }, visible(m.body)) : m.body_base64 ? el("pre", { tabindex: "0" }, hex(m.body_base64)) : el("p", { class: "none" }, empty));
 }
 function hex(base64) { // bytes that are no text
