@@ -155,7 +155,9 @@ func newPath(p *runner.PathRecord) Path {
 		Live:     p.Live,
 	}
 	for _, o := range p.Path.Operations {
-		out.Lines[o.Method] = o.At.Line
+		if o.At.File == p.Path.File {
+			out.Lines[o.Method] = o.At.Line
+		}
 	}
 	for name, v := range p.Values {
 		out.Values[name] = Value{Value: legible(v.Value), Source: v.Source}

@@ -5,13 +5,19 @@ import "bytes"
 // asJSON gives the library a file that the document refers to so that it reads it
 // as JSON. It reads all else as YAML, with a hundred times the memory of the text; an
 // object with a next-line character it does not, because YAML takes that for the end
-// of a line. So there is one, in an extension that means nothing. A small object that
-// refers elsewhere is left as it is, since what stands beside a $ref may mean
-// something.
-func asJSON(text []byte) []byte {
+// of a line. So there is one, in an extension that means nothing. A file that is
+// nothing but a $ref is left as it is, since what stands beside one may mean something.
+func (s *source) asJSON() []byte {
+	if s.outline.refers {
+		return s.json
+	}
+	return withNextLine(s.json)
+}
+
+func withNextLine(text []byte) []byte {
 	const member = `"x-json":"` + "\u0085" + `"`
 	open := bytes.IndexByte(text, '{')
-	if open < 0 || len(bytes.TrimSpace(text[:open])) > 0 || isSmallReference(text) {
+	if open < 0 || len(bytes.TrimSpace(text[:open])) > 0 {
 		return text
 	}
 	out := make([]byte, 0, len(text)+len(member)+1)
@@ -21,9 +27,4 @@ func asJSON(text []byte) []byte {
 		out = append(out, ',')
 	}
 	return append(out, rest...)
-}
-
-func isSmallReference(text []byte) bool {
-	const small = 4 << 10
-	return len(text) <= small && bytes.Contains(text, []byte(`"$ref"`))
 }

@@ -161,8 +161,8 @@ func (b *builder) newRoute(it item) *route {
 	r := &route{Path: &Path{
 		Template: it.key.template,
 		Base:     b.baseOf(it),
-		File:     it.key.at.File,
-		Line:     it.key.at.Line,
+		File:     it.key.item().File,
+		Line:     it.key.item().Line,
 		template: it.template,
 	}}
 	b.routes = append(b.routes, r)

@@ -31,7 +31,7 @@ func (b *builder) addOperations(r *route, it item) {
 	for _, method := range slices.Sorted(maps.Keys(operations)) {
 		at, ok := it.key.operations[method]
 		if !ok {
-			at = it.key.at // declared in another file, by a $ref
+			at = it.key.item()
 		}
 		switch {
 		case !isToken(method):

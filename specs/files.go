@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -17,9 +18,11 @@ import (
 type files struct {
 	document   *url.URL
 	root       string                       // the document's folder; empty for a remote document
+	beside     string                       // the same as the user named it
 	fetch      func(string) ([]byte, error) // nil: nothing is fetched
 	references map[string][]placed          // to remote files, by their URL without fragment
 	contents   map[string][]byte            // what was read, by URL: the library may ask more than once
+	texts      map[string]*source           // the same as it is written
 	left       int64                        // bytes that may still be read
 	findings   []DocumentFinding
 	refused    error // the first that could not be read; its place may be open
@@ -32,10 +35,10 @@ type placed struct {
 	at       Position
 }
 
-func newFiles(document *url.URL, fetch func(string) ([]byte, error)) *files {
-	f := &files{document: document, fetch: fetch, references: map[string][]placed{}, contents: map[string][]byte{}, left: MaxBytes}
+func newFiles(document *url.URL, name string, fetch func(string) ([]byte, error)) *files {
+	f := &files{document: document, fetch: fetch, references: map[string][]placed{}, contents: map[string][]byte{}, texts: map[string]*source{}, left: MaxBytes}
 	if document.Host == "" {
-		f.root = filepath.Dir(filepath.FromSlash(document.Path))
+		f.root, f.beside = filepath.Dir(filepath.FromSlash(document.Path)), path.Dir(filepath.ToSlash(name))
 	}
 	return f
 }
@@ -76,8 +79,11 @@ func (f *files) readFirst(location *url.URL) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f.scanned(data, name, location)
+	return f.scanned(data, f.shown(name), location)
 }
+
+// shown is a file of the document's folder, told as the document itself was.
+func (f *files) shown(name string) string { return path.Join(f.beside, filepath.ToSlash(name)) }
 
 func (f *files) readLocal(location *url.URL) (name string, data []byte, err error) {
 	file := filepath.FromSlash(location.Path)
@@ -113,7 +119,7 @@ func (f *files) refuse(ref, reason string) error {
 func (f *files) readIn(name string) ([]byte, error) {
 	file, err := os.OpenInRoot(f.root, name)
 	if err != nil {
-		return nil, err
+		return nil, f.unopened(name, err)
 	}
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, f.left+1))
@@ -121,6 +127,15 @@ func (f *files) readIn(name string) ([]byte, error) {
 		err = f.count(data)
 	}
 	return data, err
+}
+
+// unopened says of a file that exists what keeps it from being opened.
+func (f *files) unopened(name string, err error) error {
+	target, linkErr := filepath.EvalSymlinks(filepath.Join(f.root, name))
+	if root, rootErr := filepath.EvalSymlinks(f.root); linkErr == nil && rootErr == nil && target != filepath.Join(root, name) {
+		return errors.New("it is a link to " + filepath.ToSlash(target) + ", outside the document's folder; put the file itself there")
+	}
+	return err
 }
 
 func (f *files) count(data []byte) error {
@@ -140,6 +155,7 @@ func (f *files) scanned(data []byte, name string, location *url.URL) ([]byte, er
 		return nil, err
 	}
 	f.add(location, s.outline.references)
+	f.texts[location.String()] = s
 	f.findings = append(f.findings, s.outline.findings...)
-	return asJSON(s.json), nil
+	return s.asJSON(), nil
 }

@@ -208,8 +208,8 @@ func TestReferencesToFiles(t *testing.T) {
 			t.Errorf("%s: %v", test.ref, err)
 		default:
 			p := plan.Paths[0]
-			if p.Line != 4 || p.DeclaredOn("GET").At.Line != 4 {
-				t.Errorf("%s: path at %d, GET at %+v; want the key in the root document", test.ref, p.Line, p.DeclaredOn("GET").At)
+			if at := p.DeclaredOn("GET").At; p.Line != 1 || at.Line != 1 || at.File != filepath.Join(folder, "item.yaml") {
+				t.Errorf("%s: path at %s:%d, GET at %+v", test.ref, p.File, p.Line, at)
 			}
 			if got := candidates(p, "id"); got != "sampled=7,8,9" {
 				t.Errorf("%s: values %s", test.ref, got)

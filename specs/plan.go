@@ -118,8 +118,10 @@ type Path struct {
 	// Probes are in the order in which they are to be sent: unknown, variant,
 	// OPTIONS, HEAD, GET, other safe methods, PATCH, PUT, POST, DELETE.
 	Probes []Probe
-	File   string
-	Line   int
+	// File and Line are where the path's item is written: not in the document itself
+	// where that has nothing but a $ref there.
+	File string
+	Line int
 
 	template *template // Template taken apart; nil in a path made by hand
 }

@@ -36,11 +36,12 @@ func (s *source) load(fetch func(string) ([]byte, error)) (*openapi3.T, error) {
 
 // loadAt is one attempt. The files are those that were read for it.
 func (s *source) loadAt(location *url.URL, fetch func(string) ([]byte, error)) (*openapi3.T, *files, error) {
-	files := newFiles(location, fetch)
+	files := newFiles(location, s.file, fetch)
 	files.add(location, s.outline.references)
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	loader.ReadFromURIFunc = files.read
+	s.followItems(files, location)
 	doc, err := s.loadWith(loader, location)
 	return doc, files, err
 }
@@ -73,6 +74,11 @@ func (s *source) loadWith(loader *openapi3.Loader, location *url.URL) (*openapi3
 	}
 	if err := s.decode(doc); err != nil {
 		return nil, err
+	}
+	for template, ref := range s.outline.items {
+		if item := doc.Paths.Value(template); item != nil && item.Ref != "" {
+			item.Ref = ref
+		}
 	}
 	return doc, loader.ResolveRefsIn(doc, location)
 }

@@ -15,7 +15,7 @@ func (f *files) readRemote(location *url.URL) ([]byte, error) {
 	name := location.String()
 	if f.fetch == nil || location.Scheme != "https" && location.Scheme != "http" {
 		f.leaveOut(name)
-		return asJSON(standIn(f.references[name])), nil
+		return withNextLine(standIn(f.references[name])), nil
 	}
 	data, err := f.fetch(name)
 	if err == nil {

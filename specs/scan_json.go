@@ -81,6 +81,9 @@ func (j *jsonScan) rootField(k jsonKey) {
 		j.objectOr(j.pathField)
 	case "components":
 		j.objectOr(j.components)
+	case "$ref":
+		j.outline.refers = true
+		j.skip()
 	default:
 		j.outline.places[name] = k.at
 		j.components(k)
@@ -142,8 +145,12 @@ func (j *jsonScan) pathField(k jsonKey) {
 
 func (j *jsonScan) itemField(path pathKey, k jsonKey) {
 	name := k.name()
-	if name == "additionalOperations" {
+	switch {
+	case name == "additionalOperations":
 		j.objectOr(func(k jsonKey) { path.operations[k.name()] = k.at; j.skip() })
+		return
+	case name == "$ref" && j.peek() == '"':
+		j.outline.items[path.template] = j.text()
 		return
 	}
 	if method, ok := fixedMethod(name); ok {

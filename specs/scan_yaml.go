@@ -123,6 +123,9 @@ func (y *yamlScan) document(n *yaml.Node) {
 			y.mappingOr(p.value, y.pathField)
 		case "components":
 			y.mappingOr(p.value, y.components)
+		case "$ref":
+			y.outline.refers = true
+			y.value(p.value)
 		default:
 			y.outline.places[p.name] = y.at(p.key)
 			y.components(p)
@@ -195,6 +198,9 @@ func (y *yamlScan) item(path pathKey, n *yaml.Node) {
 			p.name = lower
 		}
 	}, func(p yamlPair) {
+		if v := resolved(p.value); p.name == "$ref" && v.Kind == yaml.ScalarNode {
+			y.outline.items[path.template] = v.Value
+		}
 		if p.name == "additionalOperations" {
 			y.mappingOr(p.value, func(p yamlPair) { path.operations[p.name] = y.at(p.key); y.value(p.value) })
 			return

@@ -27,6 +27,7 @@ type source struct {
 // outline is what one pass over the text finds.
 type outline struct {
 	root     bool   // the document is an object
+	refers   bool   // with a $ref
 	openapi  string // as written
 	swagger  string
 	versions map[string]Position // of openapi and swagger
@@ -38,19 +39,31 @@ type outline struct {
 	places map[string]Position
 	// references are those to other files, in the order of the text.
 	references []reference
-	placed     map[string]pathKey
-	findings   []DocumentFinding
+	// items are the references of the path items that are written elsewhere, by
+	// template.
+	items    map[string]string
+	placed   map[string]pathKey
+	findings []DocumentFinding
 }
 
 // pathKey is the place of a path and of its operations.
 type pathKey struct {
 	template   string
 	at         Position
+	written    Position            // of its item, where that is elsewhere
 	operations map[string]Position // by method
 }
 
+// item is where the path's item is written.
+func (k pathKey) item() Position {
+	if k.written != (Position{}) {
+		return k.written
+	}
+	return k.at
+}
+
 func newOutline() outline {
-	return outline{versions: map[string]Position{}, placed: map[string]pathKey{}, places: map[string]Position{}}
+	return outline{versions: map[string]Position{}, placed: map[string]pathKey{}, places: map[string]Position{}, items: map[string]string{}}
 }
 
 // MaxBytes is the largest document that is read, in bytes, and the most that all
@@ -173,7 +186,7 @@ func (o *outline) addPath(template string, at Position) pathKey {
 	if p, ok := o.placed[template]; ok {
 		return p
 	}
-	p := pathKey{template, at, map[string]Position{}}
+	p := pathKey{template: template, at: at, operations: map[string]Position{}}
 	o.placed[template] = p
 	o.paths = append(o.paths, p)
 	return p

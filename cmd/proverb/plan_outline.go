@@ -42,6 +42,7 @@ type planDocument struct {
 type pathOutline struct {
 	Path     string         `json:"path"`
 	Declared []string       `json:"declared"`
+	File     string         `json:"file"` // where the path's item is written
 	Line     int            `json:"line"`
 	Values   []valueOutline `json:"values,omitempty"` // of the path parameters
 	Probes   []probeOutline `json:"probes"`
@@ -69,7 +70,7 @@ func (o *planOutline) paths(c *planCounts) iter.Seq[pathOutline] {
 	shapes := shapesOf(o.plan)
 	return func(yield func(pathOutline) bool) {
 		for _, p := range o.plan.Paths {
-			path := pathOutline{Path: p.Template, Declared: append([]string{}, p.Declared...), Line: p.Line, Values: valuesOf(shapes, p), Probes: []probeOutline{}}
+			path := pathOutline{Path: p.Template, Declared: append([]string{}, p.Declared...), File: p.File, Line: p.Line, Values: valuesOf(shapes, p), Probes: []probeOutline{}}
 			for i := range p.Probes {
 				path.Probes = append(path.Probes, c.add(&p.Probes[i]))
 			}

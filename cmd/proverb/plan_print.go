@@ -33,7 +33,7 @@ func (o *planOutline) print(w io.Writer) error {
 	fmt.Fprintf(b, "safety: %s\n", o.plan.Safety)
 	c := newCounts()
 	for p := range o.paths(c) {
-		printPath(b, p)
+		printPath(b, p, d.File)
 	}
 	c.print(b)
 	printQuestions(b, o.questions())
@@ -51,9 +51,12 @@ func (c *planCounts) print(b *bufio.Writer) {
 	}
 }
 
-func printPath(b *bufio.Writer, p pathOutline) {
+func printPath(b *bufio.Writer, p pathOutline, document string) {
 	fmt.Fprintf(b, "\n%s", printable(p.Path))
-	if p.Line > 0 {
+	switch {
+	case p.Line > 0 && p.File != document:
+		fmt.Fprintf(b, "  (%s, line %d)", printable(p.File), p.Line)
+	case p.Line > 0:
 		fmt.Fprintf(b, "  (line %d)", p.Line)
 	}
 	fmt.Fprintf(b, "  declares %s\n", cmp.Or(strings.Join(p.Declared, " "), "nothing"))
