@@ -77,8 +77,8 @@ func TestHostileDocumentsEnd(t *testing.T) {
 		{"many values", `{"openapi":"3.0.3","x-a":[` + strings.Repeat("[],", 5<<20) + `1]}`, "a.json:1:12582933: the document has more than 4 million values"},
 		{"many values in YAML", head + "x-a: [" + strings.Repeat("1,", 5<<20) + "1]\n", "a.yaml: the document has more than 4 million values"},
 		{"large", strings.Repeat(" ", MaxBytes+1), "a.yaml: the document has more than 128 MB"},
-		{"many paths", crowd(mostPaths+1, "get"), "a.json:1:55: the document has 25001 paths, and more than 25000 are not planned for; divide it"},
-		{"many operations", crowd(mostPaths, "get", "put", "delete"), "a.json:1:55: the document has 75000 operations, and more than 50000"},
+		{"many paths", crowd(DefaultMaxPaths+1, "get"), "a.json:1:55: the document has 25001 paths, and more than 25000 are not planned for, which would take some 500 MB of memory; divide it, or give --max-paths 25001"},
+		{"many operations", crowd(DefaultMaxPaths, "get", "put", "delete"), "a.json:1:55: the document has 75000 operations, and more than 50000 are not planned for, which would take some 750 MB of memory; divide it, or give --max-paths 37500"},
 		{"many methods", crowdOfMethods(1200), "a.json:1:55: the plan would have 14"},
 		{"circle of references", post(ref(0), `"S0":`+ref(1)+`,"S1":`+ref(0)), ""},
 	}
@@ -145,5 +145,22 @@ components:
 	found := parse(t, text, Options{}).Document.Findings
 	if len(found) != 1 || found[0].Code != "spec/endless-schema" || found[0].At.Line != 7 || found[0].At.Column != 5 {
 		t.Errorf("got %v", found)
+	}
+}
+
+func TestMaxPathsRaisesTheLimit(t *testing.T) {
+	t.Parallel()
+	for most, want := range map[int]string{
+		1: "a.json:1:55: the document has 3 paths, and more than 1 are not planned for, which would take some 0 MB of memory; divide it, or give --max-paths 5",
+		4: "a.json:1:55: the document has 9 operations, and more than 8 are not planned for",
+		5: "",
+	} {
+		plan, err := Parse([]byte(crowd(3, "get", "put", "delete")), "a.json", Options{MaxPaths: most})
+		switch {
+		case want == "" && (err != nil || len(plan.Paths) != 3):
+			t.Errorf("%d: %v", most, err)
+		case want != "" && (err == nil || !strings.HasPrefix(err.Error(), want)):
+			t.Errorf("%d: got %v, want %s", most, err, want)
+		}
 	}
 }

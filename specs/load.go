@@ -31,6 +31,9 @@ type Options struct {
 	// held to which have no place in the document: those to methods that a path
 	// does not declare. "" takes the path's errors, else the document's.
 	ErrorSchema string
+	// MaxPaths is how many paths are planned for at most, and half of how many
+	// operations; 0 is DefaultMaxPaths.
+	MaxPaths int
 	// Unknown fixes the unregistered token; "" draws PROVERB and six letters.
 	Unknown string
 }
@@ -121,6 +124,9 @@ func Parse(data []byte, file string, o Options) (*Plan, error) {
 	src, err := read(data, file)
 	if err != nil {
 		return nil, err
+	}
+	if text := src.outline.crowd(o.maxPaths()); text != "" {
+		return nil, &fault{src.outline.pathsAt, text, nil}
 	}
 	doc, err := src.load(o.Fetch)
 	if err != nil {

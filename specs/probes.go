@@ -27,8 +27,8 @@ func (b *builder) addProbes() error {
 	b.addHarvests()
 	undeclared := b.header(nil)
 	b.others = b.otherMethods()
-	if n := len(b.routes) * len(b.others); n > mostProbes {
-		return &fault{b.src.outline.pathsAt, tooManyProbes(n), nil}
+	if n, most := len(b.routes)*len(b.others), mostProbes*b.options.maxPaths(); n > most {
+		return &fault{b.src.outline.pathsAt, tooManyProbes(n, most), nil}
 	}
 	for _, r := range b.routes {
 		r.Probes = make([]Probe, 0, 2+len(b.others)+b.formsBeside(r))

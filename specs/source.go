@@ -150,9 +150,6 @@ func (s *source) check() error {
 	case len(o.paths) == 0:
 		return at(o.pathsAt, "the document's paths are empty, so there is nothing to probe")
 	}
-	if text := o.crowd(); text != "" {
-		return at(o.pathsAt, text)
-	}
 	return nil
 }
 

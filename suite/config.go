@@ -112,6 +112,9 @@ type Config struct {
 	// methods that a path does not declare must have. Empty takes the path's
 	// errors, else the document's most common.
 	ErrorSchema string
+	// MaxPaths is how many paths a document may have to be planned for; 0 is 25,000.
+	// Each takes some 20 kB of memory.
+	MaxPaths int
 	// Rules are rules of your own, judged by beside the catalogue.
 	Rules []rules.Rule
 

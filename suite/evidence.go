@@ -131,6 +131,7 @@ func (s *settings) inWordsOfConfig(text string) string {
 		"=env:VARIABLE", "",
 		"--cert and --key", "Config.TLS",
 		"--max-failures", "Config.MaxFailures",
+		"--max-paths", "Config.MaxPaths",
 		"--auth", "Config.Auth",
 		"--url", address,
 		" -H 'Authorization: ...'", " Config.Header",

@@ -81,7 +81,7 @@ func (c *Config) take(v files.Value, getenv func(string) string) error {
 		if c.Handler == nil && c.OriginURL == "" {
 			c.OriginURL = one
 		}
-	case "timeout", "rate", "min-judged", "concurrency", "strict", "max-failures":
+	case "timeout", "rate", "min-judged", "concurrency", "strict", "max-failures", "max-paths":
 		return c.takeNumber(v.Key, one)
 	case "confirm-host":
 		c.ConfirmHost = append(c.ConfirmHost, v.List...)
@@ -168,6 +168,8 @@ func (c *Config) putNumber(key string, n float64) {
 		c.filed.concurrency = int(n)
 	case key == "max-failures" && c.MaxFailures == 0:
 		c.MaxFailures = int(n)
+	case key == "max-paths" && c.MaxPaths == 0:
+		c.MaxPaths = int(n)
 	case key == "rate" && c.Rate == 0:
 		c.Rate = n
 	case key == "min-judged" && c.MinJudged == 0:

@@ -96,6 +96,8 @@ func (c *Config) complete() error {
 		return fmt.Errorf("Config.BasePath %q does not begin with /", c.BasePath)
 	case c.Timeout < 0:
 		return fmt.Errorf("Config.Timeout %v is below 0", c.Timeout)
+	case c.MaxPaths < 0:
+		return fmt.Errorf("Config.MaxPaths %d is below 0", c.MaxPaths)
 	case c.MaxFailures < 0:
 		return fmt.Errorf("Config.MaxFailures %d is below 0", c.MaxFailures)
 	case c.Rate < 0:
@@ -112,7 +114,7 @@ func (c *Config) complete() error {
 
 func (c *Config) options() (specs.Options, error) {
 	// In process nothing is lost by asking for the whole registry.
-	o := specs.Options{Safety: specs.Safety(c.Safety), AllMethods: c.Handler != nil, Include: c.filed.include, Exclude: c.filed.exclude, ErrorSchema: c.ErrorSchema}
+	o := specs.Options{Safety: specs.Safety(c.Safety), AllMethods: c.Handler != nil, Include: c.filed.include, Exclude: c.filed.exclude, ErrorSchema: c.ErrorSchema, MaxPaths: c.MaxPaths}
 	if !slices.Contains([]specs.Safety{"", specs.ReadOnly, specs.Guarded, specs.Full}, o.Safety) {
 		return o, fmt.Errorf("Config.Safety %q: it is read-only, guarded or full", c.Safety)
 	}

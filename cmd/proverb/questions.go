@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"math"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,6 +24,7 @@ type questionFlags struct {
 	params, paramFiles   []string
 	packs                []string
 	remoteRefs           bool
+	maxPaths             int
 	include, exclude     specs.Filter
 }
 
@@ -36,6 +39,7 @@ func (q *questionFlags) register(c *cobra.Command) {
 	f.StringArrayVar(&q.paramFiles, "param-file", nil, "a YAML or JSON file of values for parameters, names as in --param (repeatable)")
 	f.BoolVar(&q.remoteRefs, "allow-remote-refs", false, "fetch what the document refers to on other hosts; without it that is left out")
 	f.StringVar(&q.errorSchema, "error-schema", "", "the schema in the document's components that errors to undeclared methods must have (default: the path's errors, else the document's most common)")
+	f.IntVar(&q.maxPaths, "max-paths", 0, "plan for documents of so many paths; each takes some 20 kB of memory (default 25000)")
 	filterFlags(c, "include", "keep only", &q.include)
 	filterFlags(c, "exclude", "leave out", &q.exclude)
 }
@@ -60,6 +64,12 @@ func (q *questionFlags) options() (specs.Options, error) {
 	}
 	if q.remoteRefs {
 		o.Fetch = fetchDocument
+	}
+	if q.maxPaths < 0 {
+		return o, usageError("--max-paths %d: it is a number of paths, above 0", q.maxPaths)
+	}
+	if o.MaxPaths = q.maxPaths; q.maxPaths > specs.DefaultMaxPaths && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(math.MaxInt64) // it would be passed for good, and all the time spent on garbage
 	}
 	var err error
 	o.Params, err = q.values()

@@ -39,6 +39,7 @@ func Keys() []Key {
 		{Name: "insecure"},
 		{Name: "key", Place: whole},
 		{Name: "max-failures"},
+		{Name: "max-paths"},
 		{Name: "methods"},
 		{Name: "min-judged"},
 		{Name: "oauth2", Many: true, Place: afterFile},
