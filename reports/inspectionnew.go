@@ -29,6 +29,7 @@ func NewInspection(j *rules.Judgement, hops []runner.Hop, about About) *Inspecti
 	for _, x := range j.Record.Paths[0].Exchanges {
 		i.Answers = append(i.Answers, newAnswer(x, j))
 	}
+	i.headByGet()
 	slices.SortStableFunc(i.Answers, func(a, b InspectedAnswer) int { return readAs(a.Method) - readAs(b.Method) })
 	i.Causes = newCauses(i.Findings)
 	for _, rule := range r.Rules {
@@ -40,6 +41,22 @@ func NewInspection(j *rules.Judgement, hops []runner.Hop, about About) *Inspecti
 	i.Distinguishes = newHeadline(j)
 	i.settle(j)
 	return i
+}
+
+// headByGet has HEAD answered by who answers GET, where the two are alike: an answer
+// without content has little to be known by.
+func (i *Inspection) headByGet() {
+	find := func(method string) *InspectedAnswer {
+		at := slices.IndexFunc(i.Answers, func(a InspectedAnswer) bool { return a.Method == method })
+		if at < 0 {
+			return nil
+		}
+		return &i.Answers[at]
+	}
+	head, get := find(http.MethodHead), find(http.MethodGet)
+	if head != nil && get != nil && head.Status == get.Status && slices.Equal(lasting(head.Fields), lasting(get.Fields)) {
+		head.By, head.Layer = get.By, get.Layer
+	}
 }
 
 // ofAddress are the findings but those about a path that does not exist, which was
@@ -73,7 +90,12 @@ func (i *Inspection) settle(j *rules.Judgement) {
 			reaching++
 		}
 	}
-	answered := slices.ContainsFunc(i.Answers, func(a InspectedAnswer) bool { return a.Status > 0 })
+	var silent []string
+	for _, a := range i.Answers {
+		if a.Status == 0 {
+			silent = append(silent, a.Method)
+		}
+	}
 	switch {
 	case reaching > 0:
 		i.Verdict, i.Because = "fails", counted(reaching, "cause")+fmt.Sprintf(" of severity %s or worse.", threshold)
@@ -84,8 +106,8 @@ func (i *Inspection) settle(j *rules.Judgement) {
 		i.Verdict, i.Because = "undecided", legible(sentence(j.Record.CutText))
 	case len(i.Answers) == 0:
 		i.Verdict, i.Because = "undecided", "Nothing was sent, so nothing can be said."
-	case !answered:
-		i.Verdict, i.Because = "undecided", "Nothing was answered, so nothing can be said."
+	case len(silent) > 0:
+		i.Verdict, i.Because = "undecided", strings.Join(silent, ", ")+" got no answer."
 	default:
 		i.Verdict, i.Because = "conforms", "No finding reaches "+string(threshold)+"."
 		if threshold == rules.Never {
@@ -134,6 +156,9 @@ func answeredBy(j rules.ExchangeJudgement) string {
 	product := ""
 	if j.Product != "" {
 		product = " (" + legible(j.Product) + ")"
+	}
+	if j.Layer == rules.LayerApp && j.Product != "" {
+		return legible(j.Product) + ", by its page; whether it is the server itself or before another, these answers do not show"
 	}
 	switch j.Layer {
 	case rules.LayerApp:
@@ -192,7 +217,7 @@ func newPages(controls []*runner.Exchange) *InspectedPages {
 // newHops is empty where the address itself is no redirect.
 func newHops(hops []runner.Hop) []InspectedHop {
 	out := []InspectedHop{}
-	if len(hops) == 0 || len(hops) == 1 && hops[0].To == "" && hops[0].Ends == "" {
+	if len(hops) == 0 || len(hops) == 1 && hops[0].Exchange.Status/100 != 3 {
 		return out
 	}
 	for _, h := range hops {
@@ -219,21 +244,24 @@ func newHeadline(j *rules.Judgement) InspectedHeadline {
 	switch {
 	case unknown < 0:
 		out.Because = "It takes a method that no server knows, --method UNKNOWN, and one that is refused with 405."
+	case !p.Live && get >= 0 && p.Exchanges[get].Status == 0:
+		out.Because = "GET got no answer, so nothing is known to be there."
 	case !p.Live && get >= 0:
-		out.Because = fmt.Sprintf("GET is answered %s, so nothing is known to be there.", statusOr(p.Exchanges[get].Status))
+		out.Because = fmt.Sprintf("GET is answered %d, so nothing is known to be there.", p.Exchanges[get].Status)
 	case !p.Live:
 		out.Because = "GET was not asked, so nothing is known to be there."
 	case p.Exchanges[unknown].Status == http.StatusNotImplemented:
-		out.Because = "A method that no server knows is answered 501, as it is to be; none was refused with 405, so the other half is not shown. --method POST, or another that the address does not take, would show it."
+		out.Because = "A method that no server knows is answered 501, as it is to be; none was refused with 405, so the other half is not shown."
+		if len(p.NotSent) == 0 {
+			out.Because += " --method POST, or another that the address does not take, would show it."
+		}
+	case p.Exchanges[unknown].Status == 0:
+		out.Because = "A method that no server knows got no answer, which does not tell how methods are treated."
+	case j.Exchanges[p.Exchanges[unknown]].Layer == rules.LayerParser:
+		out.Because = fmt.Sprintf("A method that no server knows is refused with %d by %s: the application was not asked.",
+			p.Exchanges[unknown].Status, answeredBy(j.Exchanges[p.Exchanges[unknown]]))
 	default:
-		out.Because = fmt.Sprintf("A method that no server knows is answered %s, which does not tell how methods are treated.", statusOr(p.Exchanges[unknown].Status))
+		out.Because = fmt.Sprintf("A method that no server knows is answered %d, which does not tell how methods are treated.", p.Exchanges[unknown].Status)
 	}
 	return out
-}
-
-func statusOr(status int) string {
-	if status == 0 {
-		return "with no status"
-	}
-	return fmt.Sprint(status)
 }

@@ -133,11 +133,11 @@ func (t *inspectionText) fields(n int) {
 	a := &t.Answers[n]
 	same := 0
 	for _, f := range a.Fields {
-		if slices.ContainsFunc(t.Answers[:n], func(b InspectedAnswer) bool { return slices.Contains(b.Fields, f) }) {
+		if slices.ContainsFunc(t.Answers[:n], func(b InspectedAnswer) bool { return slices.ContainsFunc(b.Fields, f.saysSame) }) {
 			same++
 			continue
 		}
-		t.entry(f.Name, f.Value)
+		t.entry(f.Name, bounded(f.Value))
 		t.quiet(beside, f.Says)
 	}
 	if same > 0 && a.Status > 0 {
@@ -230,12 +230,12 @@ func (t *inspectionText) way() {
 		if h.Status == 0 {
 			status = "no answer"
 		}
-		t.printf("  %2d. %s\n", n+1, line(h.URL))
+		t.printf("  %2d. %s\n", n+1, bounded(line(h.URL)))
 		t.para("      ", fmt.Sprintf("%s; a shared cache %s", status, h.Shared))
 		if h.To != "" {
-			t.para("      ", "-> "+h.To)
+			t.para("      ", "-> "+bounded(h.To))
 		} else if h.Location != "" {
-			t.para("      ", "Location: "+h.Location)
+			t.para("      ", "Location: "+bounded(h.Location))
 		}
 		if h.Ends != "" {
 			t.para("      ", "It ends here: "+h.Ends+".")
@@ -294,4 +294,13 @@ func (t *inspectionText) exchange(id int) {
 		t.printf("    %s\n", l)
 	}
 	t.printf("    $ %s\n", plain(t.curl(x)))
+}
+
+// bounded is a text of the server's for a screen; all of it is in the other formats.
+func bounded(s string) string {
+	const most = 300
+	if len(s) <= most {
+		return s
+	}
+	return fmt.Sprintf("%s ... (%d more bytes)", s[:boundary(s, most)], len(s)-boundary(s, most))
 }

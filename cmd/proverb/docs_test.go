@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"slices"
@@ -152,4 +154,40 @@ func blockWith(t *testing.T, page, word string) string {
 	}
 	t.Fatalf("docs/%s has no file with %s", page, word)
 	return ""
+}
+
+// TestTheFaultsInTheDocsOfServeAreThere: each of them changes an answer.
+func TestTheFaultsInTheDocsOfServeAreThere(t *testing.T) {
+	t.Parallel()
+	row := regexp.MustCompile("(?m)^\\| `fault=NAME` \\|.*$").FindString(fromRoot(t, "docs/serve.md"))
+	named := regexp.MustCompile("`([a-z0-9-]+)`").FindAllStringSubmatch(row, -1)
+	if len(named) < 5 {
+		t.Fatalf("docs/serve.md names %d faults", len(named))
+	}
+	known := faultNames()
+	for _, m := range named {
+		if !slices.Contains(known, m[1]) {
+			t.Errorf("docs/serve.md: there is no fault %s", m[1])
+		}
+	}
+	shop := bookshop()
+	for _, m := range named {
+		changed := false
+		for _, target := range []string{"GET /status/405", "PUT /status/500"} {
+			method, path, _ := strings.Cut(target, " ")
+			w := httptest.NewRecorder()
+			closed := panics(func() { shop.ServeHTTP(w, httptest.NewRequest(method, path+"?fault="+m[1], nil)) })
+			changed = changed || closed || w.Code != http.StatusBadRequest
+		}
+		if !changed {
+			t.Errorf("docs/serve.md: the fault %s changes neither a 405 nor a 500", m[1])
+		}
+	}
+}
+
+// panics reports whether a handler closed the connection, which is how it does so.
+func panics(serve func()) (closed bool) {
+	defer func() { closed = recover() != nil }()
+	serve()
+	return false
 }

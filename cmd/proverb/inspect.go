@@ -28,7 +28,7 @@ leaves it out, so that it will be refused; OPTIONS is asked first for that. full
 Redirects are followed on the origin of the URL; elsewhere they are told, and
 followed only with --confirm-host, without the fields and credentials of the run.
 
-The exit code is 1 when a finding reaches --fail-on, 3 when nothing was answered.`
+The exit code is 1 when a finding reaches --fail-on, 3 when a method got no answer.`
 
 const inspectExample = `  proverb inspect http://127.0.0.1:8080/books
   proverb inspect https://example.com/ --method GET --method POST

@@ -192,6 +192,7 @@ func hostileServer() http.Handler {
 		w.Header().Set("Content-Type", "text/\x9b31m; a=\x1b[2J")
 		w.Header()["Server"] = []string{"<script>alert(1)</script>\xff\xfe"}
 		w.Header().Set("Allow", "GET\x1b]0;owned\x07")
+		w.Header().Set("Cache-Control", strings.Repeat("x", 20<<10))
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		_, _ = w.Write([]byte("\x1b[31m\xff</script><img src=x>"))
 	})

@@ -52,6 +52,8 @@ func saysType(x *runner.Exchange, value string) string {
 		return "JSON, for programs"
 	case t == "text/html":
 		return "a page, for people"
+	case t == "text/event-stream":
+		return "events, one after the other, without end"
 	case strings.HasPrefix(t, "text/"):
 		return "text"
 	case x.Length == 0:
