@@ -63,6 +63,14 @@ func newBrowser(t *testing.T) context.Context {
 // open shows a file at an address within it, and waits until the report is drawn.
 func open(t *testing.T, browser context.Context, file, address string) *tab {
 	t.Helper()
+	b := show(t, browser, file, address)
+	b.until(`!!document.querySelector("#matrix-b table, #matrix-b .empty")`)
+	return b
+}
+
+// show shows a file at an address within it.
+func show(t *testing.T, browser context.Context, file, address string) *tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser)
 	t.Cleanup(cancel)
 	b := &tab{Context: ctx, t: t}
@@ -77,7 +85,6 @@ func open(t *testing.T, browser context.Context, file, address string) *tab {
 		t.Fatal(err)
 	}
 	do(b, chromedp.Navigate("file://"+path+address))
-	b.until(`!!document.querySelector("#matrix-b table, #matrix-b .empty")`)
 	return b
 }
 
