@@ -27,11 +27,16 @@ func (b *bench) there(x, named *runner.Exchange) string {
 	return b.where(x)
 }
 
+// parserName says whose parser refused a request, after "the HTTP parser".
 func (b *bench) parserName(x *runner.Exchange) string {
-	if s := b.signature(x); s != nil && s.layer == LayerParser {
-		return " (" + s.product + ")"
+	of, s := "", b.signature(x)
+	if b.layer(x) == LayerProxy {
+		of = " of the proxy"
 	}
-	return ""
+	if s != nil && (s.layer == LayerParser || of != "") {
+		return of + " (" + s.product + ")"
+	}
+	return of
 }
 
 // whyNot says in what way the two kinds of methods are not told apart; wrong of

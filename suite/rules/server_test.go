@@ -26,6 +26,9 @@ func answers(get, put, unknown string) string {
 const (
 	parserControl = "> GE(T / (control: parser, closed)\n< 400 Bad Request\n< Connection: close\n"
 	parserAnswer  = "< 400 Bad Request\n< Connection: close"
+
+	proxyControl = "> GE(T / (control: parser, closed)\n" + proxyAnswer + "\n"
+	proxyAnswer  = "< 400 Bad Request\n< date: Fri, 20 Nov 2026 23:36:31 GMT\n< server: envoy\n< connection: close\n< content-type: text/plain\n<\n< Bad Request"
 )
 
 func TestServerAnswer(t *testing.T) {
@@ -82,6 +85,10 @@ func TestServerAnswer(t *testing.T) {
 		{
 			"the parser's 400 by its shape", answers("< 200 OK", "< 405 No", parserAnswer), rules.RefusedByParser,
 			"PUT /a is answered 405; UNKNOWN is refused with 400 by the HTTP parser (Node.js), before the application is asked.",
+		},
+		{
+			"the 400 of a proxy's parser", proxyControl + answers("< 200 OK\n< x-envoy-upstream-service-time: 1", "< 405 No\n< x-envoy-upstream-service-time: 1", proxyAnswer), rules.RefusedByParser,
+			"PUT /a is answered 405; UNKNOWN is refused with 400 by the HTTP parser of the proxy (Envoy), before the application is asked.",
 		},
 		{
 			"the application's 400", parserControl + answers("< 200 OK", "< 405 No", "< 400 No\n< Date: Fri, 20 Nov 2026 23:36:31 GMT"), rules.No,
