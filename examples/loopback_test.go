@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// loopback are 127.0.0.1, ::1, and 127.0.0.1 as Java has it in an IPv6 socket
-// (::ffff:127.0.0.1), as /proc/net writes them.
+// loopback are the addresses of this machine alone as Linux writes them:
+// 127.0.0.1, ::1, and 127.0.0.1 of a socket for both.
 var loopback = []string{"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"}
 
 // holdToLoopback fails where a server listens on more than this machine's own

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -26,6 +27,10 @@ func installed(t *testing.T, r row, install func(folder string), from ...string)
 	if _, err := os.Stat(whole); err == nil {
 		return folder
 	}
+	defer lock(t, folder)()
+	if _, err := os.Stat(whole); err == nil {
+		return folder // by who held the lock before
+	}
 	if err := errors.Join(os.RemoveAll(folder), os.MkdirAll(folder, 0o755)); err != nil {
 		t.Fatal(err)
 	}
@@ -34,6 +39,23 @@ func installed(t *testing.T, r row, install func(folder string), from ...string)
 		t.Fatal(err)
 	}
 	return folder
+}
+
+// lock keeps all others, other processes too, from filling a folder at the same
+// time, until it is given back.
+func lock(t *testing.T, folder string) (unlock func()) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(folder+".lock", os.O_CREATE|os.O_RDWR, 0o644)
+	if err == nil {
+		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX)
+	}
+	if err != nil {
+		t.Fatalf("locking %s: %v", folder, err)
+	}
+	return func() { f.Close() }
 }
 
 // sumOf is of the names and the content of files, those of folders among them.

@@ -3,7 +3,6 @@ package examples_test
 import (
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 )
 
@@ -58,15 +57,10 @@ func prepareForOthers(t *testing.T, r row) string {
 
 // prepareLinked puts a link to the virtual environment of the row beside its
 // sources: several may run at once, and each has files of its own.
-func prepareLinked() func(*testing.T, row) string {
-	var installing sync.Mutex
-	return func(t *testing.T, r row) string {
-		installing.Lock()
-		defer installing.Unlock()
-		shared, folder := preparePython(t, r), prepareSources(t, r)
-		if err := os.Symlink(filepath.Join(shared, "venv"), filepath.Join(folder, "venv")); err != nil {
-			t.Fatal(err)
-		}
-		return folder
+func prepareLinked(t *testing.T, r row) string {
+	shared, folder := preparePython(t, r), prepareSources(t, r)
+	if err := os.Symlink(filepath.Join(shared, "venv"), filepath.Join(folder, "venv")); err != nil {
+		t.Fatal(err)
 	}
+	return folder
 }

