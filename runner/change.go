@@ -34,7 +34,7 @@ func (r *run) change() {
 			return
 		}
 		sent := len(v.path.Exchanges)
-		r.send(v.path, v.probe, valuesOver(v.path, created, v.probe.Method))
+		r.send(v.path, v.probe, r.at(v.path, valuesOver(v.path, created, v.probe.Method)))
 		if len(v.path.Exchanges) > sent && v.probe.Method == http.MethodPost {
 			r.noteCreated(v.path, v.path.Exchanges[sent], created)
 		}

@@ -83,42 +83,54 @@ func (r *run) held(p *PathRecord, probe *specs.Probe, values map[string]string) 
 	if !undeclared(probe) || specs.IsSafe(probe.Method) || scouted(probe) != probe.Method {
 		return "", nil
 	}
-	if r.plan.DeclaringElsewhere(p.Path, values, probe.Method) != nil {
+	if r.declared[probe.Method] && r.plan.DeclaringElsewhere(p.Path, values, probe.Method) != nil {
 		return specs.ReasonOverlap, nil
 	}
-	listing, other := allowOf(p, probe.Method)
+	listing, told := p.allowing(probe.Method)
 	switch {
 	case listing != nil:
 		return specs.ReasonToldFromAllow, listing
-	case probe.Method == http.MethodDelete && len(p.Path.Parameters()) == 0 && other == nil:
+	case probe.Method == http.MethodDelete && len(p.Path.Parameters()) == 0 && !told:
 		return specs.ReasonDeleteNoAllow, nil
 	}
 	return "", nil
 }
 
-// allowOf finds an answer of the path whose Allow lists the method, and one
-// whose Allow leaves it out.
-func allowOf(p *PathRecord, method string) (listing, leavingOut *Exchange) {
-	for _, x := range p.Exchanges {
+// allowance is an Allow of a path, and the first answer that had it.
+type allowance struct {
+	value string
+	from  *Exchange
+}
+
+// allowing finds the first answer of the path whose Allow lists the method; told
+// says that there was an Allow at all. It is asked of nearly every probe, and the
+// answers of a path have few different Allows.
+func (p *PathRecord) allowing(method string) (listing *Exchange, told bool) {
+	for ; p.looked < len(p.Exchanges); p.looked++ {
+		x := p.Exchanges[p.looked]
 		if !x.Has("Allow") {
 			continue
 		}
-		if slices.Contains(allowed(x), method) {
-			return x, leavingOut
+		value := x.Value("Allow")
+		if !slices.ContainsFunc(p.allows, func(a allowance) bool { return a.value == value }) {
+			p.allows = append(p.allows, allowance{value, x})
 		}
-		leavingOut = x
 	}
-	return nil, leavingOut
+	for _, a := range p.allows {
+		if lists(a.value, method) {
+			return a.from, true
+		}
+	}
+	return nil, len(p.allows) > 0
 }
 
-// allowed are the methods of all the Allow lines of an answer (RFC 9110
-// section 10.2.1), as tokens between commas.
-func allowed(x *Exchange) []string {
-	var out []string
-	for m := range strings.SplitSeq(x.Value("Allow"), ",") {
-		if m = strings.Trim(m, " \t"); m != "" {
-			out = append(out, m)
+// lists reports whether an Allow has a method among its tokens (RFC 9110 section
+// 10.2.1).
+func lists(allow, method string) bool {
+	for m := range strings.SplitSeq(allow, ",") {
+		if strings.Trim(m, " \t") == method {
+			return true
 		}
 	}
-	return out
+	return false
 }

@@ -13,29 +13,50 @@ import (
 // their order. What changes the server on purpose comes later.
 func (r *run) probe() {
 	r.parallel(r.own, func(p *PathRecord) {
+		live := r.at(p, liveValues(p))
 		for i := range p.Path.Probes {
 			if r.ctx.Err() != nil {
 				return
 			}
-			if probe := &p.Path.Probes[i]; probe.Form != specs.FormValid || probe.NotSent != "" {
-				r.send(p, probe, valuesFor(p, probe))
+			probe := &p.Path.Probes[i]
+			switch {
+			case probe.Form == specs.FormValid && probe.NotSent == "":
+			case probe.Values != nil:
+				r.send(p, probe, r.at(p, valuesFor(p, probe)))
+			default:
+				r.send(p, probe, live)
 			}
 		}
 	})
 }
 
+// filled is a path with values for its parameters, and the target they make.
+type filled struct {
+	values map[string]string
+	target string
+}
+
+func (r *run) at(p *PathRecord, values map[string]string) filled {
+	return filled{values, r.target(p.Path, values)}
+}
+
 // valuesFor are the values that fill the path for a probe: its own, where it is
 // meant for no resource, otherwise the live ones.
 func valuesFor(p *PathRecord, probe *specs.Probe) map[string]string {
-	out := map[string]string{}
-	if probe.Values != nil {
-		for _, v := range probe.Values {
-			if len(v.Candidates) > 0 {
-				out[v.Name] = v.Candidates[0]
-			}
-		}
-		return out
+	if probe.Values == nil {
+		return liveValues(p)
 	}
+	out := map[string]string{}
+	for _, v := range probe.Values {
+		if len(v.Candidates) > 0 {
+			out[v.Name] = v.Candidates[0]
+		}
+	}
+	return out
+}
+
+func liveValues(p *PathRecord) map[string]string {
+	out := map[string]string{}
 	for name, c := range p.Values {
 		out[name] = c.Value
 	}
@@ -43,8 +64,8 @@ func valuesFor(p *PathRecord, probe *specs.Probe) map[string]string {
 }
 
 // send sends one probe, unless the gate holds it, and records what comes of it.
-func (r *run) send(p *PathRecord, probe *specs.Probe, values map[string]string) {
-	if why, see := r.held(p, probe, values); why != "" {
+func (r *run) send(p *PathRecord, probe *specs.Probe, at filled) {
+	if why, see := r.held(p, probe, at.values); why != "" {
 		r.withhold(p, probe, why, see)
 		return
 	}
@@ -56,14 +77,14 @@ func (r *run) send(p *PathRecord, probe *specs.Probe, values map[string]string) 
 			return
 		}
 	}
-	x := r.ask(probe, "", r.request(probe, r.target(p.Path, values)))
+	x := r.ask(probe, "", r.request(probe, at.target))
 	if x == nil {
 		return
 	}
 	p.Exchanges = append(p.Exchanges, x)
 	r.hear(x)
 	if r.renewed(x) {
-		if again := r.ask(probe, "", r.request(probe, r.target(p.Path, values))); again != nil {
+		if again := r.ask(probe, "", r.request(probe, at.target)); again != nil {
 			again.Again, again.First = true, x
 			p.Exchanges = append(p.Exchanges, again)
 			r.hear(again)

@@ -69,6 +69,7 @@ type run struct {
 	// questions are the further questions of the run; none where they are left out.
 	questions []question
 	known     known // what the question under way is put together from
+	letIn     letIn
 
 	heard    sync.Mutex // one call of Config.Heard at a time
 	mu       sync.Mutex
@@ -82,6 +83,7 @@ type run struct {
 	tired    bool                      // a 429 asked for more than was left
 	good     map[string]Chosen         // live values by template up to the parameter, names erased
 	answers  map[*specs.Path]*Exchange // what live targets answered
+	declared map[string]bool           // the methods that some path declares
 }
 
 // cutError ends a run early; it is the cause of the run's context.
@@ -101,6 +103,7 @@ func newRun(ctx context.Context, plan *specs.Plan, c Config, client *client) *ru
 		gate:     gate{first: map[string]chan struct{}{}, stopped: map[string]*Exchange{}},
 		good:     map[string]Chosen{},
 		answers:  map[*specs.Path]*Exchange{},
+		declared: map[string]bool{},
 		record: &Record{
 			Plan: plan, Target: client.base, Connection: c.Connection(), Authenticated: client.authenticated, ByScheme: len(c.Credentials) > 0,
 			RunID: c.RunID, Started: time.Now(), Shard: c.Shard,
@@ -110,6 +113,9 @@ func newRun(ctx context.Context, plan *specs.Plan, c Config, client *client) *ru
 	for _, p := range plan.Paths {
 		path := &PathRecord{Path: p, Values: map[string]Chosen{}}
 		r.record.Paths = append(r.record.Paths, path)
+		for _, method := range p.Declared {
+			r.declared[method] = true
+		}
 		if c.Shard.Has(p) {
 			r.own = append(r.own, path)
 			r.total += len(p.Probes)

@@ -1,16 +1,23 @@
+//go:build unix
+
 package suite_test
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -41,8 +48,9 @@ func TestTrivialServer(t *testing.T) {
 	server.Serve(l)
 }
 
-// startTrivialServer starts it and returns its base URL.
-func startTrivialServer(b *testing.B) string {
+// withTrivialServer does something with a server of its own, and returns what
+// time the server took of the processors.
+func withTrivialServer(b *testing.B, do func(base string)) time.Duration {
 	b.Helper()
 	c := exec.CommandContext(b.Context(), os.Args[0], "-test.run=^TestTrivialServer$", "-test.v")
 	c.Env = append(os.Environ(), trivialServer+"=1")
@@ -57,79 +65,155 @@ func startTrivialServer(b *testing.B) string {
 	if err := c.Start(); err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() {
-		stdin.Close()
-		c.Wait()
-	})
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() {
 		if address, ok := strings.CutPrefix(lines.Text(), "listening on "); ok {
-			return "http://" + address
+			do("http://" + address)
+			break
 		}
 	}
-	b.Fatal("the server did not start")
-	return ""
+	stdin.Close()
+	io.Copy(io.Discard, stdout)
+	if err := c.Wait(); err != nil {
+		b.Fatalf("the server: %v", err)
+	}
+	return c.ProcessState.UserTime() + c.ProcessState.SystemTime()
 }
 
+// load is what so many requests took: time, and time of the processors on both
+// sides together.
+type load struct {
+	requests  int
+	took, cpu time.Duration
+}
+
+func (l load) perSecond() float64    { return float64(l.requests) / l.took.Seconds() }
+func (l load) cpuPerOne() float64    { return float64(l.cpu.Microseconds()) / float64(l.requests) }
+func (l load) of(other load) float64 { return l.perSecond() / other.perSecond() }
+
 // BenchmarkThroughput holds a run over eight connections against wrk over as many,
-// both against the same trivial server in another process: of-wrk is what is sent
-// and recorded, judged-of-wrk what is judged as well. The budget of the design is
-// 0.8 and 0.6.
+// both against the same trivial server in another process, in turns, so that what
+// else the machine does slows both; wrk sends the very request that most probes
+// are. of-wrk is how many requests a second are sent and recorded, judged-of-wrk
+// how many are judged as well, as parts of what wrk sends (the middle one of the
+// rounds). The budget of the design is 0.8 and 0.6. cpu-of-wrk and
+// cpu-judged-of-wrk are the same of the processors' time that a request takes on
+// both sides: what the ratio is where nothing else is done.
 func BenchmarkThroughput(b *testing.B) {
 	wrk, err := exec.LookPath("wrk")
 	if err != nil {
 		b.Skip("wrk is not installed: apt-get install wrk")
 	}
-	base := startTrivialServer(b)
 	plan, err := specs.Load(widened(b, 1000), specs.Options{Safety: specs.Guarded, AllMethods: true})
 	if err != nil {
 		b.Fatal(err)
 	}
-	var byWrk, sent, judged float64
-	rounds := 0
+	script := wrkScript(b, plan)
+	var rounds []round
 	for b.Loop() {
-		// In turns, so that what else the machine does slows both.
-		byWrk += wrkRate(b, wrk, base)
-		s, j := runRate(b, plan, base)
-		sent, judged, rounds = sent+s, judged+j, rounds+1
+		rounds = append(rounds, oneRound(b, wrk, script, plan))
 	}
-	n := float64(rounds)
-	b.ReportMetric(byWrk/n, "wrk/s")
-	b.ReportMetric(sent/n, "sent/s")
-	b.ReportMetric(sent/byWrk, "of-wrk")
-	b.ReportMetric(judged/byWrk, "judged-of-wrk")
+	report := func(unit string, of func(round) float64) { b.ReportMetric(middle(rounds, of), unit) }
+	report("wrk/s", func(r round) float64 { return r.wrk.perSecond() })
+	report("sent/s", func(r round) float64 { return r.sent.perSecond() })
+	report("of-wrk", func(r round) float64 { return r.sent.of(r.wrk) })
+	report("judged-of-wrk", func(r round) float64 { return r.judged.of(r.wrk) })
+	report("cpu-of-wrk", func(r round) float64 { return r.wrk.cpuPerOne() / r.sent.cpuPerOne() })
+	report("cpu-judged-of-wrk", func(r round) float64 { return r.wrk.cpuPerOne() / r.judged.cpuPerOne() })
+	report("wrk-µs-cpu", func(r round) float64 { return r.wrk.cpuPerOne() })
+	report("sent-µs-cpu", func(r round) float64 { return r.sent.cpuPerOne() })
 }
 
-var requestsPerSecond = regexp.MustCompile(`Requests/sec:\s+([\d.]+)`)
+// round is what wrk did, and a run of the same time.
+type round struct{ wrk, sent, judged load }
 
-func wrkRate(b *testing.B, wrk, base string) float64 {
-	ctx, cancel := context.WithTimeout(b.Context(), 30*time.Second)
-	defer cancel()
-	out, err := exec.CommandContext(ctx, wrk, "-t", "2", "-c", "8", "-d", "2s", base+"/things1").CombinedOutput()
-	match := requestsPerSecond.FindSubmatch(out)
-	if err != nil || match == nil {
-		b.Fatalf("wrk: %v\n%s", err, out)
+func oneRound(b *testing.B, wrk, script string, plan *specs.Plan) (r round) {
+	server := withTrivialServer(b, func(base string) { r.wrk = runWrk(b, wrk, script, base) })
+	b.Log("wrk", r.wrk.cpuPerOne(), "server", server.Seconds()*1e6/float64(r.wrk.requests))
+	r.wrk.cpu += server
+	server = withTrivialServer(b, func(base string) { r.sent, r.judged = runPlan(b, plan, base) })
+	b.Log("run", r.sent.cpuPerOne(), r.judged.cpuPerOne(), "server", server.Seconds()*1e6/float64(r.sent.requests))
+	r.sent.cpu += server
+	r.judged.cpu += server
+	return r
+}
+
+func middle(rounds []round, of func(round) float64) float64 {
+	var all []float64
+	for _, r := range rounds {
+		all = append(all, of(r))
 	}
-	rate, err := strconv.ParseFloat(string(match[1]), 64)
+	slices.SortFunc(all, cmp.Compare[float64])
+	return all[len(all)/2]
+}
+
+// wrkScript has wrk send what a run sends most: one request, put together once.
+func wrkScript(b *testing.B, plan *specs.Plan) string {
+	record, err := runner.Run(b.Context(), &specs.Plan{Document: plan.Document, Paths: plan.Paths[:1], Unknown: plan.Unknown, Safety: plan.Safety},
+		runner.Config{Handler: http.HandlerFunc(things), NoQuestions: true})
 	if err != nil {
 		b.Fatal(err)
 	}
-	return rate
+	all := record.Paths[0].Exchanges
+	at := slices.IndexFunc(all, func(x *runner.Exchange) bool { return x.Probe.Kind == specs.KindRegistered })
+	if at < 0 {
+		b.Fatal("the run has no probe of a registered method")
+	}
+	var s strings.Builder
+	fmt.Fprintf(&s, "wrk.method = %q\n", all[at].Method)
+	for _, f := range all[at].Request {
+		if f.Name != "Host" {
+			fmt.Fprintf(&s, "wrk.headers[%q] = %q\n", f.Name, f.Value)
+		}
+	}
+	file := filepath.Join(b.TempDir(), "wrk.lua")
+	if err := os.WriteFile(file, []byte(s.String()), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	return file
 }
 
-// runRate is how many exchanges a second a run has, without judging and with it.
-func runRate(b *testing.B, plan *specs.Plan, base string) (sent, judged float64) {
-	began := time.Now()
+var (
+	wrkCount = regexp.MustCompile(`(\d+) requests in ([\d.]+)s`)
+)
+
+func runWrk(b *testing.B, wrk, script, base string) load {
+	ctx, cancel := context.WithTimeout(b.Context(), 30*time.Second)
+	defer cancel()
+	c := exec.CommandContext(ctx, wrk, "-t", "2", "-c", "8", "-d", "3s", "-s", script, base+"/things1")
+	out, err := c.CombinedOutput()
+	match := wrkCount.FindSubmatch(out)
+	if err != nil || match == nil {
+		b.Fatalf("wrk: %v\n%s", err, out)
+	}
+	n, _ := strconv.Atoi(string(match[1]))
+	seconds, _ := strconv.ParseFloat(string(match[2]), 64)
+	return load{n, time.Duration(seconds * float64(time.Second)), c.ProcessState.UserTime() + c.ProcessState.SystemTime()}
+}
+
+// runPlan is what a run took, without judging and with it.
+func runPlan(b *testing.B, plan *specs.Plan, base string) (sent, judged load) {
+	began, before := time.Now(), ownTime(b)
 	record, err := runner.Run(b.Context(), plan, runner.Config{URL: base, Concurrency: 8})
 	if err != nil {
 		b.Fatal(err)
 	}
-	probed := time.Since(began)
+	sent.took, sent.cpu = time.Since(began), ownTime(b)-before
 	rules.Judge(record, rules.Profile{})
-	all := time.Since(began)
+	judged.took, judged.cpu = time.Since(began), ownTime(b)-before
 	n := len(record.Controls)
 	for _, p := range record.Paths {
 		n += len(p.Exchanges)
 	}
-	return float64(n) / probed.Seconds(), float64(n) / all.Seconds()
+	sent.requests, judged.requests = n, n
+	return sent, judged
+}
+
+// ownTime is what time this process took of the processors so far.
+func ownTime(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
