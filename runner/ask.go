@@ -1,9 +1,13 @@
 package runner
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
+
+	"golang.org/x/time/rate"
 
 	"github.com/proverb-dev/proverb/specs"
 )
@@ -16,7 +20,7 @@ const (
 // ask sends a request once and records the exchange; nil when the run ended
 // before an answer, and nothing is recorded then.
 func (r *run) ask(probe *specs.Probe, control Control, req request) *Exchange {
-	if r.limit.Wait(r.ctx) != nil || !r.hold() {
+	if !wait(r.ctx, r.limit) || !r.hold() {
 		return nil
 	}
 	if err := r.client.keys.apply(r.ctx, r.client, probe, &req); err != nil {
@@ -40,6 +44,14 @@ func (r *run) ask(probe *specs.Probe, control Control, req request) *Exchange {
 		r.cut(CutBlocked, "%s stands before the server: %s %s was answered %d by it", what, x.Method, x.Target, x.Status)
 	}
 	return x
+}
+
+// wait waits for a limit, if there is one; false when the run ended meanwhile.
+func wait(ctx context.Context, limit *rate.Limiter) bool {
+	if limit == nil {
+		return ctx.Err() == nil
+	}
+	return limit.Wait(ctx) == nil
 }
 
 // askControl is ask for a control: it goes round caches, and an answer that
@@ -162,7 +174,7 @@ func fieldsOf(h http.Header) []Field {
 			out = append(out, Field{name, v})
 		}
 	}
-	return out
+	return slices.Clip(out)
 }
 
 // plainFields are the fields of a request that no probe of the plan stands for.

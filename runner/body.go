@@ -24,6 +24,22 @@ func (s *bodies) intern(a *reply, m *mask) *Body {
 	if a.truncated || len(a.Residue) > 0 {
 		cut = atEnd
 	}
+	if cut == 0 && a.head != nil {
+		if !a.head.content.is(a.content) {
+			a.head.content = s.internWhole(a, m, cut)
+		}
+		return a.head.content
+	}
+	return s.internWhole(a, m, cut)
+}
+
+// is reports whether a body is this content, whole. Of one that is masked or in a
+// file there is no telling.
+func (b *Body) is(content []byte) bool {
+	return b != nil && !b.Masked && !b.Truncated && b.spilled == nil && bytes.Equal(b.kept, content)
+}
+
+func (s *bodies) internWhole(a *reply, m *mask, cut ends) *Body {
 	sum := sumOf(a.content, a.Length, a.truncated, cut != 0)
 	s.mu.Lock()
 	body := s.bySum[sum]

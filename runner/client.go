@@ -108,9 +108,10 @@ func (cl *client) close() {
 
 // do sends a request and records what comes back, or why nothing does. Secrets
 // are masked in what it returns.
-func (cl *client) do(ctx context.Context, r request) *Exchange {
+func (cl *client) do(ctx context.Context, asked request) *Exchange {
+	r := &asked
 	if r.Raw == nil {
-		cl.dress(&r)
+		cl.dress(r)
 	}
 	deadline := time.Now().Add(cl.timeout)
 	if r.Time > 0 {
@@ -135,7 +136,7 @@ func (cl *client) do(ctx context.Context, r request) *Exchange {
 
 // recordHeard is record, for a connection that may be listened to still: what
 // comes is added to the exchange, which is not settled before that.
-func (cl *client) recordHeard(c *connection, a *reply, r request) *Exchange {
+func (cl *client) recordHeard(c *connection, a *reply, r *request) *Exchange {
 	x := cl.record(a, r)
 	if !a.unheard {
 		return x
@@ -144,8 +145,8 @@ func (cl *client) recordHeard(c *connection, a *reply, r request) *Exchange {
 	x.settled = settled
 	cl.late.Go(func() {
 		defer close(settled)
-		c.listen(a, &r)
-		a.reusable = keepable(a, &r)
+		c.listen(a, r)
+		a.reusable = keepable(a, r)
 		cl.mask.residue(x)
 		cl.release(c, a)
 	})
@@ -159,7 +160,7 @@ func stale(a *reply) bool {
 	return a.silent && a.Outcome == Dropped || a.foreign
 }
 
-func (cl *client) exchangeOver(ctx context.Context, c *connection, r request, deadline time.Time) *reply {
+func (cl *client) exchangeOver(ctx context.Context, c *connection, r *request, deadline time.Time) *reply {
 	c.deadline, c.timeout = deadline, cl.timeout
 	if r.Time > 0 {
 		c.timeout = min(r.Time, cl.timeout)
@@ -179,6 +180,7 @@ func (cl *client) release(c *connection, a *reply) {
 		a.body = cl.bodies.intern(a, cl.mask)
 		a.content = nil
 	}
+	a.head = nil
 	if a.reusable {
 		cl.pool.put(c)
 		return
@@ -249,7 +251,7 @@ func idempotent(method string, content bool) bool {
 
 // record makes the exchange of a reply: the request beside the answer, secrets
 // masked.
-func (cl *client) record(a *reply, r request) *Exchange {
+func (cl *client) record(a *reply, r *request) *Exchange {
 	x := &a.Exchange
 	x.Method, x.Target, x.Request, x.Content = r.Method, r.Target, r.Fields, r.Content
 	if r.RawLine != "" && r.Method == "" {

@@ -26,20 +26,20 @@ var errEnough = errors.New("enough was read")
 // readContent reads the content as RFC 9112 section 6.3 says where it ends.
 func (c *connection) readContent(a *reply, method string) error {
 	c.kept = c.kept[:0]
-	a.Closed = saysClose(a)
+	e := &a.head.ending
+	a.Closed = e.closes
 	a.tunnel = a.Status == 101 || method == "CONNECT" && a.Status < 300
 	if a.tunnel || method == "HEAD" || a.Status == 204 || a.Status == 304 {
 		a.Framing = FramingNone
 		return nil
 	}
-	announced, err := a.frame()
-	if err != nil {
-		return err
+	if a.Framing, a.doubtful = e.framing, e.doubtful; e.fault != nil {
+		return e.fault
 	}
-	if strings.HasPrefix(a.MediaType(), "text/event-stream") && announced < 0 {
+	if e.events && e.announced < 0 {
 		return c.readStream(a)
 	}
-	return c.finishContent(a, c.readFramed(a, announced), announced)
+	return c.finishContent(a, c.readFramed(a, e.announced), e.announced)
 }
 
 // finishContent notes what was read, and how far it came where it was cut off.
@@ -89,29 +89,6 @@ func (c *connection) readStream(a *reply) error {
 		err = errEnough
 	}
 	return c.finishContent(a, err, -1)
-}
-
-// frame finds out how the end of the content is marked, and the length where it
-// is announced, else -1.
-func (a *reply) frame() (int64, error) {
-	lengths, codings := a.Values("Content-Length"), a.Values("Transfer-Encoding")
-	if len(codings) > 0 {
-		a.doubtful = len(lengths) > 0 || a.Proto == "HTTP/1.0"
-		last := codings[len(codings)-1]
-		last = strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])
-		if strings.EqualFold(last, "chunked") {
-			a.Framing = FramingChunked
-		} else {
-			a.Framing = FramingClose
-		}
-		return -1, nil
-	}
-	if len(lengths) == 0 {
-		a.Framing = FramingClose
-		return -1, nil
-	}
-	a.Framing = FramingLength
-	return parseLengths(lengths)
 }
 
 // parseLengths reads Content-Length. The same number many times over is one.

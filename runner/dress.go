@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -84,8 +85,55 @@ func isToken(s string) bool {
 	return s != ""
 }
 
+// attire is a probe's header as field lines, and what the client makes of them.
+// The probes of a path mostly have one header, so that their exchanges share it.
+type attire struct {
+	header       http.Header
+	own, dressed []Field
+}
+
+// take has the attire be of a header. The same one as before, not an equal one, is
+// known again.
+func (t *attire) take(h http.Header) {
+	if t.header != nil && reflect.ValueOf(t.header).Pointer() == reflect.ValueOf(h).Pointer() {
+		return
+	}
+	*t = attire{header: h, own: fieldsOf(h)}
+}
+
+// shared reports whether what is made of the request's fields is the same for all
+// that have them.
+func (t *attire) shared(cl *client, r *request) bool {
+	own := t != nil && len(t.own) > 0 && len(t.own) == len(r.Fields) && &t.own[0] == &r.Fields[0]
+	return own && cl.id == nil && !r.NoCredentials && len(r.Credentials) == 0
+}
+
 // dress puts the fields of the client around those of the request.
 func (cl *client) dress(r *request) {
+	if cl.address.inAbsoluteForm() {
+		r.Base = cl.base
+	}
+	shared := r.attire.shared(cl, r)
+	fields := r.Fields
+	if !shared || r.attire.dressed == nil {
+		fields = harmless(cl.around(r))
+	}
+	if shared && r.attire.dressed == nil {
+		r.attire.dressed = slices.Clip(fields)
+	}
+	if shared {
+		fields = r.attire.dressed
+	}
+	r.Fields = frameFields(fields, r)
+	if cl.overH2() {
+		r.Fields = inLowerCase(r.Fields)
+	}
+	r.Method = strings.Map(dropSeparators, r.Method)
+	r.Target = escapeTarget(r.Target)
+}
+
+// around are the fields of the request and those of the client.
+func (cl *client) around(r *request) []Field {
 	own := r.Fields
 	fields := make([]Field, 0, len(own)+len(cl.common)+4)
 	if fieldValues(own, "Host") == nil {
@@ -108,17 +156,10 @@ func (cl *client) dress(r *request) {
 		}
 		fields = withCredentials(fields, r.Credentials)
 	}
-	if cl.address.inAbsoluteForm() {
-		r.Base = cl.base
-		if own := cl.address.proxy.credentials; own != nil {
-			fields = append(fields, *own)
-		}
+	if cl.address.inAbsoluteForm() && cl.address.proxy.credentials != nil {
+		fields = append(fields, *cl.address.proxy.credentials)
 	}
-	r.Fields = frameFields(fields, r)
-	if cl.overH2() {
-		r.Fields = inLowerCase(r.Fields)
-	}
-	r.harmless()
+	return fields
 }
 
 // overrides reports whether the user gave a field that a probe brings too.

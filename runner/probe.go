@@ -34,10 +34,11 @@ func (r *run) probe() {
 type filled struct {
 	values map[string]string
 	target string
+	attire *attire // of the probes that are sent there one after the other
 }
 
 func (r *run) at(p *PathRecord, values map[string]string) filled {
-	return filled{values, r.target(p.Path, values)}
+	return filled{values, r.target(p.Path, values), &attire{}}
 }
 
 // valuesFor are the values that fill the path for a probe: its own, where it is
@@ -77,14 +78,14 @@ func (r *run) send(p *PathRecord, probe *specs.Probe, at filled) {
 			return
 		}
 	}
-	x := r.ask(probe, "", r.request(probe, at.target))
+	x := r.ask(probe, "", r.requestIn(at.attire, probe, at.target))
 	if x == nil {
 		return
 	}
 	p.Exchanges = append(p.Exchanges, x)
 	r.hear(x)
 	if r.renewed(x) {
-		if again := r.ask(probe, "", r.request(probe, at.target)); again != nil {
+		if again := r.ask(probe, "", r.requestIn(at.attire, probe, at.target)); again != nil {
 			again.Again, again.First = true, x
 			p.Exchanges = append(p.Exchanges, again)
 			r.hear(again)
@@ -105,13 +106,19 @@ func (r *run) withhold(p *PathRecord, probe *specs.Probe, why specs.Reason, see 
 
 // request is what a probe sends to a target.
 func (r *run) request(probe *specs.Probe, target string) request {
+	return r.requestIn(&attire{}, probe, target)
+}
+
+func (r *run) requestIn(a *attire, probe *specs.Probe, target string) request {
+	a.take(probe.Header)
 	if probe.Query != "" {
 		target += "?" + probe.Query
 	}
 	return request{
 		Method:  probe.Method,
 		Target:  target,
-		Fields:  fieldsOf(probe.Header),
+		Fields:  a.own,
+		attire:  a,
 		Content: probe.Body,
 		// A TRACE is echoed: it carries nothing that must not be (RFC 9110
 		// section 9.3.8).

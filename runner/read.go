@@ -63,8 +63,24 @@ func (c *connection) await(a *reply) error {
 
 // readHead reads a status line and a header section.
 func (c *connection) readHead(a *reply) error {
+	if h := c.knownHead(); h != nil {
+		a.Proto, a.Status, a.Reason, a.Header = h.proto, h.status, h.reason, h.header
+		a.head = h
+		return nil
+	}
+	received := c.ahead()
 	budget := maxHead
-	line, err := c.line(&budget)
+	err := c.parseHead(a, &budget)
+	if err != nil {
+		return err
+	}
+	a.head = &head{proto: a.Proto, status: a.Status, reason: a.Reason, header: a.Header, ending: endOf(a)}
+	c.remember(a.head, received, maxHead-budget)
+	return nil
+}
+
+func (c *connection) parseHead(a *reply, budget *int) error {
+	line, err := c.line(budget)
 	if err != nil {
 		return err
 	}
@@ -72,7 +88,7 @@ func (c *connection) readHead(a *reply) error {
 		return err
 	}
 	a.phase = "in the header"
-	a.Header, err = c.readFields(&budget)
+	a.Header, err = c.readFields(budget)
 	return err
 }
 

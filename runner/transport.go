@@ -245,7 +245,7 @@ func (r *run) askOtherVersion() {
 	}
 	defer other.close()
 	for _, x := range r.toCompare() {
-		if r.limit.Wait(r.ctx) != nil {
+		if !wait(r.ctx, r.limit) {
 			return
 		}
 		req := r.request(x.Probe, pathOf(x.Target))

@@ -21,15 +21,39 @@ type connection struct {
 	kept     []byte            // where content is collected
 	fields   []Field           // where field lines are collected
 	lines    map[string]string // field lines seen lately, to share
+	heads    map[string]*head  // heads seen lately, to share, by their bytes
 	deadline time.Time
-	timeout  time.Duration // what deadline was made from, to tell
-	h2       *h2           // nil over HTTP/1.1
-	defers   bool          // whether listening after HEAD is left for later
-	grace    time.Duration // how long to wait for bytes after a response to HEAD
+	timeout  time.Duration   // what deadline was made from, to tell
+	h2       *h2             // nil over HTTP/1.1
+	defers   bool            // whether listening after HEAD is left for later
+	grace    time.Duration   // how long to wait for bytes after a response to HEAD
+	ended    <-chan struct{} // of the context that closes the connection when it ends
+	unheed   func() bool     // has that context let go of it; nil where there is none
 }
 
 func newConnection(c net.Conn) *connection {
 	return &connection{Conn: c, in: bufio.NewReaderSize(c, 16<<10), grace: 5 * time.Millisecond}
+}
+
+// heed has the connection closed when ctx ends. A run has one context, which is
+// told once of each connection.
+func (c *connection) heed(ctx context.Context) {
+	if c.ended == ctx.Done() {
+		return
+	}
+	if c.unheed != nil {
+		c.unheed()
+	}
+	conn := c.Conn
+	c.ended, c.unheed = ctx.Done(), context.AfterFunc(ctx, func() { conn.Close() })
+}
+
+// Close closes the connection for good.
+func (c *connection) Close() error {
+	if c.unheed != nil {
+		c.unheed()
+	}
+	return c.Conn.Close()
 }
 
 // closeGrace is how long to wait for the end of a connection that the server
@@ -55,16 +79,17 @@ type reply struct {
 	reusable  bool   // whether the connection can be used again
 	unheard   bool   // whether the connection is still to be listened to for residue
 	phase     string // how far the answer had come, for Trouble
+	head      *head  // what Status, Reason and Header are from; nil over HTTP/2
 }
 
 // exchange sends a request over a connection and reads the answer. The bytes
 // are the request's: nothing is added to them.
-func exchange(ctx context.Context, c *connection, r request) *reply {
+func exchange(ctx context.Context, c *connection, r *request) *reply {
 	a := &reply{Exchange: Exchange{Sent: time.Now()}}
-	stop := context.AfterFunc(ctx, func() { c.Close() })
+	c.heed(ctx)
 	err := c.SetDeadline(c.deadline)
 	if err == nil {
-		err = c.converse(a, &r)
+		err = c.converse(a, r)
 	}
 	a.Elapsed = time.Since(a.Sent)
 	c.settle(a, err)
@@ -72,12 +97,11 @@ func exchange(ctx context.Context, c *connection, r request) *reply {
 		a.Outcome, a.Trouble = Dropped, interrupted
 	}
 	if err == nil && c.h2 == nil && !c.defers {
-		c.listen(a, &r)
+		c.listen(a, r)
 	}
-	uncut := stop()
-	a.reusable = uncut && err == nil && keepable(a, &r)
+	a.reusable = ctx.Err() == nil && err == nil && keepable(a, r)
 	if err == nil && c.h2 == nil && c.defers {
-		c.listenOrDefer(a, &r)
+		c.listenOrDefer(a, r)
 	}
 	return a
 }
@@ -98,14 +122,14 @@ func (c *connection) converse(a *reply, r *request) error {
 	if c.h2 != nil {
 		return c.h2.converse(c, a, r)
 	}
-	wait := c.send(r)
+	w := c.send(r)
 	err := c.receive(a, r.Method)
 	if a.silent {
 		c.Close()
-		wait()
+		w.wait()
 		return err
 	}
-	if failed := wait(); failed != nil {
+	if failed := w.wait(); failed != nil {
 		a.doubtful = true
 		a.Closed = a.Closed || isEnd(failed) || isReset(failed)
 	}

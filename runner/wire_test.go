@@ -44,7 +44,7 @@ func hear(t testing.TB, method, raw string, open bool, timeout time.Duration) *r
 	c := newConnection(ours)
 	c.timeout = timeout
 	c.deadline = time.Now().Add(timeout)
-	a := exchange(context.Background(), c, request{Method: method, Target: "/x"})
+	a := exchange(context.Background(), c, &request{Method: method, Target: "/x"})
 	a.content = append([]byte(nil), a.content...)
 	ours.Close()
 	<-done
@@ -377,7 +377,7 @@ func TestHEADIsListenedTo(t *testing.T) {
 	}()
 	c := newConnection(ours)
 	c.deadline, c.grace = time.Now().Add(long), time.Second
-	a := exchange(context.Background(), c, request{Method: "HEAD", Target: "/"})
+	a := exchange(context.Background(), c, &request{Method: "HEAD", Target: "/"})
 	ours.Close()
 	<-done
 	if string(a.Residue) != "late" || a.reusable || a.Closed {
@@ -399,7 +399,7 @@ func TestAStreamOfEventsIsAnAnswer(t *testing.T) {
 	c := newConnection(ours)
 	c.timeout = time.Minute
 	c.deadline = time.Now().Add(c.timeout)
-	a := exchange(context.Background(), c, request{Method: "GET", Target: "/"})
+	a := exchange(context.Background(), c, &request{Method: "GET", Target: "/"})
 	if a.Outcome != Answered || string(a.content) != "data: 1\n\n" || !a.truncated || a.reusable {
 		t.Errorf("%s %s %q, truncated %v, reusable %v", a.Outcome, a.Trouble, a.content, a.truncated, a.reusable)
 	}

@@ -35,6 +35,8 @@ type request struct {
 	Base string
 	// Credentials are fields that take the place of others of their name.
 	Credentials []Field
+	// attire, when set, is where Fields are from.
+	attire *attire
 	// NoCredentials leaves out the fields and the credentials of the run.
 	NoCredentials bool
 }
@@ -85,16 +87,15 @@ func (r *request) wireTarget() string {
 	return r.Target
 }
 
-// harmless takes out of the request what would end a line early: values come
-// from documents of others, and must not become requests of their own.
-func (r *request) harmless() {
-	r.Method = strings.Map(dropSeparators, r.Method)
-	r.Target = escapeTarget(r.Target)
-	for i, f := range r.Fields {
+// harmless takes out of fields what would end a line early: values come from
+// documents of others, and must not become requests of their own.
+func harmless(fields []Field) []Field {
+	for i, f := range fields {
 		if strings.ContainsAny(f.Name, "\r\n\x00 :") || strings.ContainsAny(f.Value, "\r\n\x00") {
-			r.Fields[i] = Field{strings.Map(dropSeparators, f.Name), strings.Map(blankControls, f.Value)}
+			fields[i] = Field{strings.Map(dropSeparators, f.Name), strings.Map(blankControls, f.Value)}
 		}
 	}
+	return fields
 }
 
 func dropSeparators(c rune) rune {
@@ -139,27 +140,40 @@ func escapeTarget(t string) string {
 // first line is wrong.
 const inlineSize = 4096
 
-// send writes the request. The function it returns waits for the writing to
-// end, for a short while only, and says how it went.
-func (c *connection) send(r *request) (wait func() error) {
+// writing is a request on its way.
+type writing struct {
+	c     *connection
+	ended chan error // nil where it has ended already
+	err   error
+}
+
+// send writes the request.
+func (c *connection) send(r *request) writing {
 	c.out = r.encode(c.out[:0])
 	if len(c.out) <= inlineSize && r.Raw == nil {
 		_, err := c.Write(c.out)
-		return func() error { return err }
+		return writing{c: c, err: err}
 	}
-	written := make(chan error, 1)
+	w := writing{c: c, ended: make(chan error, 1)}
 	go func() {
 		_, err := c.Write(c.out)
-		written <- err
+		w.ended <- err
 	}()
-	return func() error {
-		select {
-		case err := <-written:
-			return err
-		case <-time.After(writeGrace):
-			c.Close()
-			return <-written
-		}
+	return w
+}
+
+// wait waits for the writing to end, for a short while only, and says how it
+// went.
+func (w *writing) wait() error {
+	if w.ended == nil {
+		return w.err
+	}
+	select {
+	case err := <-w.ended:
+		return err
+	case <-time.After(writeGrace):
+		w.c.Close()
+		return <-w.ended
 	}
 }
 
