@@ -143,10 +143,11 @@ func (cl *client) recordHeard(c *connection, a *reply, r *request) *Exchange {
 	}
 	settled := make(chan struct{})
 	x.settled = settled
+	asked := *r // which the caller need not keep
 	cl.late.Go(func() {
 		defer close(settled)
-		c.listen(a, r)
-		a.reusable = keepable(a, r)
+		c.listen(a, &asked)
+		a.reusable = keepable(a, &asked)
 		cl.mask.residue(x)
 		cl.release(c, a)
 	})

@@ -117,7 +117,8 @@ type h2Exchange struct {
 
 // converse sends a request on a stream of its own and reads the answer.
 func (h *h2) converse(c *connection, a *reply, r *request) error {
-	e := &h2Exchange{h2: h, c: c, a: a, r: r, id: h.next, room: h.initial, unsent: r.Content}
+	asked := *r // which the caller need not keep
+	e := &h2Exchange{h2: h, c: c, a: a, r: &asked, id: h.next, room: h.initial, unsent: r.Content}
 	h.next += 2
 	c.kept = c.kept[:0]
 	a.phase, a.silent = "before an answer", true

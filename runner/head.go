@@ -9,6 +9,7 @@ import (
 // many times over, so a connection remembers the last ones: what comes again is
 // neither read again nor kept twice. Nothing in it is ever written to.
 type head struct {
+	raw           string // its bytes
 	proto, reason string
 	status        int
 	header        []Field
@@ -43,14 +44,17 @@ func (c *connection) ahead() []byte {
 // connection, and has been received to its end. It is read then.
 func (c *connection) knownHead() *head {
 	p := c.ahead()
-	end := bytes.Index(p, headEnd)
-	if end < 0 {
-		return nil
+	h := c.last
+	if h == nil || len(p) < len(h.raw) || string(p[:len(h.raw)]) != h.raw {
+		end := bytes.Index(p, headEnd)
+		if end < 0 {
+			return nil
+		}
+		h = c.heads[string(p[:end+len(headEnd)])]
 	}
-	end += len(headEnd)
-	h := c.heads[string(p[:end])]
 	if h != nil {
-		c.in.Discard(end)
+		c.in.Discard(len(h.raw))
+		c.last = h
 	}
 	return h
 }
@@ -64,7 +68,8 @@ func (c *connection) remember(h *head, received []byte, read int) {
 	if c.heads == nil || len(c.heads) >= mostHeads {
 		c.heads = map[string]*head{}
 	}
-	c.heads[string(received[:read])] = h
+	h.raw = string(received[:read])
+	c.heads[h.raw], c.last = h, h
 }
 
 // endOf is the ending of an answer that has a header.

@@ -22,6 +22,7 @@ type connection struct {
 	fields   []Field           // where field lines are collected
 	lines    map[string]string // field lines seen lately, to share
 	heads    map[string]*head  // heads seen lately, to share, by their bytes
+	last     *head             // the last of them; nil is none
 	deadline time.Time
 	timeout  time.Duration   // what deadline was made from, to tell
 	h2       *h2             // nil over HTTP/1.1
@@ -168,12 +169,14 @@ func malformedBytes(text string, b []byte) error {
 
 // settle says what became of the exchange.
 func (c *connection) settle(a *reply, err error) {
+	if err == nil {
+		a.Outcome = Answered
+		return
+	}
 	var f *fault
 	var timeout net.Error
 	var reset streamReset
 	switch {
-	case err == nil:
-		a.Outcome = Answered
 	case errors.As(err, &f):
 		a.Outcome, a.Trouble, a.offence = Malformed, f.text, f.bytes
 	case errors.As(err, &timeout) && timeout.Timeout():
