@@ -129,10 +129,8 @@ type round struct{ wrk, sent, judged load }
 
 func oneRound(b *testing.B, wrk, script string, plan *specs.Plan) (r round) {
 	server := withTrivialServer(b, func(base string) { r.wrk = runWrk(b, wrk, script, base) })
-	b.Log("wrk", r.wrk.cpuPerOne(), "server", server.Seconds()*1e6/float64(r.wrk.requests))
 	r.wrk.cpu += server
 	server = withTrivialServer(b, func(base string) { r.sent, r.judged = runPlan(b, plan, base) })
-	b.Log("run", r.sent.cpuPerOne(), r.judged.cpuPerOne(), "server", server.Seconds()*1e6/float64(r.sent.requests))
 	r.sent.cpu += server
 	r.judged.cpu += server
 	return r
@@ -173,9 +171,7 @@ func wrkScript(b *testing.B, plan *specs.Plan) string {
 	return file
 }
 
-var (
-	wrkCount = regexp.MustCompile(`(\d+) requests in ([\d.]+)s`)
-)
+var wrkCount = regexp.MustCompile(`(\d+) requests in ([\d.]+)s`)
 
 func runWrk(b *testing.B, wrk, script, base string) load {
 	ctx, cancel := context.WithTimeout(b.Context(), 30*time.Second)
