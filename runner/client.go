@@ -198,7 +198,7 @@ func (cl *client) dial(ctx context.Context, deadline time.Time) (*connection, *r
 	if conn != nil {
 		c := newConnection(conn)
 		if cl.server != nil {
-			c.grace = pipeGrace
+			c.grace, c.inMemory = pipeGrace, true
 		}
 		if !cl.overH2() {
 			return c, nil
@@ -228,16 +228,20 @@ func (cl *client) connect(ctx context.Context) (net.Conn, Outcome, string) {
 		}
 		return conn, "", ""
 	}
-	conn, err := cl.address.connect(ctx, cl.config.TLS)
+	connecting, cancel := cl.inPart(ctx)
+	defer cancel()
+	conn, err := cl.address.connect(connecting, cl.config.TLS)
 	if err != nil {
-		return nil, Refused, dialTrouble(err, cl.timeout)
+		return nil, Refused, dialTrouble(err, part(cl.timeout))
 	}
 	if !cl.address.secure {
 		return conn, "", ""
 	}
-	conn, err = cl.address.handshake(ctx, conn, cl.config.TLS, cl.protocol())
+	shaking, cancel := cl.inPart(ctx)
+	defer cancel()
+	conn, err = cl.address.handshake(shaking, conn, cl.config.TLS, cl.protocol())
 	if err != nil {
-		return nil, TLSFailed, tlsTrouble(err, cl.timeout)
+		return nil, TLSFailed, tlsTrouble(err, part(cl.timeout))
 	}
 	return conn, "", ""
 }

@@ -42,7 +42,7 @@ func listen(t testing.TB, serve func(n int, c net.Conn, in *bufio.Reader)) strin
 				return
 			}
 			serving.Go(func() {
-				defer c.Close()
+				defer hangUp(c)
 				serve(n, c, bufio.NewReader(c))
 			})
 		}
@@ -52,6 +52,19 @@ func listen(t testing.TB, serve func(n int, c net.Conn, in *bufio.Reader)) strin
 		serving.Wait()
 	})
 	return "http://" + l.Addr().String()
+}
+
+// hangUp closes a connection so that the other side hears an end. A socket that is
+// closed with bytes in it that nobody has read resets the connection instead, and
+// whether there are any is a matter of time.
+func hangUp(c net.Conn) {
+	defer c.Close()
+	half, ok := c.(interface{ CloseWrite() error })
+	if !ok || half.CloseWrite() != nil {
+		return
+	}
+	c.SetReadDeadline(time.Now().Add(time.Second))
+	io.Copy(io.Discard, c)
 }
 
 // readHeader reads a request without content, and returns it up to the empty line.

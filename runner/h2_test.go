@@ -173,7 +173,7 @@ func TestHTTP2HostileServers(t *testing.T) {
 		"go away": {"GET", func(f *frames) { f.WriteGoAway(0, http2.ErrCodeEnhanceYourCalm, nil) }, Dropped, "ENHANCE_YOUR_CALM"},
 		"silent":  {"GET", func(*frames) {}, Timeout, "no answer within 300ms"},
 		"no end": {"GET", func(f *frames) { f.header(false, ":status", "200"); f.WriteData(1, false, []byte("abc")) }, Timeout,
-			"the answer was not complete within 300ms: nothing more came after 3 octets of content"},
+			"the answer was not complete within 300ms: the time ran out after 3 octets of content"},
 		// Half a close: what the client still has under way (its SETTINGS) would turn a whole one into a reset.
 		"closes half-way": {"GET", func(f *frames) { f.header(false, ":status", "200"); f.c.(*net.TCPConn).CloseWrite() }, Dropped, "the connection was closed"},
 		"wrong length": {"GET", func(f *frames) {

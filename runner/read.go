@@ -28,6 +28,7 @@ func (c *connection) receive(a *reply, method string) error {
 		if err := c.readHead(a); err != nil {
 			return err
 		}
+		c.unlimit()
 		if a.Status >= 200 || a.Status == 101 {
 			return c.readContent(a, method)
 		}
@@ -37,6 +38,9 @@ func (c *connection) receive(a *reply, method string) error {
 			return malformed("there are more than %d interim responses", maxInterim)
 		}
 		a.phase = "after an interim response"
+		if _, err := c.in.Peek(1); err != nil {
+			return err
+		}
 	}
 }
 
@@ -45,11 +49,14 @@ func (c *connection) receive(a *reply, method string) error {
 // that it may not have.
 func (c *connection) await(a *reply) error {
 	const start = "HTTP/"
-	p, err := c.in.Peek(len(start))
-	if len(p) == 0 {
+	if _, err := c.in.Peek(1); err != nil {
 		a.silent = true
 		return err
 	}
+	if c.in.Buffered() < len(start) {
+		c.limitHead()
+	}
+	p, _ := c.in.Peek(len(start))
 	if strings.HasPrefix(start, string(p)) {
 		return nil
 	}
@@ -69,6 +76,9 @@ func (c *connection) readHead(a *reply) error {
 		return nil
 	}
 	received := c.ahead()
+	if !bytes.Contains(received, headEnd) {
+		c.limitHead()
+	}
 	budget := maxHead
 	err := c.parseHead(a, &budget)
 	if err != nil {

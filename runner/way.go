@@ -97,14 +97,15 @@ func (p *proxy) fails(format string, args ...any) error {
 
 // open connects to the proxy itself.
 func (p *proxy) open(ctx context.Context, c *tls.Config) (net.Conn, error) {
+	given := left(ctx)
 	conn, err := p.dial(ctx)
 	if err == nil && p.secure {
 		if conn, err = p.handshake(ctx, conn, ofProxy(c), "http/1.1"); err != nil {
-			return nil, p.fails("cannot be spoken to over TLS: %s", tlsTrouble(err, left(ctx)))
+			return nil, p.fails("cannot be spoken to over TLS: %s", tlsTrouble(err, given))
 		}
 	}
 	if err != nil {
-		return nil, p.fails("cannot be reached: %s", dialTrouble(err, left(ctx)))
+		return nil, p.fails("cannot be reached: %s", dialTrouble(err, given))
 	}
 	return conn, nil
 }
@@ -124,11 +125,12 @@ func left(ctx context.Context) time.Duration {
 	if !ok {
 		return 0
 	}
-	return max(time.Until(deadline), 0).Round(time.Second)
+	return max(time.Until(deadline), 0).Round(100 * time.Millisecond)
 }
 
 // tunnel asks the proxy for a tunnel to the server (RFC 9110 section 9.3.6).
 func (p *proxy) tunnel(ctx context.Context, conn net.Conn, authority string) error {
+	given := left(ctx)
 	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
 	ask := "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n"
@@ -143,6 +145,8 @@ func (p *proxy) tunnel(ctx context.Context, conn net.Conn, authority string) err
 	in := bufio.NewReaderSize(conn, 4096)
 	answer, err := http.ReadResponse(in, &http.Request{Method: http.MethodConnect})
 	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return p.fails("does not answer CONNECT within %s", given)
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:

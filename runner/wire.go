@@ -28,6 +28,8 @@ type connection struct {
 	h2       *h2             // nil over HTTP/1.1
 	defers   bool            // whether listening after HEAD is left for later
 	grace    time.Duration   // how long to wait for bytes after a response to HEAD
+	inMemory bool            // what is written there is taken when the server reads it, not before
+	limited  bool            // whether the header that is being read is to end before deadline
 	ended    <-chan struct{} // of the context that closes the connection when it ends
 	unheed   func() bool     // has that context let go of it; nil where there is none
 }
@@ -73,6 +75,7 @@ type reply struct {
 	content   []byte // what is kept of the content; good until the next exchange
 	truncated bool   // whether there was more
 	silent    bool   // not one byte came
+	untaken   bool   // the request could not be written in its time, and nothing came
 	foreign   bool   // the first bytes were not HTTP
 	offence   []byte // the bytes that Trouble is about
 	tunnel    bool   // the connection is not HTTP any more
@@ -88,6 +91,7 @@ type reply struct {
 func exchange(ctx context.Context, c *connection, r *request) *reply {
 	a := &reply{Exchange: Exchange{Sent: time.Now()}}
 	c.heed(ctx)
+	c.limited = false
 	err := c.SetDeadline(c.deadline)
 	if err == nil {
 		err = c.converse(a, r)
@@ -127,7 +131,7 @@ func (c *connection) converse(a *reply, r *request) error {
 	err := c.receive(a, r.Method)
 	if a.silent {
 		c.Close()
-		w.wait()
+		a.untaken = isTimeout(w.wait())
 		return err
 	}
 	if failed := w.wait(); failed != nil {
@@ -174,16 +178,12 @@ func (c *connection) settle(a *reply, err error) {
 		return
 	}
 	var f *fault
-	var timeout net.Error
 	var reset streamReset
 	switch {
 	case errors.As(err, &f):
 		a.Outcome, a.Trouble, a.offence = Malformed, f.text, f.bytes
-	case errors.As(err, &timeout) && timeout.Timeout():
-		a.Outcome, a.Trouble = Timeout, "no answer within "+c.timeout.String()
-		if !a.silent {
-			a.Trouble = fmt.Sprintf("the answer was not complete within %s: nothing more came %s", c.timeout, a.phase)
-		}
+	case isTimeout(err):
+		a.Outcome, a.Trouble = Timeout, c.ranOut(a)
 	case errors.As(err, &reset):
 		a.Outcome, a.Trouble = Dropped, "the server reset the stream "+a.phase+": "+reset.Error()
 	case isEnd(err):

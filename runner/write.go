@@ -155,8 +155,14 @@ func (c *connection) send(r *request) writing {
 		return writing{c: c, err: err}
 	}
 	w := writing{c: c, ended: make(chan error, 1)}
+	if soon := time.Now().Add(part(c.timeout)); soon.Before(c.deadline) && !c.inMemory {
+		c.SetWriteDeadline(soon)
+	}
 	go func() {
 		_, err := c.Write(c.out)
+		if isTimeout(err) {
+			c.SetReadDeadline(time.Now().Add(writeGrace)) // nothing more is to be waited for
+		}
 		w.ended <- err
 	}()
 	return w
