@@ -1,0 +1,257 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"golang.org/x/net/http2"
+)
+
+// listen reads frames until the stream has ended.
+func (e *h2Exchange) listen() error {
+	if err := e.looksLikeH2(); err != nil {
+		return err
+	}
+	for {
+		frame, err := e.framer.ReadFrame()
+		if err != nil {
+			return e.inWords(err)
+		}
+		done, err := e.take(frame)
+		if done || err != nil {
+			e.out.Flush()
+			return err
+		}
+		if err := e.sendContent(); err != nil {
+			return err
+		}
+	}
+}
+
+// looksLikeH2 tells a server that answers in HTTP/1 as one.
+func (e *h2Exchange) looksLikeH2() error {
+	p, err := e.c.in.Peek(5)
+	if string(p) == "HTTP/" {
+		return malformed("the server answers HTTP/2 in HTTP/1: it does not take HTTP/2 without asking first")
+	}
+	if len(p) == 0 {
+		return err
+	}
+	return nil
+}
+
+// inWords makes of the framer's error what the server did wrong.
+func (e *h2Exchange) inWords(err error) error {
+	var stream http2.StreamError
+	var conn http2.ConnectionError
+	var timeout net.Error
+	switch {
+	case e.brief && errors.As(err, &timeout) && timeout.Timeout():
+		return errEnough
+	case errors.As(err, &stream):
+		return malformed("the answer is not HTTP/2: %s", orElse(e.framer.ErrorDetail(), stream.Code.String()))
+	case errors.As(err, &conn):
+		return malformed("the connection is not HTTP/2: %s", orElse(e.framer.ErrorDetail(), http2.ErrCode(conn).String()))
+	case errors.Is(err, http2.ErrFrameTooLarge):
+		return malformed("a frame is larger than was allowed")
+	}
+	return err
+}
+
+func orElse(err error, otherwise string) string {
+	if err == nil {
+		return otherwise
+	}
+	return err.Error()
+}
+
+// take handles a frame. done says that the answer is complete.
+func (e *h2Exchange) take(frame http2.Frame) (done bool, err error) {
+	if id := frame.Header().StreamID; id == e.id {
+		return e.takeOwn(frame)
+	}
+	switch f := frame.(type) {
+	case *http2.SettingsFrame:
+		e.takeSettings(f)
+	case *http2.PingFrame:
+		if !f.IsAck() {
+			e.framer.WritePing(true, f.Data)
+		}
+	case *http2.WindowUpdateFrame:
+		e.window += int64(f.Increment)
+	case *http2.GoAwayFrame:
+		e.gone = true
+		if f.LastStreamID < e.id {
+			return false, e.turnedAway(f.ErrCode)
+		}
+	case *http2.DataFrame: // of a stream that was cancelled: its room is given back
+		e.giveBack(0, f)
+	}
+	return false, nil
+}
+
+// turnedAway is a request that the server says it did not look at.
+func (e *h2Exchange) turnedAway(code http2.ErrCode) error {
+	e.a.Closed = true
+	if code == http2.ErrCodeNo {
+		return errTurnedAway
+	}
+	e.a.silent = false
+	return fmt.Errorf("%w (%s)", errTurnedAway, code)
+}
+
+// errTurnedAway wraps what means a dead connection: the request may be repeated.
+var errTurnedAway = fmt.Errorf("the server ended the connection: %w", net.ErrClosed)
+
+func (e *h2Exchange) takeSettings(f *http2.SettingsFrame) {
+	if f.IsAck() {
+		return
+	}
+	f.ForeachSetting(func(s http2.Setting) error {
+		switch s.ID {
+		case http2.SettingInitialWindowSize:
+			e.room += int64(s.Val) - e.initial
+			e.initial = int64(s.Val)
+		case http2.SettingMaxFrameSize:
+			e.maxFrame = int(s.Val)
+		case http2.SettingHeaderTableSize:
+			e.packer.SetMaxDynamicTableSizeLimit(s.Val)
+		}
+		return nil
+	})
+	e.framer.WriteSettingsAck()
+}
+
+// takeOwn handles a frame of the exchange's own stream.
+func (e *h2Exchange) takeOwn(frame http2.Frame) (done bool, err error) {
+	switch f := frame.(type) {
+	case *http2.MetaHeadersFrame:
+		e.a.silent = false
+		return f.StreamEnded(), e.takeHeader(f)
+	case *http2.DataFrame:
+		return f.StreamEnded(), e.takeData(f)
+	case *http2.WindowUpdateFrame:
+		e.room += int64(f.Increment)
+	case *http2.RSTStreamFrame:
+		if f.ErrCode == http2.ErrCodeRefusedStream {
+			return false, errTurnedAway
+		}
+		e.a.silent = false
+		return false, streamReset(f.ErrCode)
+	case *http2.PushPromiseFrame:
+		return false, malformed("there is a push promise, which was not allowed")
+	}
+	return false, nil
+}
+
+// streamReset is the server's end to a stream (RFC 9113 section 6.4).
+type streamReset http2.ErrCode
+
+func (r streamReset) Error() string { return http2.ErrCode(r).String() }
+
+// takeHeader takes a header section: interim, final or trailer.
+func (e *h2Exchange) takeHeader(f *http2.MetaHeadersFrame) error {
+	fields := make([]Field, 0, len(f.RegularFields()))
+	for _, h := range f.RegularFields() {
+		fields = append(fields, Field{h.Name, h.Value})
+	}
+	switch {
+	case f.Truncated:
+		return malformed("the header is longer than %d octets", maxHead)
+	case len(fields) > maxFields:
+		return malformed("there are more than %d fields", maxFields)
+	case e.head:
+		e.a.Trailer = fields
+		return nil
+	}
+	return e.takeStatus(f.PseudoValue("status"), fields, f.StreamEnded())
+}
+
+func (e *h2Exchange) takeStatus(status string, fields []Field, ended bool) error {
+	a := e.a
+	if len(status) != 3 || status[0] < '1' || !isDigit(status[0]) || !isDigit(status[1]) || !isDigit(status[2]) {
+		return malformedBytes("the status is not a number of three digits", []byte(status))
+	}
+	code := int(status[0]-'0')*100 + int(status[1]-'0')*10 + int(status[2]-'0')
+	if code < 200 {
+		a.Interim = append(a.Interim, code)
+		if len(a.Interim) > maxInterim || ended {
+			return malformed("there is an interim response and no other")
+		}
+		return nil
+	}
+	e.head = true
+	a.Proto, a.Status, a.Header, a.Framing = "HTTP/2", code, fields, FramingStream
+	a.phase = "in the content"
+	if e.r.Method == "HEAD" || code == 204 || code == 304 {
+		a.Framing = FramingNone
+	}
+	a.tunnel = e.r.Method == "CONNECT" && code < 300
+	e.listenBriefly()
+	return nil
+}
+
+// listenBriefly: a stream of events and a tunnel have no end.
+func (e *h2Exchange) listenBriefly() {
+	if !e.a.tunnel && !strings.HasPrefix(e.a.MediaType(), "text/event-stream") {
+		return
+	}
+	e.brief = true
+	if soon := time.Now().Add(streamTime); soon.Before(e.c.deadline) {
+		e.c.SetReadDeadline(soon)
+	}
+}
+
+// takeData takes content. Where there can be none it is residue.
+func (e *h2Exchange) takeData(f *http2.DataFrame) error {
+	a, p := e.a, f.Data()
+	if !e.head {
+		return malformed("there is content before a status")
+	}
+	if a.Framing == FramingNone {
+		a.Residue = append(a.Residue, p[:min(len(p), keepResidue-len(a.Residue))]...)
+	} else {
+		e.c.kept = append(e.c.kept, p[:min(len(p), keepContent-len(e.c.kept))]...)
+		a.Length += int64(len(p))
+	}
+	if a.Length > readContentLimit {
+		return errEnough
+	}
+	e.giveBack(e.id, f)
+	return nil
+}
+
+// giveBack lets the server send as much again as a frame took (RFC 9113
+// section 6.9).
+func (e *h2Exchange) giveBack(stream uint32, f *http2.DataFrame) {
+	if f.Length == 0 {
+		return
+	}
+	e.framer.WriteWindowUpdate(0, f.Length)
+	if stream != 0 && !f.StreamEnded() {
+		e.framer.WriteWindowUpdate(stream, f.Length)
+	}
+}
+
+// finish notes what was kept of the content, and whether its length is the one
+// that was announced (RFC 9113 section 8.1.1).
+func (e *h2Exchange) finish(err error) error {
+	announced := int64(-1)
+	if lengths := e.a.Values("Content-Length"); err == nil && len(lengths) > 0 && e.a.Framing == FramingStream {
+		var bad error
+		if announced, bad = parseLengths(lengths); bad != nil {
+			return bad
+		}
+		if announced != e.a.Length {
+			e.a.content = e.c.kept
+			return malformed("Content-Length is %d and the content has %d octets", announced, e.a.Length)
+		}
+	}
+	if !e.head {
+		return err
+	}
+	return e.c.finishContent(e.a, err, announced)
+}
