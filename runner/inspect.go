@@ -169,10 +169,10 @@ func (n *inspection) holdUnsafe(p *PathRecord, probe *specs.Probe) {
 	if specs.IsSafe(probe.Method) || probe.Kind == specs.KindUnknown {
 		return
 	}
-	switch listing, leavingOut := allowOf(p, probe.Method); {
+	switch listing, told := p.allowing(probe.Method); {
 	case listing != nil:
 		probe.NotSent = specs.ReasonToldFromAllow
-	case leavingOut == nil:
+	case !told:
 		probe.NotSent = specs.ReasonNoAllow
 	}
 }
@@ -265,8 +265,8 @@ func (n *inspection) preflighted(p *PathRecord) string {
 	}
 	method := http.MethodPut
 	for _, x := range p.Exchanges {
-		for _, m := range allowed(x) {
-			if slices.Contains([]string{http.MethodPut, http.MethodPatch, http.MethodDelete}, m) {
+		for _, m := range []string{http.MethodPut, http.MethodPatch, http.MethodDelete} {
+			if lists(x.Value("Allow"), m) {
 				return m
 			}
 		}
