@@ -27,7 +27,7 @@ var imports = map[string][]string{
 	"reports":     {"specs", "runner", "suite/rules"},
 	"cmd/proverb": {"specs", "runner", "suite/rules", "reports"},
 	"suite":       {"specs", "runner", "suite/rules", "reports"},
-	"examples":    {"suite"},
+	"examples":    {"suite", "suite/rules"}, // the recipes that are shown are those that are tried
 }
 
 // source is a Go file of the module.

@@ -157,7 +157,7 @@ func (n *inspection) askHop(c *client, to *url.URL) *Exchange {
 		}
 		return x
 	}
-	if n.limit.Wait(n.ctx) != nil {
+	if !wait(n.ctx, n.limit) {
 		return nil
 	}
 	x := c.do(n.ctx, req)

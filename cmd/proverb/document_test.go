@@ -41,8 +41,8 @@ func TestADocumentByItsURL(t *testing.T) {
 		code       int
 		has, hasNo string
 	}{
-		{[]string{server.URL + "/api/openapi.yaml"}, 0, server.URL + "/api/openapi.yaml: T 1.0", "/b  (line"},
-		{[]string{server.URL + "/api/openapi.yaml", "--allow-remote-refs"}, 0, "/b  (line 5)  declares PUT", ""},
+		{[]string{server.URL + "/api/openapi.yaml"}, 0, server.URL + "/api/openapi.yaml: T 1.0", "declares PUT"},
+		{[]string{server.URL + "/api/openapi.yaml", "--allow-remote-refs"}, 0, "/b  (" + server.URL + "/api/b.yaml, line 1)  declares PUT", ""},
 		{[]string{server.URL + "/page"}, 2, "/page: this is HTML or XML", ""},
 		{[]string{server.URL + "/none"}, 2, "/none: it cannot be fetched: the answer is 404 Not Found, not 200", ""},
 	} {
