@@ -74,6 +74,7 @@ func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t *bodyTexts) Ex
 		Outcome:   string(x.Outcome),
 		Trouble:   legible(x.Trouble),
 		Again:     x.Again,
+		Resent:    x.Resent,
 		Request:   Request{Headers: pairs(x.Request)},
 		Response:  newResponse(x, t),
 		Sent:      x.Sent.UTC().Round(0), // of the clock on the wall only, as a file has it
@@ -168,6 +169,7 @@ func asked(x *Exchange) *runner.Exchange {
 		Probe:   &specs.Probe{Kind: specs.Kind(x.Kind), Method: x.Method, Form: specs.Form(x.Form)},
 		Control: runner.Control(x.Control),
 		Again:   x.Again,
+		Resent:  x.Resent,
 		Method:  x.Method,
 		Target:  x.Target,
 		Request: fields(x.Request.Headers),

@@ -24,6 +24,9 @@ func (v *view) notes(x *Exchange) []string {
 	if x.Again {
 		notes = append(notes, "again")
 	}
+	if x.Resent {
+		notes = append(notes, "resent")
+	}
 	if p := v.paths[x.Path]; p != nil {
 		notes = append(notes, pathNotes(p, x)...)
 	}

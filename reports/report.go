@@ -253,7 +253,8 @@ type Exchange struct {
 	Outcome   string    `json:"outcome"`
 	Trouble   string    `json:"trouble"`
 	Again     bool      `json:"again"`
-	First     int       `json:"first"` // with again, the exchange that was asked again
+	First     int       `json:"first"`            // with again, the exchange that was asked again
+	Resent    bool      `json:"resent,omitempty"` // it was sent before over a connection that turned out to be dead
 	Request   Request   `json:"request"`
 	Response  *Response `json:"response"`      // null when nothing came back
 	Sent      time.Time `json:"sent,omitzero"` // when the request began

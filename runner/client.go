@@ -121,6 +121,7 @@ func (cl *client) do(ctx context.Context, asked request) *Exchange {
 	if !r.Fresh && r.RawLine == "" && r.repeatable() {
 		conn = cl.pool.take()
 	}
+	resent := conn != nil
 	if conn != nil {
 		a := cl.exchangeOver(ctx, conn, r, deadline)
 		if !stale(a) || ctx.Err() != nil {
@@ -129,9 +130,12 @@ func (cl *client) do(ctx context.Context, asked request) *Exchange {
 	}
 	conn, failed := cl.dial(ctx, deadline)
 	if failed != nil {
+		failed.Resent = resent
 		return cl.record(failed, r)
 	}
-	return cl.recordHeard(conn, cl.exchangeOver(ctx, conn, r, deadline), r)
+	a := cl.exchangeOver(ctx, conn, r, deadline)
+	a.Resent = resent
+	return cl.recordHeard(conn, a, r)
 }
 
 // recordHeard is record, for a connection that may be listened to still: what

@@ -173,6 +173,26 @@ func TestWhatIsSent(t *testing.T) {
 			"DELETE /a HTTP/1.1\r\n" + start + common + "Connection: close\r\n",
 		},
 		{
+			request{Method: "OPTIONS", Target: "*"},
+			"OPTIONS * HTTP/1.1\r\n" + start + common,
+		},
+		{
+			request{Method: "CONNECT", Target: "other.example:443"},
+			"CONNECT other.example:443 HTTP/1.1\r\n" + start + common,
+		},
+		{
+			request{Method: "GET", Target: "/", Fields: []Field{{"Content-Length", "0"}, {"content-length", "1"}, {"Expect", "100-continue"}}},
+			"GET / HTTP/1.1\r\n" + start + "Content-Length: 0\r\ncontent-length: 1\r\nExpect: 100-continue\r\n" + common,
+		},
+		{
+			request{Method: "POST", Target: "/", Fields: []Field{{"Transfer-Encoding", "x-none"}}, Retry: true},
+			"POST / HTTP/1.1\r\n" + start + "Transfer-Encoding: x-none\r\n" + common,
+		},
+		{
+			request{Method: "GET", Target: "/", Raw: []byte("GET / HTTP/1.1\r\nNo-Host: a\r\n\r\n")},
+			"GET / HTTP/1.1\r\nNo-Host: a\r\n",
+		},
+		{
 			request{Method: "GE(T", Target: "/", RawLine: "GE(T / HTTP/1.1"},
 			"GE(T / HTTP/1.1\r\n" + start + common,
 		},
@@ -231,10 +251,14 @@ func TestAStaleConnectionIsNoAnswer(t *testing.T) {
 		// The connection is closed without a word, as idle timeouts do.
 	})
 	cl := clientOf(t, Config{URL: url})
-	for _, method := range []string{"GET", "PUT", "PROVERBABCDEF", "POST", "GET"} {
+	for i, method := range []string{"GET", "PUT", "PROVERBABCDEF", "POST", "GET"} {
 		x := cl.do(t.Context(), request{Method: method, Target: "/", Content: []byte("a")[:len(method)%2]})
 		if x.Outcome != Answered {
 			t.Errorf("%s: %s %s", method, x.Outcome, x.Trouble)
+		}
+		// Each but the first finds a dead connection; what must not be sent twice has one of its own.
+		if want := i > 0 && method != "POST" && method != "PROVERBABCDEF"; x.Resent != want || strings.Contains(x.Notation(), "(resent)") != want {
+			t.Errorf("%s: resent %v, want %v\n%s", method, x.Resent, want, x.Notation())
 		}
 	}
 	if n := requests.Load(); n != 5 {

@@ -69,7 +69,11 @@ type Exchange struct {
 	Residue []byte
 	// Closed says that the server closed the connection after this response, or
 	// said that it would.
-	Closed  bool
+	Closed bool
+	// Resent says that the request was sent before, over a connection that had been
+	// used and turned out to be dead: no byte of an answer came back (RFC 9110
+	// section 9.2.2). Only what does no harm twice is sent so.
+	Resent  bool
 	Elapsed time.Duration // from the first byte sent to the last received
 	Sent    time.Time
 

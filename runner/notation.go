@@ -61,6 +61,9 @@ func (x *Exchange) Notes() []string {
 	if x.Again {
 		notes = append(notes, "again")
 	}
+	if x.Resent {
+		notes = append(notes, "resent")
+	}
 	if p != nil && p.Path != nil && !x.tellsPath() {
 		notes = append(notes, "path: "+p.Path.Template)
 	}

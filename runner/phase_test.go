@@ -20,7 +20,7 @@ func silent(t *testing.T) string {
 
 func TestAPhaseHasATimeOfItsOwn(t *testing.T) {
 	t.Parallel()
-	const time2 = 2 * time.Second
+	const whole = 4 * time.Second
 	nobody := silent(t)
 	host := strings.TrimPrefix(nobody, "http://")
 	begun := func(text string) string {
@@ -30,7 +30,7 @@ func TestAPhaseHasATimeOfItsOwn(t *testing.T) {
 			io.Copy(io.Discard, in)
 		})
 	}
-	big := request{Method: "GET", Target: "/", Raw: []byte("GET / HTTP/1.1\r\nA: " + strings.Repeat("a", 64<<20)), Fresh: true}
+	big := request{Method: "GET", Target: "/", Raw: []byte("GET / HTTP/1.1\r\nA: " + strings.Repeat("a", 16<<20)), Fresh: true}
 	for name, test := range map[string]struct {
 		config  Config
 		request request
@@ -38,39 +38,39 @@ func TestAPhaseHasATimeOfItsOwn(t *testing.T) {
 		trouble string
 	}{
 		"the proxy's tunnel": {
-			Config{URL: "https://127.0.0.1:9", Proxy: nobody}, get("/"), Refused, "the proxy " + host + " does not answer CONNECT within 1s",
+			Config{URL: "https://127.0.0.1:9", Proxy: nobody}, get("/"), Refused, "the proxy " + host + " does not answer CONNECT within 2s",
 		},
 		"TLS": {
-			Config{URL: "https://" + host}, get("/"), TLSFailed, "no TLS handshake within 1s",
+			Config{URL: "https://" + host}, get("/"), TLSFailed, "no TLS handshake within 2s",
 		},
 		"writing": {
-			Config{URL: nobody}, big, Timeout, "the server did not take the request within 1s",
+			Config{URL: nobody}, big, Timeout, "the server did not take the request within 2s",
 		},
 		"the first byte": {
-			Config{URL: nobody}, get("/"), Timeout, "no answer within 2s",
+			Config{URL: nobody}, get("/"), Timeout, "no answer within 4s",
 		},
 		"a status line that has begun": {
-			Config{URL: begun("HTT")}, get("/"), Timeout, "the header was not complete within 1s of its first byte",
+			Config{URL: begun("HTT")}, get("/"), Timeout, "the header was not complete within 2s of its first byte",
 		},
 		"a header that has begun": {
-			Config{URL: begun("HTTP/1.1 200 OK\r\nA: b\r\n")}, get("/"), Timeout, "the header was not complete within 1s of its first byte",
+			Config{URL: begun("HTTP/1.1 200 OK\r\nA: b\r\n")}, get("/"), Timeout, "the header was not complete within 2s of its first byte",
 		},
 		"the final answer": {
 			Config{URL: begun("HTTP/1.1 103 Early Hints\r\nA: b\r\n\r\n")}, get("/"), Timeout,
-			"the answer was not complete within 2s: the time ran out after an interim response",
+			"the answer was not complete within 4s: the time ran out after an interim response",
 		},
 		"a final header that has begun": {
 			Config{URL: begun("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n")}, get("/"), Timeout,
-			"the header was not complete within 1s of its first byte",
+			"the header was not complete within 2s of its first byte",
 		},
 		"content": {
 			Config{URL: begun("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabc")}, get("/"), Timeout,
-			"the answer was not complete within 2s: the time ran out after 3 of 4 octets of content",
+			"the answer was not complete within 4s: the time ran out after 3 of 4 octets of content",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test.config.Timeout = time2
+			test.config.Timeout = whole
 			x := clientOf(t, test.config).do(t.Context(), test.request)
 			if x.Outcome != test.outcome || x.Trouble != test.trouble {
 				t.Errorf("%s, %q; want %s, %q", x.Outcome, x.Trouble, test.outcome, test.trouble)

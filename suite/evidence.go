@@ -42,6 +42,9 @@ func notes(record *runner.Record, x *runner.Exchange) []string {
 	if x.Again {
 		notes = append(notes, "again")
 	}
+	if x.Resent {
+		notes = append(notes, "resent")
+	}
 	if p := pathOf(record, x.Probe.Path); p != nil {
 		notes = append(notes, pathNotes(p, x)...)
 	}

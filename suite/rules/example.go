@@ -63,6 +63,7 @@ type Example struct {
 //	! 405 without Allow
 //
 // Notes are the probe's kind or "control: NAME", "live" or "not live", "again",
+// "resent" (after a connection that was dead),
 // "form: FORM", "authenticated", "closed" (the server closed the connection),
 // "in process" (nothing stands before the server),
 // "path: TEMPLATE" where the target does not tell it, and lists: "declared:" on

@@ -204,6 +204,7 @@ func (n *notes) note(key, value string) error {
 		n.notLive = true
 	case "again":
 		n.again = true
+	case "resent": // of the connection, which is no matter of rules
 	case "authenticated":
 		n.authenticated = true
 	case "closed":
