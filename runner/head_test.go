@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -63,7 +64,8 @@ func TestAHeadThatWasThereBefore(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			first, second := hearTwice(t, test.method, test.raw)
+			var first, second *reply
+			synctest.Test(t, func(t *testing.T) { first, second = hearTwice(t, test.method, test.raw) })
 			if second == nil {
 				t.Fatalf("the connection is not used again: %+v", answerOf(first))
 			}
@@ -157,7 +159,8 @@ func FuzzKnownHead(f *testing.F) {
 		if head {
 			method = "HEAD"
 		}
-		first, second := hearTwice(t, method, raw)
+		var first, second *reply
+		synctest.Test(t, func(t *testing.T) { first, second = hearTwice(t, method, raw) }) // waits for nothing
 		if second == nil || second.Outcome != Answered || first.unheard {
 			return
 		}
