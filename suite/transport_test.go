@@ -44,7 +44,14 @@ func laxServer(t *testing.T) string {
 			if err != nil {
 				return
 			}
-			serving.Go(func() { defer c.Close(); c.SetDeadline(time.Now().Add(time.Minute)); answerAnything(c) })
+			serving.Go(func() {
+				defer c.Close()
+				c.SetDeadline(time.Now().Add(time.Minute))
+				answerAnything(c)
+				// Closed with bytes that nobody has read, the answer would be lost to a reset.
+				c.(*net.TCPConn).CloseWrite()
+				io.Copy(io.Discard, c)
+			})
 		}
 	})
 	t.Cleanup(func() { l.Close(); serving.Wait() })

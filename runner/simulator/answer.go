@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -144,6 +145,12 @@ func (a *answer) sendWire(w http.ResponseWriter) {
 	}
 	defer conn.Close()
 	conn.Write(a.wire)
+	// Closed with bytes of the request that nobody has read, the connection would be
+	// reset, and the answer lost with it.
+	if half, ok := conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
+		conn.SetReadDeadline(time.Now().Add(time.Second))
+		io.Copy(io.Discard, conn)
+	}
 }
 
 // message is the answer as it goes over the wire in HTTP/1.1, followed by its
