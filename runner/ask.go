@@ -46,9 +46,9 @@ func (r *run) ask(probe *specs.Probe, control Control, req request) *Exchange {
 	return x
 }
 
-// wait waits for a limit, if there is one; false when the run ended meanwhile.
+// wait waits for a limit; false when the run ended meanwhile.
 func wait(ctx context.Context, limit *rate.Limiter) bool {
-	if limit == nil {
+	if limit.Limit() == rate.Inf {
 		return ctx.Err() == nil
 	}
 	return limit.Wait(ctx) == nil

@@ -60,7 +60,7 @@ type run struct {
 	plan   *specs.Plan
 	client *client
 	config Config
-	limit  *rate.Limiter // nil is none
+	limit  *rate.Limiter
 	record *Record
 	own    []*PathRecord // those of the record that are of the shard
 	gate   gate
@@ -131,13 +131,13 @@ func newRun(ctx context.Context, plan *specs.Plan, c Config, client *client) *ru
 	return r
 }
 
-// limiter spares servers that are not the user's own machine; nil is no limit.
+// limiter spares servers that are not the user's own machine.
 func limiter(c Config, client *client) *rate.Limiter {
 	perSecond := rate.Limit(c.Rate)
 	switch {
 	case c.Rate > 0:
 	case client.loopback:
-		return nil
+		perSecond = rate.Inf
 	default:
 		perSecond = 10
 	}
