@@ -13,7 +13,10 @@ import (
 func silent(t *testing.T) string {
 	t.Helper()
 	enough := make(chan struct{})
-	url := listen(t, func(int, net.Conn, *bufio.Reader) { <-enough })
+	url := listen(t, func(_ int, c net.Conn, _ *bufio.Reader) {
+		c.(*net.TCPConn).SetReadBuffer(4 << 10)
+		<-enough
+	})
 	t.Cleanup(func() { close(enough) })
 	return url
 }
@@ -30,7 +33,7 @@ func TestAPhaseHasATimeOfItsOwn(t *testing.T) {
 			io.Copy(io.Discard, in)
 		})
 	}
-	big := request{Method: "GET", Target: "/", Raw: []byte("GET / HTTP/1.1\r\nA: " + strings.Repeat("a", 16<<20)), Fresh: true}
+	big := request{Method: "GET", Target: "/", Raw: []byte("GET / HTTP/1.1\r\nA: " + strings.Repeat("a", 8<<20)), Fresh: true}
 	for name, test := range map[string]struct {
 		config  Config
 		request request
@@ -38,13 +41,14 @@ func TestAPhaseHasATimeOfItsOwn(t *testing.T) {
 		trouble string
 	}{
 		"the proxy's tunnel": {
-			Config{URL: "https://127.0.0.1:9", Proxy: nobody}, get("/"), Refused, "the proxy " + host + " does not answer CONNECT within 2s",
+			Config{URL: "https://127.0.0.1:9", Proxy: nobody}, get("/"), Refused, "the proxy " + host + " does not answer CONNECT within ",
 		},
 		"TLS": {
 			Config{URL: "https://" + host}, get("/"), TLSFailed, "no TLS handshake within 2s",
 		},
 		"writing": {
-			Config{URL: nobody}, big, Timeout, "the server did not take the request within 2s",
+			// To put so much together takes some of the time where the race detector looks on.
+			Config{URL: nobody, Timeout: 3 * whole}, big, Timeout, "the server did not take the request within 6s",
 		},
 		"the first byte": {
 			Config{URL: nobody}, get("/"), Timeout, "no answer within 4s",
@@ -70,9 +74,11 @@ func TestAPhaseHasATimeOfItsOwn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test.config.Timeout = whole
+			if test.config.Timeout == 0 {
+				test.config.Timeout = whole
+			}
 			x := clientOf(t, test.config).do(t.Context(), test.request)
-			if x.Outcome != test.outcome || x.Trouble != test.trouble {
+			if x.Outcome != test.outcome || !strings.HasPrefix(x.Trouble, test.trouble) {
 				t.Errorf("%s, %q; want %s, %q", x.Outcome, x.Trouble, test.outcome, test.trouble)
 			}
 		})
