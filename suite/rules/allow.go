@@ -28,7 +28,7 @@ var allowRules = []Rule{
 		Check: checkAllowSyntax,
 	},
 	{
-		ID: "allow/excludes-rejected", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
+		ID: "allow/excludes-rejected", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 15.5.6",
 		Title: "A 405 does not list in Allow the method that it refuses.",
 		Why: "The answer contradicts itself: the method is not allowed, and Allow lists it as supported. A client that believes Allow sends the same request again. " +
@@ -86,7 +86,7 @@ var allowRules = []Rule{
 		Check: checkAllowHead,
 	},
 	{
-		ID: "allow/not-required-on-501", Level: May, Severity: Info, Strict: Info, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
+		ID: "allow/not-required-on-501", Level: May, Severity: Info, Strict: Info, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 10.2.1, RFC 9110 section 15.6.2",
 		Title: "A 501 does not list in Allow the method that it refuses.",
 		Why: "501 needs no Allow. One that lists the very method which the server says it does not implement contradicts the answer it is in, and a client that believes it sends the request again. " +

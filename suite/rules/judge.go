@@ -39,7 +39,6 @@ type judging struct {
 	policy  *Policy
 	rules   []Rule
 	byScope map[Scope][]turn
-	others  []turn  // those about exchanges that are not about the answer alone
 	context Context // of the rule that is asked; none keeps it
 	learns  *reply  // about which the rules are asked for the first time; nil for none
 	learned []turn  // those that are to be asked again about it

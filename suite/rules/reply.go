@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
 )
 
 // reply is what came back, be it for one exchange or for thousands: a server has
@@ -86,11 +87,12 @@ func (b *bench) oneOfEach(all []*runner.Exchange) []*runner.Exchange {
 }
 
 // appendAnswer writes down what a rule may read of an answer but its content.
-// Method and kind are the probe's; an unknown token stands for all of them.
+// Method and kind are the probe's; one unknown token stands for all of them, unless
+// the answer repeats it.
 func appendAnswer(b []byte, x *runner.Exchange, shape *headerShape) []byte {
 	name, kind := x.Method, ""
 	if p := x.Probe; p != nil {
-		if kind = string(p.Kind); p.Method == name {
+		if kind = string(p.Kind); p.Method == name && !repeatsMethod(x, shape) {
 			name = p.Name()
 		}
 	}
@@ -104,6 +106,13 @@ func appendAnswer(b []byte, x *runner.Exchange, shape *headerShape) []byte {
 		b = append(append(b, '\n'), x.Header[i].Value...)
 	}
 	return append(append(b, '\n'), x.Residue...)
+}
+
+func repeatsMethod(x *runner.Exchange, shape *headerShape) bool {
+	if x.Probe.Kind != specs.KindUnknown {
+		return false
+	}
+	return strings.Contains(x.Reason, x.Method) || slices.ContainsFunc(shape.lasting, func(i int) bool { return strings.Contains(x.Header[i].Value, x.Method) })
 }
 
 func mark(yes bool) byte {
