@@ -76,7 +76,7 @@ func headAnswers(c *Context) bool {
 // though not declared, or refused though Allow lists it.
 func told(c *Context, method string) bool {
 	for _, x := range c.PathExchanges() {
-		if x.Method == method && (isSuccess(x.Status) || x.Status == 405 && c.allow(x).lists(method) || rejects(x.Status) && listing(c, x) != nil) {
+		if x.Method == method && (isSuccess(x.Status) || rejects(x.Status) && (c.allow(x).lists(method) || listing(c, x) != nil)) {
 			return true
 		}
 	}
