@@ -70,6 +70,13 @@ func contentFaults() []Fault {
 			answer: instead(isMethod("GET", "HEAD"), always(notAcceptable)),
 		},
 		{
+			Name: "neg-406-optional", Rule: "neg/406-optional",
+			Title: "A client that accepts nothing there is gets 415, as if its content were at fault.",
+			answer: instead(acceptsNothing, func(*request) *answer {
+				return problem(http.StatusUnsupportedMediaType, "There is none of that.")
+			}),
+		},
+		{
 			Name: "neg-406-body", Rule: "neg/406-body",
 			Title:  "A client that accepts nothing there is gets 406 and no word more.",
 			answer: instead(acceptsNothing, func(*request) *answer { return empty(http.StatusNotAcceptable) }),

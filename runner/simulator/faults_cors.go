@@ -30,6 +30,11 @@ func corsFaults() []Fault {
 			answer: open(toPreflight(always(unauthorized))),
 		},
 		{
+			Name: "cors-options-distinct", Rule: "cors/options-distinct",
+			Title:  "A preflight is answered as a plain OPTIONS is, with Allow and without a word of origins.",
+			answer: open(toPreflight(plainOptions)),
+		},
+		{
 			Name: "cors-acam-vs-declared", Rule: "cors/acam-vs-declared",
 			Title:  "The answer to every preflight has the same list of methods.",
 			answer: open(inPreflight(setField(allowMethods, "GET,HEAD,PUT,PATCH,POST,DELETE"))),
@@ -89,6 +94,11 @@ func open(alter func(*request, *answer) *answer) change {
 		}
 		return alter(q, a.with(allowOrigin, "*"))
 	}
+}
+
+// plainOptions is what a router answers that knows nothing of origins.
+func plainOptions(q *request) *answer {
+	return empty(http.StatusOK).with("Allow", q.route.allow())
 }
 
 // isPreflight: the document has the path, and a browser asks before it sends.

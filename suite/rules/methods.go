@@ -173,7 +173,7 @@ func notJudged(c *Context) []Problem {
 
 func checkKnown(c *Context) []Problem {
 	status := c.Status()
-	if status == 405 || status == 501 && (whoSupports(c) == "" || !isGetOrHead(c) && c.bench.allUnknown501()) {
+	if status == 405 || status == 501 && (whoSupports(c) == "" || c.isMissing() || !isGetOrHead(c) && c.bench.allUnknown501()) {
 		return nil
 	}
 	if p := notJudged(c); p != nil {
