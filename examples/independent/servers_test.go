@@ -122,11 +122,14 @@ func fromCorpus(name string) func(*testing.T, string) string {
 // not start.
 func trainTravel(t *testing.T, folder string) string {
 	t.Helper()
+	file := filepath.Join(folder, "train-travel.yaml")
+	if _, err := os.Stat(file); err == nil {
+		return file // Prism starts anew when it is written to
+	}
 	text, err := os.ReadFile(fromCorpus("train-travel.yaml")(t, folder))
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(folder, "train-travel.yaml")
 	write(t, file, string(text))
 	write(t, filepath.Join(folder, "docs", "getting-started.md"), "# Getting started\n")
 	return file
