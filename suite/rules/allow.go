@@ -12,7 +12,7 @@ var allowRules = []Rule{
 		ID: "allow/present-on-405", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 15.5.6, RFC 9110 section 10.2.1",
 		Title: "Every 405 has an Allow field.",
-		Fixes: recipes,
+		Fixes: routerRecipes,
 		Why: "405 says that the method is wrong; Allow says which ones are right. Without it a client can only guess. " +
 			"An empty Allow is legal and says that the resource takes no method at present. Usually one handler or error page makes every 405: add the field there.",
 		When:  func(c *Context) bool { return answered(c) && c.X.Status == 405 },
@@ -40,7 +40,7 @@ var allowRules = []Rule{
 		ID: "allow/complete", Level: Must, Severity: Error, Strict: Error, Scope: ScopePath,
 		Ref:   "RFC 9110 section 15.5.6",
 		Title: "Allow on a 405 lists every method that the document declares for the path.",
-		Fixes: recipes,
+		Fixes: routerRecipes,
 		Why: "A client that asks what it may do here is told less than is true, and may never find the operation. " +
 			"Some routers (Starlette, FastAPI) list only the methods of the first route that matches: make Allow from all routes of the path.",
 		Supersedes: []string{"allow/consistent"},

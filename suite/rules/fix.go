@@ -48,6 +48,10 @@ func (r *Rule) FixFor(made []Stack) *Fix {
 // methods, Allow and errors.
 var recipes = recipeFixes()
 
+// routerRecipes leave out the one of net/http, which has nothing to offer: its ServeMux
+// answers 405 with a true Allow, so that what does not, in Go, is another router.
+var routerRecipes = slices.DeleteFunc(recipeFixes(), func(f Fix) bool { return f.Name == "nethttp" })
+
 func recipeFixes() []Fix {
 	all := make([]Fix, len(fixes.Recipes))
 	for i, r := range fixes.Recipes {

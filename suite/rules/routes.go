@@ -23,7 +23,7 @@ var routeRules = []Rule{
 		ID: "route/404-vs-405", Level: Should, Severity: Error, Strict: Error, Scope: ScopeExchange,
 		Ref:   "RFC 9110 section 9.1, RFC 9110 section 15.5.5, RFC 9110 section 15.5.6",
 		Title: "A method that is not allowed on a resource that exists is not answered 404.",
-		Fixes: recipes,
+		Fixes: routerRecipes,
 		Why: "404 says that the resource is not there; a client that gets it for one method and success for another checks the address, not the method, and may drop what it holds of the resource. " +
 			"Answer 405 with Allow. Several routers (Express, Fastify, gin by default) answer 404 unless told otherwise.",
 		Supersedes: []string{"method/known-405"},
