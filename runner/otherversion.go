@@ -1,0 +1,95 @@
+package runner
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// askOtherVersion sends a few of the run's probes once more over the version of
+// HTTP that the run does not speak. Where the server does not have it there is
+// nothing to compare.
+func (r *run) askOtherVersion() {
+	c := r.config
+	c.HTTP = HTTP2
+	if r.client.overH2() {
+		c.HTTP = HTTP1
+	}
+	other, err := newClient(c)
+	if err != nil {
+		return
+	}
+	defer other.close()
+	var heard []*Exchange
+	for _, x := range r.toCompare() {
+		y := r.askOver(other, x)
+		if y == nil {
+			break
+		}
+		heard = append(heard, y)
+	}
+	// Many servers that do not have it close the connection, and nothing more.
+	if !slices.ContainsFunc(heard, func(y *Exchange) bool { return y.Outcome == Answered }) {
+		return
+	}
+	for _, y := range heard {
+		r.keep(y)
+	}
+}
+
+// askOver asks once more what was asked before; nil where the version is not there,
+// or the run ends.
+func (r *run) askOver(other *client, x *Exchange) *Exchange {
+	if !wait(r.ctx, r.limit) {
+		return nil
+	}
+	req := r.request(x.Probe, pathOf(x.Target))
+	if other.keys.apply(r.ctx, r.client, x.Probe, &req) != nil {
+		return nil
+	}
+	y := other.do(r.ctx, req)
+	if r.ctx.Err() != nil || y.Outcome == Refused || y.Outcome == TLSFailed || y.Outcome == Malformed {
+		return nil
+	}
+	y.Probe, y.Control = x.Probe, ControlOtherVersion
+	return y
+}
+
+func pathOf(target string) string { path, _, _ := strings.Cut(target, "?"); return path }
+
+// toCompare are, of up to three live paths, the answers to a declared safe
+// method, to the unknown token and to one method that was refused with 405.
+func (r *run) toCompare() []*Exchange {
+	var out []*Exchange
+	paths := 0
+	for _, p := range r.record.Paths {
+		if !p.Live || paths == 3 {
+			continue
+		}
+		paths++
+		seen := map[string]bool{}
+		for _, x := range p.Exchanges {
+			what := whatToCompare(x)
+			if what != "" && !seen[what] && !x.Again {
+				seen[what] = true
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
+
+func whatToCompare(x *Exchange) string {
+	switch {
+	case x.Outcome != Answered:
+	case x.Probe.Kind == specs.KindUnknown && x.Status/100 != 2:
+		return "unknown"
+	case x.Probe.Kind == specs.KindDeclared && specs.IsSafe(x.Method):
+		return "safe"
+	case x.Status == http.StatusMethodNotAllowed:
+		return "refused"
+	}
+	return ""
+}

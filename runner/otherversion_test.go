@@ -1,0 +1,59 @@
+package runner_test
+
+import (
+	"bufio"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
+)
+
+// closer closes every connection that begins as HTTP/2 does, as php -S and axum do.
+type closer struct{ net.Listener }
+
+type peeked struct {
+	net.Conn
+	from *bufio.Reader
+}
+
+func (p peeked) Read(b []byte) (int, error) { return p.from.Read(b) }
+
+func (l closer) Accept() (net.Conn, error) {
+	for {
+		conn, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		r := bufio.NewReader(conn)
+		if start, _ := r.Peek(3); string(start) != "PRI" {
+			return peeked{conn, r}, nil
+		}
+		conn.Close()
+	}
+}
+
+func TestAServerWithoutTheOtherVersionIsNotCompared(t *testing.T) {
+	t.Parallel()
+	for _, has := range []bool{true, false} {
+		server := httptest.NewUnstartedServer(http.HandlerFunc(books))
+		if has {
+			server.Config.Protocols = new(http.Protocols)
+			server.Config.Protocols.SetHTTP1(true)
+			server.Config.Protocols.SetUnencryptedHTTP2(true)
+		} else {
+			server.Listener = closer{server.Listener}
+		}
+		server.Start()
+		t.Cleanup(server.Close)
+		record := runOf(t, planOf(t, shop, specs.ReadOnly), runner.Config{URL: server.URL, Transport: true, Timeout: 2 * time.Second})
+		asked := slices.ContainsFunc(record.Controls, func(x *runner.Exchange) bool { return x.Control == runner.ControlOtherVersion })
+		if asked != has {
+			t.Errorf("the server has HTTP/2 %t, compared %t", has, asked)
+		}
+	}
+}
