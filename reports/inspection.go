@@ -174,7 +174,7 @@ func (i *Inspection) found(c *Cause) (methods, problem string) {
 	}
 	problem = problems[0]
 	if more := len(problems) - 1; more > 0 {
-		problem = strings.TrimSuffix(problem, ".") + fmt.Sprintf("; %d more like it", more)
+		problem += fmt.Sprintf("; %d more like it", more)
 	}
 	if len(named) > 0 && strings.HasPrefix(problem, named[0]+" ") {
 		return "", problem // it names the method itself

@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/proverb-dev/proverb/runner"
 )
 
 // inspectionStyle is the report's own and what an inspection adds.
@@ -110,7 +112,7 @@ func (i *Inspection) section(alike []int) inspectionSection {
 	s := inspectionSection{InspectedAnswer: a, Anchor: fmt.Sprintf("answer-%d", n+1), RefURL: refURL(a.Ref)}
 	s.Status = a.inShort()
 	switch {
-	case a.Status == 0, a.Status >= 500 && a.Status != 501:
+	case a.Outcome != string(runner.Answered), a.Status >= 500 && a.Status != 501:
 		s.Class = "fail"
 	case a.Status/100 == 2:
 		s.Class = "pass"

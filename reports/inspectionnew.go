@@ -92,7 +92,7 @@ func (i *Inspection) settle(j *rules.Judgement) {
 	}
 	var silent []string
 	for _, a := range i.Answers {
-		if a.Status == 0 {
+		if a.Outcome != string(runner.Answered) {
 			silent = append(silent, a.Method)
 		}
 	}
@@ -107,7 +107,7 @@ func (i *Inspection) settle(j *rules.Judgement) {
 	case len(i.Answers) == 0:
 		i.Verdict, i.Because = "undecided", "Nothing was sent, so nothing can be said."
 	case len(silent) > 0:
-		i.Verdict, i.Because = "undecided", strings.Join(silent, ", ")+" got no answer."
+		i.Verdict, i.Because = "undecided", strings.Join(silent, ", ")+" got no whole answer."
 	default:
 		i.Verdict, i.Because = "conforms", "No finding reaches "+string(threshold)+"."
 		if threshold == rules.Never {

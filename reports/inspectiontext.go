@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
@@ -75,12 +76,17 @@ func (t *inspectionText) head() {
 	t.para("  ", t.Distinguishes.Because)
 }
 
-// inShort is the status with its name, or why there is none.
+// inShort is the status with its name, and why there is no whole answer where there
+// is none.
 func (a *InspectedAnswer) inShort() string {
-	if a.Status == 0 {
+	status := strings.TrimSpace(fmt.Sprintf("%d %s", a.Status, a.Name))
+	switch {
+	case a.Outcome == string(runner.Answered):
+		return status
+	case a.Status == 0:
 		return a.Outcome + ": " + a.Trouble
 	}
-	return strings.TrimSpace(fmt.Sprintf("%d %s", a.Status, a.Name))
+	return fmt.Sprintf("%s, and then %s: %s", status, a.Outcome, a.Trouble)
 }
 
 // answer tells the answer to one method, or to several that are answered alike.

@@ -132,7 +132,7 @@ type inspection struct {
 func (n *inspection) inspect() {
 	p := n.record.Paths[0]
 	p.Target = n.target(p.Path, nil)
-	n.connect()
+	n.meet()
 	for i := range p.Path.Probes {
 		if n.ctx.Err() != nil {
 			return
@@ -142,6 +142,18 @@ func (n *inspection) inspect() {
 	n.settleKinds(p)
 	n.askAsPage(p)
 	n.follow(p)
+}
+
+// meet asks for a path that does not exist, to know the server's answer to it. Where
+// that is lost the address may well be answered; only where nobody is there the
+// inspection ends.
+func (n *inspection) meet() {
+	probe := &specs.Probe{Kind: specs.KindElsewhere, Method: http.MethodGet}
+	x := n.askControl(probe, ControlNotFound, request{Method: http.MethodGet, Target: n.absent(), Fields: plainFields()})
+	if x != nil && (x.Outcome == Refused || x.Outcome == TLSFailed) {
+		n.cut(CutUnreachable, "no answer from %s: %s", n.client.base, x.Trouble)
+	}
+	n.record.Server = ProfileOf(n.record.Controls)
 }
 
 // put sends one probe, or notes why it is not sent. One that may change something

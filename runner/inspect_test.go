@@ -109,6 +109,22 @@ func TestWithoutAnAllowNothingThatMayChangeIsSent(t *testing.T) {
 	}
 }
 
+// TestAnAddressIsAskedWhereOthersAreLost: a server that hangs up on paths it does not
+// have says nothing of this one by it.
+func TestAnAddressIsAskedWhereOthersAreLost(t *testing.T) {
+	t.Parallel()
+	s := serveInspected(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/x" {
+			panic(http.ErrAbortHandler)
+		}
+		readOnlyResource(w, r)
+	})
+	i := s.inspect(t, specs.ReadOnly, runner.Config{}, "GET")
+	if x := i.Record.Paths[0].Exchanges; len(x) != 1 || x[0].Status != 200 || i.Record.Cut != "" {
+		t.Errorf("cut %q, %v", i.Record.Cut, x)
+	}
+}
+
 func TestAboveReadOnlyAHostElsewhereIsConfirmed(t *testing.T) {
 	t.Parallel()
 	_, err := runner.Inspect(t.Context(), runner.Inspection{Path: "/", Methods: []string{"GET"}, Safety: specs.Guarded}, runner.Config{URL: "http://192.0.2.1"})

@@ -53,6 +53,8 @@ func complete(root *cobra.Command) {
 		root.ValidArgsFunction = files("yaml", "yml", "json")
 	case "report", "create", "update", "prune":
 		root.ValidArgsFunction = files("json", "ndjson")
+	case "inspect", "lab", "serve":
+		root.ValidArgsFunction = offer(nil)
 	case "explain":
 		root.ValidArgsFunction = offer(append(append(ruleIDs(), topics()...), "405", "501"))
 	}

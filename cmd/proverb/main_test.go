@@ -206,6 +206,13 @@ func hostileServer() http.Handler {
 	mux.HandleFunc("/loop/", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
 	})
+	mux.HandleFunc("/broken", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		_, _ = w.Write([]byte("half"))
+		_ = http.NewResponseController(w).Flush() // the client sees half of it
+		panic(http.ErrAbortHandler)
+	})
+	mux.HandleFunc("/anything", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("done")) })
 	mux.HandleFunc("/trap", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", "javascript:alert(1)\x1b[2J")
 		w.WriteHeader(http.StatusMovedPermanently)

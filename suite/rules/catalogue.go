@@ -47,10 +47,11 @@ var Rules = slices.Concat(
 )
 
 // Undocumented are the rules of the catalogue that hold of any HTTP API: those that
-// hold a server to its document are left out.
+// hold a server to its document are left out. That a method which no server knows
+// does not succeed needs no document.
 func Undocumented() []Rule {
 	return slices.DeleteFunc(slices.Clone(Rules), func(r Rule) bool {
-		return r.Level == Contract || r.Scope == ScopeDocument || slices.ContainsFunc(aboutDocuments, r.isNamed)
+		return r.Level == Contract && r.ID != "method/undeclared-not-accepted" || r.Scope == ScopeDocument || slices.ContainsFunc(aboutDocuments, r.isNamed)
 	})
 }
 

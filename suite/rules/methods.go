@@ -122,6 +122,9 @@ func checkUndeclared(c *Context) []Problem {
 // accepted tells of an undeclared method that was answered 2xx.
 func accepted(c *Context) []Problem {
 	said := name(c) + " is not declared on this path and was answered " + strconv.Itoa(c.Status())
+	if c.Record.Inspected {
+		said = name(c) + ", which no server knows, was answered " + strconv.Itoa(c.Status())
+	}
 	if other := overlap(c); other != nil {
 		return at(Warning, problem("overlap", "%s; %s, which matches the same target, declares it", said, other.Template))
 	}
