@@ -176,7 +176,7 @@ func (i *Inspection) found(c *Cause) (methods, problem string) {
 	if more := len(problems) - 1; more > 0 {
 		problem += fmt.Sprintf("; %d more like it", more)
 	}
-	if len(named) > 0 && strings.HasPrefix(problem, named[0]+" ") {
+	if len(named) > 0 && (strings.HasPrefix(problem, named[0]+" ") || strings.HasPrefix(problem, named[0]+",")) {
 		return "", problem // it names the method itself
 	}
 	return strings.Join(named, ", "), problem
