@@ -1,7 +1,9 @@
 package runner
 
 import (
+	"bytes"
 	"encoding/json"
+	"io"
 	"net/url"
 	"regexp"
 	"slices"
@@ -19,7 +21,7 @@ const mostHarvested = 5
 func (r *run) remember(p *PathRecord, x *Exchange) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.answers[p.Path] = x
+	r.answers[p.Path] = taught{x, plainValues(p.Values)}
 	segments := strings.Split(p.Path.Template, "/")
 	for i, s := range segments {
 		if !strings.Contains(s, "{") {
@@ -76,12 +78,12 @@ func (r *run) harvested(p *specs.Path, name string) []string {
 			continue
 		}
 		r.mu.Lock()
-		x := r.answers[h.From]
+		a, ok := r.answers[h.From]
 		r.mu.Unlock()
-		if x == nil {
+		if !ok {
 			continue
 		}
-		for _, id := range found(x.Body(), h) {
+		for _, id := range a.found(h) {
 			if !slices.Contains(out, id) {
 				out = append(out, id)
 			}
@@ -90,18 +92,28 @@ func (r *run) harvested(p *specs.Path, name string) []string {
 	return out
 }
 
-func found(body []byte, h specs.Harvest) []string {
-	if h.Pointer == "" {
-		return identifiers(body, h.Name)
+// found are the values that an answer has by a harvest.
+func (a taught) found(h specs.Harvest) []string {
+	if h.Expression == "" {
+		return identifiers(a.Body(), h.Name)
 	}
-	var root any
-	if json.Unmarshal(body, &root) != nil {
-		return nil
-	}
-	if id, ok := scalar(at(root, h.Pointer)); ok && usable(id) {
+	if id, ok := a.evaluate(h.Expression); ok && usable(id) {
 		return []string{id}
 	}
 	return nil
+}
+
+// decoded is a JSON text with its numbers as they are written: an id may have more
+// digits than a float64.
+func decoded(text []byte) (any, bool) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var v any
+	if d.Decode(&v) != nil {
+		return nil, false
+	}
+	_, err := d.Token()
+	return v, err == io.EOF
 }
 
 // at is the value that a JSON pointer (RFC 6901) leads to, nil where there is
@@ -129,8 +141,8 @@ func at(v any, pointer string) any {
 // each object in the first list, the member called like the parameter, or id,
 // or like the end of the parameter's name.
 func identifiers(body []byte, name string) []string {
-	var root any
-	if json.Unmarshal(body, &root) != nil {
+	root, ok := decoded(body)
+	if !ok {
 		return cutIdentifiers(body)
 	}
 	var out []string
@@ -193,9 +205,8 @@ func scalar(v any) (string, bool) {
 	switch v := v.(type) {
 	case string:
 		return v, true
-	case float64:
-		text, err := json.Marshal(v)
-		return string(text), err == nil
+	case json.Number:
+		return v.String(), true
 	}
 	return "", false
 }
@@ -228,8 +239,8 @@ func createdID(x *Exchange, below *specs.Path) (string, bool) {
 		id := segments[len(segments)-1]
 		return id, usable(id)
 	}
-	var object map[string]any
-	if json.Unmarshal(x.Body(), &object) != nil {
+	object, _ := decoded(x.Body())
+	if _, ok := object.(map[string]any); !ok {
 		return "", false
 	}
 	names := below.Parameters()

@@ -25,6 +25,36 @@ func (r *run) findLive() {
 	for _, depth := range slices.Sorted(maps.Keys(byDepth)) {
 		r.parallel(byDepth[depth], r.findLiveTarget)
 	}
+	r.followLinks()
+}
+
+// followLinks tries once more the paths that a link leads to from one whose answer was
+// not there yet: links lead upwards too.
+func (r *run) followLinks() {
+	const mostRounds = 3
+	for range mostRounds {
+		var led []*PathRecord
+		for _, p := range r.record.Paths {
+			if !p.Live && r.ctx.Err() == nil && r.isLedTo(p) {
+				led = append(led, p)
+			}
+		}
+		if len(led) == 0 {
+			return
+		}
+		r.parallel(led, r.findLiveTarget)
+	}
+}
+
+// isLedTo reports whether links have values for a path that it was not tried with.
+func (r *run) isLedTo(p *PathRecord) bool {
+	linked := slices.ContainsFunc(p.Path.Harvests, func(h specs.Harvest) bool { return h.Expression != "" })
+	if !linked || p.tried == nil {
+		return false
+	}
+	return slices.ContainsFunc(combinations(p.Path.Parameters(), r.candidates(p.Path)), func(values map[string]Chosen) bool {
+		return !p.tried[r.fill(p.Path, values)]
+	})
 }
 
 // findLiveTarget tries candidates until one is live. Without any, the path
@@ -39,6 +69,10 @@ func (r *run) findLiveTarget(p *PathRecord) {
 		if probe == nil || probe.NotSent != "" {
 			return
 		}
+		if p.tried[target] {
+			continue
+		}
+		p.try(target)
 		x := r.askControl(probe, ControlLive, r.request(probe, target))
 		if x == nil || x.Outcome != Answered || x.Status == http.StatusUnauthorized {
 			return
@@ -49,6 +83,13 @@ func (r *run) findLiveTarget(p *PathRecord) {
 			return
 		}
 	}
+}
+
+func (p *PathRecord) try(target string) {
+	if p.tried == nil {
+		p.tried = map[string]bool{}
+	}
+	p.tried[target] = true
 }
 
 // safeProbe is the declared probe that can show a target of the path to be

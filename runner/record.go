@@ -82,9 +82,10 @@ type PathRecord struct {
 	Exchanges []*Exchange
 	NotSent   []NotSent
 
-	gone   bool        // whether it was live, and was not when asked again at the end
-	allows []allowance // the different Allows of the first exchanges: see allowing
-	looked int         // how many those are
+	tried  map[string]bool // targets that were asked whether they are live
+	gone   bool            // whether it was live, and was not when asked again at the end
+	allows []allowance     // the different Allows of the first exchanges: see allowing
+	looked int             // how many those are
 }
 
 // Chosen is a value that fills a path parameter, and where it is from.

@@ -76,14 +76,14 @@ type run struct {
 	done     int
 	total    int
 	phase    string
-	failed   int                       // exchanges that count for MaxFailures
-	silent   int                       // exchanges without an answer, one after the other
-	patience time.Duration             // what may still be waited for 429 and 503
-	resume   time.Time                 // nothing is sent before: a 429 asked for it
-	tired    bool                      // a 429 asked for more than was left
-	good     map[string]Chosen         // live values by template up to the parameter, names erased
-	answers  map[*specs.Path]*Exchange // what live targets answered
-	declared map[string]bool           // the methods that some path declares
+	failed   int                    // exchanges that count for MaxFailures
+	silent   int                    // exchanges without an answer, one after the other
+	patience time.Duration          // what may still be waited for 429 and 503
+	resume   time.Time              // nothing is sent before: a 429 asked for it
+	tired    bool                   // a 429 asked for more than was left
+	good     map[string]Chosen      // live values by template up to the parameter, names erased
+	answers  map[*specs.Path]taught // what live targets answered
+	declared map[string]bool        // the methods that some path declares
 }
 
 // cutError ends a run early; it is the cause of the run's context.
@@ -102,7 +102,7 @@ func newRun(ctx context.Context, plan *specs.Plan, c Config, client *client) *ru
 		patience: time.Minute,
 		gate:     gate{first: map[string]chan struct{}{}, stopped: map[string]*Exchange{}},
 		good:     map[string]Chosen{},
-		answers:  map[*specs.Path]*Exchange{},
+		answers:  map[*specs.Path]taught{},
 		declared: map[string]bool{},
 		record: &Record{
 			Plan: plan, Target: client.base, Connection: c.Connection(), Authenticated: client.authenticated, ByScheme: len(c.Credentials) > 0,

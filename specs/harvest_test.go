@@ -21,13 +21,13 @@ func TestHarvests(t *testing.T) {
 `
 	plan := parse(t, text, Options{})
 	want := map[string]string{
-		"/orgs/{org}/repos/{repo}": "org=/start#/first/org repo=/start#/first/repo org=/orgs# ",
-		"/by/{id}":                 "id=/start#/0/id ",
+		"/orgs/{org}/repos/{repo}": "org=/start#$response.body#/first/org repo=/start#$response.body#/first/repo org=/orgs# ",
+		"/by/{id}":                 "id=/start#$response.body#/0/id ",
 	}
 	for _, p := range plan.Paths {
 		got := ""
 		for _, h := range p.Harvests {
-			got += h.Name + "=" + h.From.Template + "#" + h.Pointer + " "
+			got += h.Name + "=" + h.From.Template + "#" + h.Expression + " "
 		}
 		if got != want[p.Template] {
 			t.Errorf("%s: %s, want %s", p.Template, got, want[p.Template])

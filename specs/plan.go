@@ -109,6 +109,9 @@ type Path struct {
 	Parent *Path
 	// Harvests are where values of the path parameters may be found, best first.
 	Harvests []Harvest
+	// Links are what the document's links say of where that is which an unsafe
+	// operation of the path has made.
+	Links []Link
 	// Values are the values to try for the path parameters, in the order to try
 	// them; a parameter has one Value for each source that has something to say.
 	Values []Value

@@ -56,7 +56,7 @@ func harvestsOf(p *specs.Path, name string) []sourceOutline {
 	var out []sourceOutline
 	for _, h := range p.Harvests {
 		if h.Name == name {
-			out = append(out, sourceOutline{Source: specs.SourceHarvested, From: strings.TrimSpace("GET " + h.From.Template + " " + h.Pointer)})
+			out = append(out, sourceOutline{Source: specs.SourceHarvested, From: strings.TrimSpace("GET " + h.From.Template + " " + h.Expression)})
 		}
 	}
 	return out
