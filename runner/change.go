@@ -129,15 +129,26 @@ func (r *run) noteCreated(p *PathRecord, a taught, created map[string]made) {
 		above[here.template] = a.values[here.name]
 	}
 	for _, below := range r.plan.Paths {
-		if below.Parent != p.Path {
+		here, ok := memberOf(p.Path, below)
+		if !ok {
 			continue
 		}
-		if id, ok := createdID(a.Exchange, below); ok {
-			last := below.Template[:strings.LastIndex(below.Template, "}")+1]
-			created[erased(strings.Split(last, "/"))] = made{Chosen{Value: id, Source: specs.SourceCreated}, above}
+		if id, ok := createdID(a.Exchange, here.name); ok {
+			created[here.template] = made{Chosen{Value: id, Source: specs.SourceCreated}, above}
 			return
 		}
 	}
+}
+
+// memberOf is the parameter of a path that names the members of a collection.
+func memberOf(collection, below *specs.Path) (prefix, bool) {
+	members := erased(strings.Split(strings.TrimSuffix(collection.Template, "/"), "/")) + "/{}"
+	for _, here := range prefixes(below.Template) {
+		if here.template == members && below.Base == collection.Base {
+			return here, true
+		}
+	}
+	return prefix{}, false
 }
 
 // follow keeps what a link says of a resource that was made: its id is the last value

@@ -230,10 +230,9 @@ func cutIdentifiers(body []byte) []string {
 	return out
 }
 
-// createdID is the id of a resource that a request has just made: the last
-// segment of Location where the path below it has one segment more, else the id
-// in the answer's JSON object.
-func createdID(x *Exchange, below *specs.Path) (string, bool) {
+// createdID is the id of a resource that a request has just made, for the parameter of
+// a name: the last segment of Location, else the id in the answer's JSON object.
+func createdID(x *Exchange, name string) (string, bool) {
 	if location, err := url.Parse(x.Value("Location")); err == nil && location.Path != "" {
 		segments := strings.Split(strings.TrimSuffix(location.Path, "/"), "/")
 		id := segments[len(segments)-1]
@@ -243,7 +242,6 @@ func createdID(x *Exchange, below *specs.Path) (string, bool) {
 	if _, ok := object.(map[string]any); !ok {
 		return "", false
 	}
-	names := below.Parameters()
-	id, ok := identifier(object, names[len(names)-1])
+	id, ok := identifier(object, name)
 	return id, ok && usable(id)
 }

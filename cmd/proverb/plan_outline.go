@@ -67,10 +67,10 @@ func (o *planOutline) head() planHead {
 
 // paths tells each path in turn, and adds its probes to the counts.
 func (o *planOutline) paths(c *planCounts) iter.Seq[pathOutline] {
-	shapes := shapesOf(o.plan)
+	index := indexOf(o.plan)
 	return func(yield func(pathOutline) bool) {
 		for _, p := range o.plan.Paths {
-			path := pathOutline{Path: p.Template, Declared: append([]string{}, p.Declared...), File: p.File, Line: p.Line, Values: valuesOf(shapes, p), Probes: []probeOutline{}}
+			path := pathOutline{Path: p.Template, Declared: append([]string{}, p.Declared...), File: p.File, Line: p.Line, Values: index.valuesOf(p), Probes: []probeOutline{}}
 			for i := range p.Probes {
 				path.Probes = append(path.Probes, c.add(&p.Probes[i]))
 			}

@@ -25,7 +25,7 @@ type sourceOutline struct {
 
 // valuesOf tells the sources of a path's values in the order in which the run
 // tries them: what is live on a path above comes before all but the user's.
-func valuesOf(shapes map[string]*specs.Path, p *specs.Path) []valueOutline {
+func (x *planIndex) valuesOf(p *specs.Path) []valueOutline {
 	var out []valueOutline
 	for i, name := range p.Parameters() {
 		v := valueOutline{Name: name}
@@ -39,14 +39,36 @@ func valuesOf(shapes map[string]*specs.Path, p *specs.Path) []valueOutline {
 			}
 			v.Sources = append(v.Sources, sourceOutline{Source: one.Source, Candidates: one.Candidates})
 		}
-		if above := pathAbove(shapes, p, i); above != nil {
+		if above := x.pathAbove(p, i); above != nil {
 			at := 0
 			if len(v.Sources) > 0 && v.Sources[0].Source == specs.SourceParam {
 				at = 1
 			}
 			v.Sources = slices.Insert(v.Sources, at, sourceOutline{Source: "live", From: "GET " + above.Template})
 		}
+		v.Sources = append(v.Sources, x.creators(p, name)...)
 		out = append(out, v)
+	}
+	return out
+}
+
+// creators are the requests whose success gives a parameter the value that changing
+// and deleting is tried with.
+func (x *planIndex) creators(p *specs.Path, name string) []sourceOutline {
+	changes := func(o *specs.Operation) bool { return !specs.IsSafe(o.Method) && o.Method != "POST" }
+	if !x.full || !slices.ContainsFunc(p.Operations, changes) {
+		return nil
+	}
+	var out []sourceOutline
+	if head, _, ok := strings.Cut(p.Template, "/{"+name+"}"); ok {
+		if from := x.makers[shape(p, head)]; from != nil {
+			out = append(out, sourceOutline{Source: specs.SourceCreated, From: "POST " + from.Template})
+		}
+	}
+	for _, l := range x.links[p] {
+		if l.Name == name && strings.Contains(l.Expression, "$response.") {
+			out = append(out, sourceOutline{Source: specs.SourceCreated, From: l.from + " " + l.Expression})
+		}
 	}
 	return out
 }
@@ -64,20 +86,46 @@ func harvestsOf(p *specs.Path, name string) []sourceOutline {
 
 var templateName = regexp.MustCompile(`\{[^{}]*\}`)
 
-// shapesOf are the paths that can be read, by their templates without names.
-func shapesOf(plan *specs.Plan) map[string]*specs.Path {
-	shapes := make(map[string]*specs.Path, len(plan.Paths))
+// shape is a part of a path's template without names, behind the path's base.
+func shape(p *specs.Path, part string) string {
+	return p.Base + " " + templateName.ReplaceAllString(strings.TrimSuffix(part, "/"), "{}")
+}
+
+// planIndex finds where the values of a path are from.
+type planIndex struct {
+	full     bool
+	readable map[string]*specs.Path // those with a GET, by shape
+	makers   map[string]*specs.Path // those with a POST
+	links    map[*specs.Path][]linkedFrom
+}
+
+// linkedFrom is what a link says of a path, and the request whose answer has the link.
+type linkedFrom struct {
+	specs.LinkParameter
+	from string
+}
+
+func indexOf(plan *specs.Plan) *planIndex {
+	x := &planIndex{plan.Safety.Allows(specs.Full), map[string]*specs.Path{}, map[string]*specs.Path{}, map[*specs.Path][]linkedFrom{}}
 	for _, p := range plan.Paths {
 		if p.DeclaredOn("GET") != nil {
-			shapes[p.Base+" "+templateName.ReplaceAllString(p.Template, "{}")] = p
+			x.readable[shape(p, p.Template)] = p
+		}
+		if p.DeclaredOn("POST") != nil {
+			x.makers[shape(p, p.Template)] = p
+		}
+		for _, link := range p.Links {
+			for _, q := range link.Parameters {
+				x.links[link.To] = append(x.links[link.To], linkedFrom{q, link.Method + " " + p.Template})
+			}
 		}
 	}
-	return shapes
+	return x
 }
 
 // pathAbove is the path that ends with the i-th parameter of another and whose
 // live value is taken over; nil when there is none.
-func pathAbove(shapes map[string]*specs.Path, p *specs.Path, i int) *specs.Path {
+func (x *planIndex) pathAbove(p *specs.Path, i int) *specs.Path {
 	names := templateName.FindAllStringIndex(p.Template, -1)
 	if i >= len(names) {
 		return nil
@@ -86,7 +134,7 @@ func pathAbove(shapes map[string]*specs.Path, p *specs.Path, i int) *specs.Path 
 	if len(head) == len(p.Template) || p.Template[len(head)] != '/' {
 		return nil
 	}
-	return shapes[p.Base+" "+templateName.ReplaceAllString(head, "{}")]
+	return x.readable[shape(p, head)]
 }
 
 // printValues tells each parameter in a line: {bookId} = harvested from GET /books.
@@ -105,6 +153,8 @@ func (s sourceOutline) text() string {
 	switch {
 	case s.Source == "live":
 		return "what is live on " + printable(s.From)
+	case s.Source == specs.SourceCreated:
+		return "for what changes or deletes, created by " + printable(s.From)
 	case s.From != "":
 		return s.Source + " from " + printable(s.From)
 	}
