@@ -99,10 +99,17 @@ func (f *files) readLocal(location *url.URL) (name string, data []byte, err erro
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return name, nil, f.refuse(shown, "there is no such file; put it there, or mend the reference")
+	case err != nil && isFolder(file):
+		return name, nil, f.refuse(shown, "it is a folder; name a file in it")
 	case err != nil:
 		return name, nil, f.refuse(shown, oneLine(err.Error()))
 	}
 	return name, data, nil
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }
 
 // refuse keeps the first reason; whoever hears of the error finds the place.

@@ -97,14 +97,20 @@ func appendItem(todo []writtenAt, path int, from *url.URL, ref string) []written
 	if err != nil {
 		return todo
 	}
-	var place []string
-	for token := range strings.SplitSeq(strings.Trim(to.Fragment, "/"), "/") {
-		if token != "" {
-			place = append(place, strings.NewReplacer("~1", "/", "~0", "~").Replace(token))
-		}
-	}
+	place := pointerTokens(to.Fragment)
 	to.Fragment, to.RawFragment = "", ""
 	return append(todo, writtenAt{path, to, place})
+}
+
+// pointerTokens are the names and indices of a JSON pointer (RFC 6901).
+func pointerTokens(pointer string) []string {
+	var tokens []string
+	for token := range strings.SplitSeq(strings.Trim(pointer, "/"), "/") {
+		if token != "" {
+			tokens = append(tokens, strings.NewReplacer("~1", "/", "~0", "~").Replace(token))
+		}
+	}
+	return tokens
 }
 
 // itemsAt goes once through each file that has some of the items.

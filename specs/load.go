@@ -132,7 +132,7 @@ func Parse(data []byte, file string, o Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	src.raw, src.json = nil, nil // a plan keeps what it is made from, but not as text
+	src.raw, src.json, src.mended = nil, nil, nil // a plan keeps what it is made from, but not as text
 	plan, err := newPlan(src, doc, o)
 	if err != nil {
 		return nil, err

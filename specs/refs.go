@@ -3,8 +3,10 @@ package specs
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -27,6 +29,9 @@ func (s *source) load(fetch func(string) ([]byte, error)) (*openapi3.T, error) {
 	for left := mostMisfits; err != nil && left > 0 && files.refused == nil && s.leaveOutMisfit(err); left-- {
 		doc, files, err = s.loadAt(location, fetch)
 	}
+	if err != nil && files.refused == nil && !s.isSwagger() && s.mend() {
+		doc, files, err = s.loadAt(location, fetch)
+	}
 	if err != nil {
 		return nil, s.unloadable(err, files)
 	}
@@ -38,12 +43,16 @@ func (s *source) load(fetch func(string) ([]byte, error)) (*openapi3.T, error) {
 func (s *source) loadAt(location *url.URL, fetch func(string) ([]byte, error)) (*openapi3.T, *files, error) {
 	files := newFiles(location, s.file, fetch)
 	files.add(location, s.outline.references)
+	s.followItems(files, location)
+	doc, err := s.loadWith(files.loader(), location)
+	return doc, files, err
+}
+
+func (f *files) loader() *openapi3.Loader {
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
-	loader.ReadFromURIFunc = files.read
-	s.followItems(files, location)
-	doc, err := s.loadWith(loader, location)
-	return doc, files, err
+	loader.ReadFromURIFunc = f.read
+	return loader
 }
 
 // location is where relative references start from.
@@ -86,7 +95,11 @@ func (s *source) loadWith(loader *openapi3.Loader, location *url.URL) (*openapi3
 // decode fills doc. What the nodes of YAML do not allow, such as a name that is given
 // twice, JSON may, and says more of what is wrong.
 func (s *source) decode(doc *openapi3.T) error {
-	if treeOf(s.json).Decode(doc) == nil {
+	tree := s.mended
+	if tree == nil {
+		tree = treeOf(s.json)
+	}
+	if tree.Decode(doc) == nil {
 		return nil
 	}
 	return json.Unmarshal(s.json, doc)
@@ -108,8 +121,15 @@ func (s *source) unloadable(err error, f *files) error {
 	if _, after, ok := strings.Cut(message, "json error: "); ok {
 		message, _, _ = strings.Cut(after, ", yaml error: ")
 	}
-	return &fault{s.positionOf(quoted(message)), "the document cannot be read: " + oneLine(message), err}
+	text := "the document cannot be read: " + oneLine(message)
+	if m := wrongKind.FindStringSubmatch(message); m != nil {
+		text = fmt.Sprintf("the document cannot be read: the $ref to %s leads to something else than a %s; mend the reference", m[1], m[2])
+	}
+	return &fault{s.positionOf(quoted(message)), text, err}
 }
+
+// wrongKind is what the library says of a reference to an object of another kind.
+var wrongKind = regexp.MustCompile(`bad data in "([^"]*)" \(expecting ref to ([a-z ]+) object\)`)
 
 // referenceTo is where the document refers to a file that could not be read.
 func (s *source) referenceTo(file string) Position {

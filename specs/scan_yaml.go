@@ -70,7 +70,38 @@ func (s *source) brokenYAML(err error) error {
 	case line == 0 && !strings.HasPrefix(text, "unknown anchor"):
 		line = 1
 	}
-	return &fault{Position{File: s.file, Line: line}, "this is not YAML: " + text, err}
+	at := Position{File: s.file, Line: line}
+	if name, ok := strings.CutPrefix(text, "unknown anchor '"); ok {
+		name, _, _ = strings.Cut(name, "'")
+		at = s.positionOf("*" + name)
+	}
+	return &fault{at, "this is not YAML: " + text + s.adviceOn(text, line), err}
+}
+
+// adviceOn is what to do about the two mistakes that the library does not call by
+// their names.
+func (s *source) adviceOn(text string, line int) string {
+	switch {
+	case strings.Contains(text, "UTF-8"):
+		return "; save the file as UTF-8"
+	case strings.Contains(text, "cannot start any token") && bytes.ContainsRune(s.lineOf(line), '\t'):
+		return "; indent with spaces, which YAML wants, instead of tabs"
+	}
+	return ""
+}
+
+// lineOf is a line of the text, counted from 1; empty where there is none.
+func (s *source) lineOf(line int) []byte {
+	rest := s.raw
+	for ; line > 1; line-- {
+		_, after, ok := bytes.Cut(rest, []byte("\n"))
+		if !ok {
+			return nil
+		}
+		rest = after
+	}
+	here, _, _ := bytes.Cut(rest, []byte("\n"))
+	return here
 }
 
 // yamlScan goes through the nodes and writes JSON.

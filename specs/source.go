@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // source is a document as text: what it was read from, the JSON that the
@@ -20,6 +22,8 @@ type source struct {
 	raw     []byte // as read
 	json    []byte // the same document, mended where strictness would help nobody
 	outline outline
+	// mended is what the library is given instead, once it has refused that.
+	mended *yaml.Node
 	// fromJSON tells that raw is JSON.
 	fromJSON bool
 }
@@ -138,15 +142,19 @@ func (s *source) check() error {
 	whole := Position{File: s.file}
 	switch {
 	case !o.root:
-		return at(whole, "this is not an OpenAPI document: it is not an object")
+		return at(whole, "this is not an OpenAPI document: it is not an object; give the path of one")
 	case o.openapi == "" && o.swagger == "":
 		return at(whole, "this is not an OpenAPI document: it has no openapi field; give the path of an OpenAPI document")
 	case o.openapi == "" && normalSwagger(o.swagger) == "":
 		return at(o.versions["swagger"], "Swagger "+o.swagger+" is not known; 2.0 is, and OpenAPI 3.0, 3.1 and 3.2 are; convert the document to one of them")
 	case o.openapi != "" && normalVersion(o.openapi) == "":
 		return at(o.versions["openapi"], "OpenAPI "+o.openapi+" is not known; 3.0, 3.1 and 3.2 are")
+	case !o.hasPaths && o.pathsAt.Line > 0:
+		return at(o.pathsAt, "the document's paths are no object, so there is nothing to probe; write them as /books: {get: ...}")
+	case !o.hasPaths && o.places["webhooks"].Line > 0:
+		return at(o.places["webhooks"], "the document has no paths but webhooks, which its API sends and does not serve, so there is nothing to probe")
 	case !o.hasPaths:
-		return at(whole, "the document has no paths, so there is nothing to probe")
+		return at(whole, "the document has no paths, so there is nothing to probe; give the one that has the API's paths")
 	case len(o.paths) == 0:
 		return at(o.pathsAt, "the document's paths are empty, so there is nothing to probe")
 	}

@@ -52,7 +52,7 @@ type loaded struct {
 // in for the rest is not valid.
 func (l *loaded) validate() (findings []DocumentFinding) {
 	for _, f := range l.src.outline.findings {
-		if f.Code == codeRemoteRef {
+		if f.Code == codeRemoteRef || f.Code == codeDanglingRef || f.Code == codeMissing {
 			return nil
 		}
 	}

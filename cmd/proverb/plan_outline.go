@@ -37,6 +37,16 @@ type planDocument struct {
 	Version string `json:"version"`
 	OpenAPI string `json:"openapi"`
 	SHA256  string `json:"sha256"`
+	// Findings are what was seen in the document on the way; it is not validated.
+	Findings []findingOutline `json:"findings"`
+}
+
+type findingOutline struct {
+	Code   string `json:"code"`
+	Text   string `json:"text"`
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
 }
 
 type pathOutline struct {
@@ -62,7 +72,11 @@ type probeOutline struct {
 
 func (o *planOutline) head() planHead {
 	d := o.plan.Document
-	return planHead{"proverb.plan/1", planDocument{d.File, d.Title, d.Version, d.OpenAPI, d.SHA256}, o.plan.Safety, o.plan.Methods}
+	findings := []findingOutline{}
+	for _, f := range d.Findings {
+		findings = append(findings, findingOutline{f.Code, f.Text, f.At.File, f.At.Line, f.At.Column})
+	}
+	return planHead{"proverb.plan/1", planDocument{d.File, d.Title, d.Version, d.OpenAPI, d.SHA256, findings}, o.plan.Safety, o.plan.Methods}
 }
 
 // paths tells each path in turn, and adds its probes to the counts.

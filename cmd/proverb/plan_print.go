@@ -31,6 +31,7 @@ func (o *planOutline) print(w io.Writer) error {
 		printable(d.Version), printable(d.OpenAPI), count(len(o.plan.Paths), "path"))
 	fmt.Fprintf(b, "methods the server implements: %s\n", strings.Join(o.plan.Methods, " "))
 	fmt.Fprintf(b, "safety: %s\n", o.plan.Safety)
+	printFindings(b, o.head().Document.Findings)
 	c := newCounts()
 	for p := range o.paths(c) {
 		printPath(b, p, d.File)
@@ -38,6 +39,19 @@ func (o *planOutline) print(w io.Writer) error {
 	c.print(b)
 	printQuestions(b, o.questions())
 	return b.Flush()
+}
+
+// printFindings tells what was seen in the document on the way; audit validates it
+// besides.
+func printFindings(b *bufio.Writer, findings []findingOutline) {
+	const most = 10
+	for i, f := range findings {
+		if i == most {
+			fmt.Fprintf(b, "the document: %d more, see -o json\n", len(findings)-most)
+			return
+		}
+		fmt.Fprintf(b, "the document: %s:%d:%d: %s (%s)\n", printable(f.File), f.Line, f.Column, printable(f.Text), f.Code)
+	}
 }
 
 func (c *planCounts) print(b *bufio.Writer) {
