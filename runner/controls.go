@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/proverb-dev/proverb/specs"
 )
@@ -24,9 +25,20 @@ func (r *run) connect() {
 		}
 	}
 	if x != nil && x.Outcome != Answered && r.ctx.Err() == nil {
-		r.cut(CutUnreachable, "no answer from %s: %s", r.client.base, x.Trouble)
+		r.cut(CutUnreachable, "no answer from %s: %s%s", r.client.base, x.Trouble, certificateWanted(x))
 	}
 	r.record.Server = ProfileOf(r.record.Controls)
+}
+
+// certificateWanted names the flags for a handshake that the server ended for want of
+// a client's certificate (TLS alerts 116 and 42); empty for other troubles.
+func certificateWanted(x *Exchange) string {
+	for _, alert := range []string{"tls: certificate required", "tls: bad certificate"} {
+		if strings.Contains(x.Trouble, "remote error: "+alert) {
+			return "; the server wants a client certificate: give it with --cert and --key"
+		}
+	}
+	return ""
 }
 
 // absent is a target that no API has.
