@@ -65,24 +65,32 @@ func writeData(w io.Writer, v *view) error {
 	if _, err := io.WriteString(w, packedType+`id="data">`); err != nil {
 		return err
 	}
-	if err := pack(w, func(w io.Writer) error { return json.NewEncoder(w).Encode(newPageData(v)) }); err != nil {
+	p := packer{w, gzip.NewWriter(nil)}
+	if err := p.pack(func(w io.Writer) error { return json.NewEncoder(w).Encode(newPageData(v)) }); err != nil {
 		return err
 	}
 	if _, err := io.WriteString(w, packedEnd); err != nil {
 		return err
 	}
-	return writeParts(w, v, packedType+`class="part">`, packedEnd)
+	return p.parts(v, packedType+`class="part">`, packedEnd)
+}
+
+// packer writes the data of a page. Its compressor takes most of a megabyte, and is
+// one for all parts.
+type packer struct {
+	w      io.Writer
+	zipped *gzip.Writer
 }
 
 // pack compresses what is written, and writes it in base64, in which no server
 // can have written the end of an element.
-func pack(w io.Writer, write func(io.Writer) error) error {
-	encoded := base64.NewEncoder(base64.StdEncoding, w)
-	zipped := gzip.NewWriter(encoded)
-	if err := write(zipped); err != nil {
+func (p packer) pack(write func(io.Writer) error) error {
+	encoded := base64.NewEncoder(base64.StdEncoding, p.w)
+	p.zipped.Reset(encoded)
+	if err := write(p.zipped); err != nil {
 		return err
 	}
-	if err := zipped.Close(); err != nil {
+	if err := p.zipped.Close(); err != nil {
 		return err
 	}
 	return encoded.Close()

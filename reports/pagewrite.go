@@ -28,18 +28,18 @@ type ownExchange struct {
 	Curl      string `json:"curl"`
 }
 
-// writeParts writes the exchanges, partSize at a time.
-func writeParts(w io.Writer, v *view, begin, end string) error {
+// parts writes the exchanges, partSize at a time.
+func (p packer) parts(v *view, begin, end string) error {
 	kin := newKin(v)
 	for from := 0; from < len(v.Exchanges); from += partSize {
-		if _, err := io.WriteString(w, begin); err != nil {
+		if _, err := io.WriteString(p.w, begin); err != nil {
 			return err
 		}
 		part := v.Exchanges[from:min(from+partSize, len(v.Exchanges))]
-		if err := pack(w, func(w io.Writer) error { return writePart(w, v, kin, part) }); err != nil {
+		if err := p.pack(func(w io.Writer) error { return writePart(w, v, kin, part) }); err != nil {
 			return err
 		}
-		if _, err := io.WriteString(w, end); err != nil {
+		if _, err := io.WriteString(p.w, end); err != nil {
 			return err
 		}
 	}

@@ -2,8 +2,14 @@
 const D = {};
 const parts = { size: 256, nodes: [], read: new Map() };
 
+function bytesOf(text) { // where the browser is of before 2025
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
 async function inflate(text) {
-  const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
+  const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : bytesOf(atob(text));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(stream).text());
 }
@@ -23,10 +29,10 @@ async function load() {
   for (const f of D.findings) if (!D.byPrint.has(f.fingerprint)) D.byPrint.set(f.fingerprint, { finding: f, cell: null });
   const placed = new Set(D.cells.flatMap(c => c.findings));
   D.loose = D.findings.filter(f => !placed.has(f)).map(loose);
-  D.listed = [...D.cells]; // in the order of rows and columns
-  const order = new Map(D.columns.map((c, i) => [c.method, i]));
-  D.listed.sort((a, b) => a.path - b.path || order.get(a.method) - order.get(b.method));
-  D.listed.forEach((c, i) => { c.rank = i; });
+  const columns = new Map(D.columns.map((c, i) => [c.method, i]));
+  for (const c of D.cells) c.rank = c.path * D.columns.length + columns.get(c.method); // the order of rows and columns
+  const sorted = D.cells.every((c, i) => i === 0 || D.cells[i - 1].rank < c.rank);
+  D.listed = sorted ? D.cells : [...D.cells].sort((a, b) => a.rank - b.rank);
 }
 
 const NONE = [];

@@ -60,12 +60,12 @@ function applyFilter() {
   filterAsked();
 }
 function filterCauses() {
-  const found = new Set();
-  for (const c of [...filter.matching, ...D.loose.filter(matches)]) for (const f of c.findings) found.add(f.rule + "\n" + f.detail + "\n" + f.layer);
+  const found = new Set(), all = filter.terms.length === 0;
+  if (!all) for (const c of [...filter.matching, ...D.loose.filter(matches)]) for (const f of c.findings) found.add(f.rule + "\n" + f.detail + "\n" + f.layer);
   let shown = 0;
   for (const tr of document.querySelectorAll("tr[data-cause]")) {
     const c = D.causes[tr.dataset.cause];
-    tr.hidden = filter.terms.length > 0 && !found.has(c.rule + "\n" + c.detail + "\n" + c.layer);
+    tr.hidden = !all && !found.has(c.rule + "\n" + c.detail + "\n" + c.layer);
     if (!tr.hidden) shown++;
   }
   $("no-cause").hidden = shown > 0 || !filter.query;

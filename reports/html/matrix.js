@@ -4,14 +4,21 @@ const GROUPS = [["Known methods", "due where not declared: 405 with Allow"], ["R
 
 const codes = path => path.split(/(\{[^}]*\})/).flatMap(part => part.startsWith("{") ? el("i", {}, part) : part.split(/(?=\/)/).flatMap((s, j) => j ? [el("wbr"), ...visible(s)] : visible(s)));
 function tally(cells) {
-  return ["fail", "warn"].map(s => [s, cells.filter(c => c && c.state === s).length]).map(([s, n]) =>
+  const n = { fail: 0, warn: 0 };
+  for (const c of cells) if (c && c.state in n) n[c.state]++;
+  return told(n);
+}
+function told(faults) {
+  return Object.entries(faults).map(([s, n]) =>
     n > 0 && el("span", { class: s }, number(n), glyph(s), el("span", { class: "vh" }, s === "fail" ? " fail " : " warn ")));
 }
 
 function drawMatrix() {
   if (!D.cells.length) return fill($("matrix-b"), el("p", { class: "empty" }, "No probe was planned."));
   matrix.starts = new Set(D.columns.map((c, i) => i > 0 && c.group !== D.columns[i - 1].group ? i : -1));
-  matrix.heads = D.columns.map(columnHead);
+  const faults = new Map(D.columns.map(c => [c.method, { fail: 0, warn: 0 }]));
+  for (const c of D.cells) if (c.state === "fail" || c.state === "warn") faults.get(c.method)[c.state]++;
+  matrix.heads = D.columns.map((column, i) => columnHead(column, i, faults.get(column.method)));
   const body = el("tbody");
   matrix.table = el("table", { class: "mx", role: "grid", "aria-labelledby": "matrix-h", "aria-readonly": "true", "aria-rowcount": D.paths.length + 2, "aria-colcount": D.columns.length + 1 },
     el("thead", {}, groupHeads(), el("tr", { role: "row", "aria-rowindex": "2" }, matrix.heads.map((b, i) => el("th", { scope: "col", role: "columnheader", "aria-colindex": i + 2, class: matrix.starts.has(i) && "gs" }, b)))), body);
@@ -35,9 +42,9 @@ function groupHeads() {
   });
   return el("tr", { role: "row", "aria-rowindex": "1" }, el("th", { class: "corner", rowspan: "2", role: "columnheader" }, "Path"), cells);
 }
-function columnHead(column, i) {
+function columnHead(column, i, faults) {
   return el("button", { type: "button", tabindex: "-1", "data-at": "0," + (i + 1), title: "Show only " + column.method, onclick: () => setTerm("m:" + column.method) },
-    el("code", {}, visible(column.method), " "), el("span", {}, tally(D.cells.filter(c => c.method === column.method))));
+    el("code", {}, visible(column.method), " "), el("span", {}, told(faults)));
 }
 function matrixRow(i) {
   const r = matrix.open[i], p = D.paths[r], cells = D.columns.map(column => D.byKey.get(column.method + p.path));
