@@ -61,8 +61,12 @@ func (m *markdown) head() {
 		m.add("%s\n\n", prose(m.Hint))
 	}
 	m.add("**405 apart from 501: %s.** %s\n\n", prose(m.Server.Distinguishes), prose(m.Server.Because))
-	m.add("%s %s (%s) at %s, safety %s, Proverb %s.\n\n",
-		prose(d.Title), prose(d.Version), code(d.File), code(m.Target), prose(m.Safety), prose(m.Tool.Version))
+	made := m.Server.Made()
+	if made != "" {
+		made = ", " + made
+	}
+	m.add("%s %s (%s) at %s%s, safety %s, Proverb %s.\n\n",
+		prose(d.Title), prose(d.Version), code(d.File), code(m.Target), prose(made), prose(m.Safety), prose(m.Tool.Version))
 }
 
 func glyphOf(verdict string) string {

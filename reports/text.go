@@ -61,6 +61,9 @@ func (t *text) quiet(indent, s string) {
 func (t *text) head() {
 	d := t.Document
 	t.para("", fmt.Sprintf("Proverb %s: %s %s (%s) at %s", t.Tool.Version, d.Title, d.Version, d.File, t.Target))
+	if made := t.Server.Made(); made != "" {
+		t.para("", strings.ToUpper(made[:1])+made[1:])
+	}
 	if t.Shard != nil {
 		t.para("", fmt.Sprintf("Shard %s: a part of the paths; only all shards together are the run", t.Shard))
 	}

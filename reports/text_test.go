@@ -144,6 +144,20 @@ func TestNoRecipeIsGuessed(t *testing.T) {
 	}
 }
 
+// Recipes that mend several causes are led to once.
+func TestChoicesAreToldOnce(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	r.Server.Stacks = []string{"Frame", "Bower"}
+	for i := range r.Rules {
+		r.Rules[i].Fixes = []Fix{{For: "Frame", Name: "frame", Code: "of Frame", Suits: []string{"Frame"}}, {For: "Bower", Name: "bower", Code: "of Bower", Suits: []string{"Bower"}}}
+	}
+	told := render(t, Text(false), r)
+	if strings.Count(told, "--for frame") != 1 || !strings.Contains(told, "To mend it: as number 1") {
+		t.Errorf("recipes for several causes are told as\n%s", told)
+	}
+}
+
 func TestMadeIsWhatTheAnswersShow(t *testing.T) {
 	t.Parallel()
 	for want, s := range map[string]Server{

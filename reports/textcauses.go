@@ -53,28 +53,34 @@ func (t *text) cause(n int, c *Cause) {
 // else how to see the recipes of which one does. What mends another cause as well
 // is told once.
 func (t *text) fix(n int, c *Cause) {
-	how := t.howToMend(c)
+	how, key := t.howToMend(c)
 	if how == "" {
 		return
 	}
-	if first, told := t.mended[how]; told {
+	if first, told := t.mended[key]; told {
 		t.printf("    To mend it: as number %d\n", first)
 		return
 	}
-	t.mended[how] = n
+	t.mended[key] = n
 	t.printf("%s", how)
 }
 
-func (t *text) howToMend(c *Cause) string {
+// howToMend is the code, or how to see it; the key is the same where what it leads
+// to is.
+func (t *text) howToMend(c *Cause) (how, key string) {
 	if f := t.fixFor(c); f != nil {
 		var b strings.Builder
 		fmt.Fprintf(&b, "    To mend it in %s:\n", f.For)
 		for line := range strings.SplitSeq(strings.TrimSpace(f.Code), "\n") {
 			fmt.Fprintln(&b, strings.TrimRight("      "+strings.ReplaceAll(line, "\t", "    "), " "))
 		}
-		return b.String()
+		return b.String(), f.Code
 	}
-	return t.mendOneOf(t.choices(c), c.Rule)
+	choices := t.choices(c)
+	for _, f := range choices {
+		key += f.Code
+	}
+	return t.mendOneOf(choices, c.Rule), key
 }
 
 // mendOneOf leads to recipes where it is not known which of them mends.
