@@ -56,27 +56,24 @@ func hostileServer(t *testing.T) string {
 	return "http://" + l.Addr().String()
 }
 
+// attackAll answers one request of a connection, and closes it.
 func attackAll(c net.Conn) {
 	defer c.Close()
-	in := bufio.NewReader(c)
-	for {
-		r, err := http.ReadRequest(in)
-		if err != nil {
-			return
-		}
-		io.Copy(io.Discard, r.Body)
-		status := map[string]string{"GET": "200", "HEAD": "200", "DELETE": "405"}[r.Method]
-		if status == "" {
-			status = "500"
-		}
-		body := attack + breakout + r.Method
-		if r.Method == "HEAD" {
-			body = ""
-		}
-		io.WriteString(c, "HTTP/1.1 "+status+" "+attack+"\r\nServer: "+attack+"\r\nAllow: GET, "+attack+"\r\nLocation: javascript:window.owned=10\r\nX-A: "+attack+
-			"\r\nSet-Cookie: a="+attack+"\r\nRetry-After: "+attack+"\r\nContent-Type: application/json; x=\""+attack+"\"\r\nConnection: close\r\n\r\n"+body)
+	r, err := http.ReadRequest(bufio.NewReader(c))
+	if err != nil {
 		return
 	}
+	io.Copy(io.Discard, r.Body)
+	status := map[string]string{"GET": "200", "HEAD": "200", "DELETE": "405"}[r.Method]
+	if status == "" {
+		status = "500"
+	}
+	body := attack + breakout + r.Method
+	if r.Method == "HEAD" {
+		body = ""
+	}
+	io.WriteString(c, "HTTP/1.1 "+status+" "+attack+"\r\nServer: "+attack+"\r\nAllow: GET, "+attack+"\r\nLocation: javascript:window.owned=10\r\nX-A: "+attack+
+		"\r\nSet-Cookie: a="+attack+"\r\nRetry-After: "+attack+"\r\nContent-Type: application/json; x=\""+attack+"\"\r\nConnection: close\r\n\r\n"+body)
 }
 
 // auditHostile audits the hostile server, and is what the command says.
