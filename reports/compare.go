@@ -154,7 +154,8 @@ func (l looked) at(f *Finding) bool {
 type changes struct {
 	Title    string
 	Findings []*Finding
-	More     int // how many are not among them
+	More     int  // how many are not among them
+	Here     bool // this report has their evidence
 }
 
 // changed are the new, the fixed and the untested findings; what is the same is
@@ -175,16 +176,16 @@ func (v *view) changed() []changes {
 			isNew[f.Fingerprint] = false // forms of one probe have one fingerprint
 		}
 	}
-	return []changes{newChanges("New", fresh), newChanges("Fixed", pointers(c.Fixed)), newChanges("Not tested again", pointers(c.Untested))}
+	return []changes{newChanges("New", fresh, true), newChanges("Fixed", pointers(c.Fixed), false), newChanges("Not tested again", pointers(c.Untested), false)}
 }
 
 // changesShown is how many of a kind are told one by one.
 const changesShown = 10
 
 // newChanges lists some of the findings; all of them are in the JSON.
-func newChanges(title string, findings []*Finding) changes {
+func newChanges(title string, findings []*Finding, here bool) changes {
 	n := min(changesShown, len(findings))
-	return changes{title, findings[:n], len(findings) - n}
+	return changes{title, findings[:n], len(findings) - n, here}
 }
 
 func pointers(findings []Finding) []*Finding {

@@ -252,6 +252,11 @@ func TestComparison(t *testing.T) {
 	}
 	b.filter("")
 	b.keepScreenshot("comparison")
+	js[bool](b, `(document.querySelector(".why a").click(), true)`)
+	b.evidence()
+	if got := js[string](b, `document.querySelector("#panel .finding.hit").textContent`); !strings.Contains(got, fresh.Rule) {
+		t.Errorf("the link to what is new shows %q", got)
+	}
 	b.calm()
 }
 
