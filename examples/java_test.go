@@ -29,6 +29,8 @@ func javaRow(name, title, mark string, recipe ...string) row {
 
 func prepareJava(t *testing.T, r row) string {
 	return installed(t, r, func(folder string) {
+		// Two that fill Maven's local repository at once get in each other's way.
+		defer lock(t, filepath.Join(filepath.Dir(folder), "maven"))()
 		sources(t, r, folder)
 		run(t, folder, "mvn", "--batch-mode", "--no-transfer-progress", "--quiet", "compile",
 			"dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=lib")
