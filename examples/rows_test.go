@@ -25,6 +25,7 @@ var rows = []row{
 	pythonRow("flask", "Flask", "Flask==", "main.py"),
 	pythonRow("starlette", "Starlette on uvicorn", "starlette==", "main.py"),
 	pythonRow("fastapi", "FastAPI on uvicorn", "fastapi==", "main.py"),
+	pythonRow("aiohttp", "aiohttp", "aiohttp==", "main.py"),
 	gunicornRow("drf", "Django REST Framework on gunicorn", "djangorestframework=="),
 	pythonRow("httpserver", "Python http.server", "# Python ", "main.py"),
 	javaRow("springboot", "Spring Boot on Tomcat", "<artifactId>spring-boot-starter-parent</artifactId>\n\t\t<version>", "--spring.main.sources=recipe.Recipe"),

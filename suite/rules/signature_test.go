@@ -48,6 +48,7 @@ var pages = []struct{ product, answer string }{
 	{"Puma", "400 Bad Request\n"},
 	{"gunicorn", "400 Bad Request\n< Connection: close\n< Content-Type: text/html\n< Content-Length: 185\n<\n< <body><h1><p>Bad Request</p></h1>Invalid Method &#x27;Invalid HTTP method: &#x27;GE(T&#x27;&#x27;</body>\n"},
 	{"uvicorn", "400 Bad Request\n< date: D\n< server: uvicorn\n< content-type: text/plain; charset=utf-8\n< connection: close\n<\n< Invalid HTTP request received.\n"},
+	{"aiohttp", "400 Bad Request\n< Content-Type: text/plain; charset=utf-8\n< Content-Length: 66\n< Date: D\n< Server: Python/3.11 aiohttp/3.14.5\n<\n< Invalid method encountered:\n<\n<   b'PROVERB /books HTTP/1.1'\n<        ^\n"},
 	{"Hypercorn", "400 Bad Request\n< date: D\n< server: hypercorn-h11\n< connection: close\n< content-length: 0\n"},
 	{"Werkzeug", "400 Bad Request\n< Server: Werkzeug/2.2.2 Python/3.11.2\n< Date: D\n< Connection: close\n< Content-Type: text/html;charset=utf-8\n<\n< <p>Message: Bad request version ('NOT').</p>\n"},
 	{"Python http.server", "400 Bad Request\n< Server: BaseHTTP/0.6 Python/3.11.2\n< Date: D\n< Connection: close\n< Content-Type: text/html;charset=utf-8\n<\n< <p>Message: Bad request syntax ('THIS IS NOT HTTP').</p>\n"},

@@ -84,6 +84,7 @@ var signatures = []signature{
 	{product: "Puma", layer: LayerParser, status: 400, closed: true, lacks: []string{"date", "server", "content-type", "content-length", "transfer-encoding", "connection"}, content: []string{""}, whole: true, source: seenWhole},
 	{product: "gunicorn", layer: LayerParser, lacks: []string{"date", "server"}, content: []string{"<h1><p>Bad Request</p></h1>", "<h1><p>Internal Server Error</p></h1>"}, source: seenWhole},
 	{product: "uvicorn", layer: LayerParser, status: 400, content: []string{"Invalid HTTP request received.", "Unsupported upgrade request."}, whole: true, source: seenWhole},
+	{product: "aiohttp", layer: LayerParser, status: 400, has: []string{"content-type: text/plain"}, content: []string{"Invalid method encountered:\n"}, source: seenWhole},
 	{product: "Hypercorn", layer: LayerParser, status: 400, has: []string{"server: hypercorn"}, content: []string{""}, whole: true, source: seenWhole},
 	{product: "Werkzeug", layer: LayerParser, status: 400, has: []string{"server: werkzeug"}, content: []string{"Bad request syntax (", "Bad request version (", "Bad HTTP/0.9 request type ("}, source: httpServerSource},
 	{product: "Python http.server", layer: LayerParser, status: 400, content: []string{"Bad request syntax (", "Bad request version (", "Bad HTTP/0.9 request type ("}, source: httpServerSource},

@@ -51,6 +51,8 @@ var recognised = []struct{ name, text, want string }{
 	{"Koa", absentIs + "text/plain; charset=utf-8\n<\n< Not Found\n" + nodeRefus, "koa"},
 	{"Koa or Starlette, and others", absentIs + "text/plain; charset=utf-8\n<\n< Not Found\n", ""},
 	{"Starlette", absentIs + "text/plain; charset=utf-8\n< Server: uvicorn\n<\n< Not Found\n", "starlette"},
+	{"aiohttp", absentIs + "text/plain; charset=utf-8\n<\n< 404: Not Found\n> BREW /a (unknown, live)\n< 400 Bad Request\n< Content-Type: text/plain; charset=utf-8\n<\n< Invalid method encountered:\n<\n<   b'BREW /a HTTP/1.1'\n<      ^\n", "aiohttp"},
+	{"who knows, with the text of aiohttp", absentIs + "text/plain; charset=utf-8\n<\n< 404: Not Found\n", ""},
 	{"FastAPI", absentIs + "application/json\n< Server: uvicorn\n<\n< {\"detail\":\"Not Found\"}\n", "fastapi"},
 	{"FastAPI with a 404 of its own", "> POST /a (declared, live, form: malformed)\n< 422 Unprocessable Entity\n< Content-Type: application/json\n< Server: uvicorn\n<\n< {\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\"],\"msg\":\"Field required\"}]}\n", "fastapi"},
 	{"something on uvicorn", getIs + "< Server: uvicorn\n", "on uvicorn"},

@@ -9,6 +9,7 @@ const (
 	onNode     = "Node.js"
 	onFastify  = "Fastify on Node.js"
 	onUvicorn  = "uvicorn"
+	onAiohttp  = "aiohttp"
 	onHyper    = "Hypercorn"
 	onGunicorn = "gunicorn"
 	onWerkzeug = "Werkzeug"
@@ -20,7 +21,7 @@ const (
 
 var families = []family{
 	{name: onGo}, {name: onFasthttp}, {name: onNode}, {name: onFastify},
-	{onUvicorn, []string{"uvicorn"}}, {onHyper, []string{"hypercorn"}}, {onGunicorn, []string{"gunicorn"}}, {onWerkzeug, []string{"werkzeug"}},
+	{name: onAiohttp}, {onUvicorn, []string{"uvicorn"}}, {onHyper, []string{"hypercorn"}}, {onGunicorn, []string{"gunicorn"}}, {onWerkzeug, []string{"werkzeug"}},
 	{onDjango, []string{"wsgiserver"}}, {onPython, []string{"basehttp", "simplehttp"}},
 	{onTomcat, []string{"apache-coyote"}}, {onJetty, []string{"jetty"}},
 	// Those that no stack below runs on are here so that none is taken for one.
@@ -123,6 +124,9 @@ var stacks = named([]stack{
 	}},
 	{Stack: Stack{Name: "starlette", For: "Starlette"}, on: []string{onUvicorn, onHyper}, rows: []clues{
 		row(says(absent, asText, `^Not Found$`)).wherever(), row(says(refusal, asText, `^Method Not Allowed$`).without(sniff)).wherever(),
+	}},
+	{Stack: Stack{Name: "aiohttp"}, on: []string{onAiohttp}, rows: []clues{
+		row(says(absent, asText, `^404: Not Found$`)).wherever(), row(says(refusal, asText, `^405: Method Not Allowed$`)).wherever(),
 	}},
 	{Stack: Stack{Name: "drf"}, on: []string{onGunicorn, onDjango, onUvicorn}, rows: []clues{
 		row(says(anyError, asJSON, `"detail":"Method \\"[A-Za-z]+\\" not allowed\."`)).above("django"),

@@ -39,6 +39,7 @@ var Recipes = []Recipe{
 	{"flask", "Flask", "recipe.py"},
 	{"starlette", "Starlette on uvicorn", "recipe.py"},
 	{"fastapi", "FastAPI on uvicorn", "recipe.py"},
+	{"aiohttp", "aiohttp", "recipe.py"},
 	{"drf", "Django REST Framework", "recipe.py"},
 	{"httpserver", "Python http.server", "recipe.py"},
 	{"springboot", "Spring Boot on Tomcat", "src/main/java/recipe/Recipe.java"},
