@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -19,18 +20,20 @@ func (r row) goesBehind() bool {
 
 // holdBehind audits the row with its recipe through each proxy, as the proxy's
 // guide has it and with the proxy's recipe, and holds what differs from the row
-// alone to behind.txt of the proxy.
+// alone to behind.txt of the proxy. Of the row as written it holds who answered.
 func (r row) holdBehind(t *testing.T, folder string, alone *report) {
 	t.Helper()
+	plain, stopPlain := r.serve(t, folder, "app")
+	defer stopPlain()
 	url, stop := r.serve(t, folder, "recipe")
 	defer stop()
 	for _, p := range proxies() {
 		t.Run("behind "+p.name, func(t *testing.T) {
 			p.require(t)
 			at := p.prepare(t, p)
-			written, between := p.auditBefore(t, at, "app", url)
-			written.holdLayers(t, between)
-			mended, _ := p.auditBefore(t, at, "recipe", url)
+			p.holdLayersBefore(t, at, plain)
+			written := p.auditBefore(t, at, "app", url)
+			mended := p.auditBefore(t, at, "recipe", url)
 			p.holdChanges(t, asWritten, r.name, written.differences(alone))
 			p.holdChanges(t, withRecipe, r.name, mended.differences(alone))
 			p.holdRemains(t, mended)
@@ -44,8 +47,9 @@ func proxies() []row {
 }
 
 // auditBefore puts an application to the test through the proxy, and the
-// application itself where that tells who answered.
-func (r row) auditBefore(t *testing.T, folder, part, application string) (*report, *tap) {
+// application itself where that tells who answered. It is held to what a proxy as
+// written forwarded; one with a recipe may ask, and then answer itself.
+func (r row) auditBefore(t *testing.T, folder, part, application string) *report {
 	t.Helper()
 	between := newTap(t, application)
 	url, stop := r.launch(t, folder, part, between.url)
@@ -54,20 +58,37 @@ func (r row) auditBefore(t *testing.T, folder, part, application string) (*repor
 	if p.Origin.Answers == 0 {
 		t.Errorf("%s %s: the application itself was asked nothing", r.name, part)
 	}
-	return p, between
+	if part == "app" {
+		p.holdLayers(t, between, "")
+	}
+	return p
 }
 
-// holdLayers compares who is said to have answered with what a proxy as written
-// forwarded: what it was not asked the application has not answered, and what it
-// was asked the proxy has not.
-func (p *report) holdLayers(t *testing.T, between *tap) {
+// holdLayersBefore holds who is said to answer through the proxy as written, where
+// the application itself is asked too and where likeness alone tells. What neither
+// tells is not said.
+func (r row) holdLayersBefore(t *testing.T, folder, application string) {
+	t.Helper()
+	between := newTap(t, application)
+	url, stop := r.launch(t, folder, "app", between.url)
+	defer stop()
+	audited(t, "openapi.yaml", "--url", url, "--origin-url", application).holdLayers(t, between, "unknown")
+	audited(t, "openapi.yaml", "--url", url).holdLayers(t, between, "unknown")
+}
+
+// holdLayers compares who is said to have answered with what a proxy forwarded:
+// what it was not asked the application has not answered, and what it was asked
+// the proxy has not, but to say that no answer came. Another layer is let pass.
+func (p *report) holdLayers(t *testing.T, between *tap, pass string) {
 	t.Helper()
 	forwarded := map[bool]string{true: "was forwarded", false: "was not forwarded"}
 	for _, x := range p.Exchanges {
-		if x.Control != "" || x.Outcome != "answered" {
+		if x.Control != "" || x.Outcome != "answered" || x.Layer == pass {
 			continue
 		}
-		if asked := between.asked(x); asked == (x.Layer == "proxy") || x.Layer == "unknown" {
+		asked := between.asked(x)
+		fromProxy := !asked || x.Response.Status >= http.StatusBadGateway
+		if fromProxy != (x.Layer == "proxy") || x.Layer == "unknown" {
 			t.Errorf("%d to %s %s is told to be of the layer %s, and the request %s", x.Response.Status, x.Method, x.Target, x.Layer, forwarded[asked])
 		}
 	}

@@ -1,6 +1,7 @@
 package examples_test
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -68,17 +69,19 @@ func (c changes) lines(setup string) []string {
 // cell is what a proxy does with a question: forwards it and the answer, answers
 // itself, or gives the answer of the application in words of its own.
 func (c changes) cell(setup, question string) string {
+	var own []string
 	kept := "kept"
 	for _, line := range c.lines(setup) {
 		if is, rest := cutQuestion(line, question); is {
-			answer, _, _ := strings.Cut(rest, " (")
-			return answer
+			if answer, _, _ := strings.Cut(rest, " ("); !slices.Contains(own, answer) {
+				own = append(own, answer)
+			}
 		}
 		if _, names, found := strings.Cut(line, "alike, but by the proxy: "); found && slices.Contains(strings.Split(names, ", "), question) {
 			kept = "alike, its own"
 		}
 	}
-	return kept
+	return cmp.Or(strings.Join(own, " or "), kept)
 }
 
 // cutQuestion is the rest of a line that is about a question.

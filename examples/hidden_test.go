@@ -30,7 +30,7 @@ func TestHiddenAllowIsTheProxys(t *testing.T) {
 			insert(t, filepath.Join(folder, h.file), h.after, h.add)
 			application, stop := p.before.serve(t, p.before.prepare(t, *p.before), "recipe")
 			defer stop()
-			told, _ := p.auditBefore(t, folder, "app", application)
+			told := p.auditBefore(t, folder, "app", application)
 			var about []string
 			for _, c := range told.Causes {
 				if strings.HasPrefix(c.Rule, "allow/") && c.Severity != "info" {
