@@ -24,7 +24,7 @@ func TestBadDocumentsAreToldInOneLine(t *testing.T) {
 		{"HTML", "a.yaml", "<!doctype html>\n<html>", "a.yaml: this is HTML or XML, not an OpenAPI document; give the place"},
 		{"future", "a.yaml", "openapi: 4.0.0\npaths: {}\n", "a.yaml:1:1: OpenAPI 4.0.0 is not known"},
 		{"no paths", "a.yaml", head, "a.yaml: the document has no paths"},
-		{"paths null", "a.yaml", head + "paths:\n", "a.yaml: the document has no paths"},
+		{"paths null", "a.yaml", head + "paths:\n", "a.yaml:3:1: the document's paths are no object"},
 		{"empty paths", "a.yaml", head + "paths: {}\n", "a.yaml:3:1: the document's paths are empty"},
 		{"no operation", "a.yaml", head + "paths:\n  /a: {}\n", "a.yaml:3:1: no path of the document has an operation"},
 		{"YAML", "a.yaml", head + "paths:\n  /a: [\n", "a.yaml:"},
@@ -34,7 +34,7 @@ func TestBadDocumentsAreToldInOneLine(t *testing.T) {
 		{"JSON", "a.json", "{\n\"openapi\": \"3.0.3\",\n,}", "a.json:3:1: this is not JSON: invalid character ','"},
 		{"JSON cut short", "a", "{\n\"openapi\": \"3.0.3\",\n", "a:2:20: this is not JSON: unexpected end"},
 		{"type", "a.yaml", head + "paths:\n  /a: {get: {tags: 1}}\n", "a.yaml:4:14: the document cannot be read: /paths/~1a/get/tags is a number, and OpenAPI has a list there"},
-		{"unresolved", "a.yaml", head + "paths:\n  /a:\n    get:\n      responses:\n        '200': {$ref: '#/components/responses/No'}\n", "a.yaml:7:24: the document cannot be read: "},
+		{"resolved to another kind", "a.yaml", head + "paths:\n  /a:\n    get:\n      responses:\n        '200': {$ref: '#/info'}\n", "a.yaml:7:24: the document cannot be read: the $ref to #/info leads to something else than a response"},
 		{"alias circle", "a.yaml", head + "paths: &p\n  /a: *p\n", "a.yaml:4:7: the alias *p stands for something that contains it"},
 	}
 	for _, test := range tests {
