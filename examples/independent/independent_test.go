@@ -41,6 +41,9 @@ var atOnce = make(chan struct{}, 2)
 
 func TestIndependentServers(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("-short: no server is installed or started")
+	}
 	for _, s := range servers {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
