@@ -13,10 +13,13 @@ import (
 
 // A report is held in memory, so the content in it has an end. Of content that is
 // a finding's evidence textLimit bytes are told whole, and as many of all other;
-// what comes then is told by its first cutTo bytes.
+// what comes then is told by its first bytes. Where a hundred thousand answers are
+// all different it is those that nothing was wrong with which fill the memory, so
+// there are fewer of them.
 const (
-	textLimit = 128 << 20
-	cutTo     = 2 << 10
+	textLimit     = 48 << 20
+	cutEvidenceTo = 2 << 10
+	cutOtherTo    = 256
 )
 
 // bodyTexts has content as it is told: a server's answers share few, and a report
@@ -46,9 +49,9 @@ func newBodyTexts(findings []rules.Finding, limit int) *bodyTexts {
 // of is the content of an exchange. Evidence is told whole even where the same
 // content was told cut before.
 func (t *bodyTexts) of(x *runner.Exchange) bodyText {
-	b, left := x.BodyInfo(), &t.other
+	b, left, cutTo := x.BodyInfo(), &t.other, cutOtherTo
 	if t.cited[x] {
-		left = &t.evidence
+		left, cutTo = &t.evidence, cutEvidenceTo
 	}
 	known, ok := t.known[b]
 	if ok && !(known.cut && t.cited[x]) {

@@ -26,11 +26,11 @@ func TestContentHasALimit(t *testing.T) {
 		kept int
 	}{
 		{"the first", first, size},
-		{"beyond the limit", late, cutTo},
+		{"beyond the limit", late, cutOtherTo},
 		{"beyond the limit, but small", small, 5},
 		{"evidence", cited, size},
 		{"evidence with content that was cut before", &same, size},
-		{"evidence beyond its own limit", lateCited, cutTo},
+		{"evidence beyond its own limit", lateCited, cutEvidenceTo},
 		{"again", first, size},
 	} {
 		r := newResponse(test.x, texts)

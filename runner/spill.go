@@ -7,7 +7,7 @@ import (
 
 // inMemory is how much content a run keeps in memory. What comes then goes to a
 // file: a server may answer a hundred thousand times, each time otherwise.
-const inMemory = 64 << 20
+const inMemory = 24 << 20
 
 // spill is the file that content goes to when there is too much of it. The file
 // has no name where the system allows that, and is gone with the process.
