@@ -109,7 +109,7 @@ func (s scale) perExchange() float64 { return s.cpu.Seconds() / float64(s.exchan
 
 func scaleOf(b *testing.B, paths int) (s scale) {
 	c := exec.CommandContext(b.Context(), os.Args[0], "-test.run=^TestScaleRun$", "-test.v")
-	c.Env = append(os.Environ(), scaleRun+"="+strconv.Itoa(paths))
+	c.Env = append(os.Environ(), scaleRun+"="+strconv.Itoa(paths), "GOMEMLIMIT=400MiB") // as the command has it
 	out, err := c.CombinedOutput()
 	if err != nil {
 		b.Fatalf("%v\n%s", err, out)
