@@ -62,7 +62,7 @@ func gravity(severity string) int {
 // summary is a sentence that is true of every finding: their common text and
 // where, else the first one's and how many there are like it.
 func summary(of []*Finding) string {
-	first := strings.TrimSuffix(of[0].Problem, ".")
+	first := unended(of[0].Problem)
 	switch {
 	case len(of) == 1:
 		return first
@@ -70,6 +70,15 @@ func summary(of []*Finding) string {
 		return fmt.Sprintf("%s; %d more like it%s%s", first, len(of)-1, reach(of), shares(of))
 	}
 	return first + reach(of) + shares(of)
+}
+
+// unended is a sentence without its full stop, so that it can go on. The dots of
+// a text that was cut off are not one.
+func unended(sentence string) string {
+	if strings.HasSuffix(sentence, "...") {
+		return sentence
+	}
+	return strings.TrimSuffix(sentence, ".")
 }
 
 // shares says how many findings have which severity, where they have not all the

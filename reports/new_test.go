@@ -90,6 +90,7 @@ func TestSummaryIsTrueOfEveryFinding(t *testing.T) {
 	}{
 		{"severities that differ", []*Finding{graver, lesser("/a"), lesser("/b")}, "no schema; 2 more like it, on 2 paths (1 error, 2 warnings)"},
 		{"one", []*Finding{at("GET", "/a", "405 without Allow.")}, "405 without Allow"},
+		{"one that was cut off", []*Finding{at("GET", "/a", "405 says not al...")}, "405 says not al..."},
 		{"the same text", []*Finding{at("PUT", "/a", "405 without Allow"), at("DELETE", "/b", "405 without Allow")}, "405 without Allow, on 2 paths"},
 		{"one method", []*Finding{at("PUT", "/a", "gone"), at("PUT", "/b", "gone")}, "gone, on PUT of 2 paths"},
 		{"one path", []*Finding{at("PUT", "/a", "gone"), at("GET", "/a", "gone")}, "gone, on 2 methods of /a"},
