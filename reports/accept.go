@@ -150,7 +150,11 @@ func (t *text) postpone() {
 	if entry == "" {
 		return
 	}
-	t.printf("%s  To accept all there is for now: --report json=report.json, then\n    proverb baseline create report.json\n", entry)
+	how := "--report json=report.json, then"
+	if t.inProcess() { // demo and go test name their reports otherwise
+		how = "with the run's JSON report,"
+	}
+	t.printf("%s  To accept all there is for now: %s\n    proverb baseline create report.json\n", entry, how)
 }
 
 // Postponing is the entry of .proverb.yaml that accepts the worst cause for 90

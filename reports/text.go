@@ -76,7 +76,9 @@ func (t *text) head() {
 		t.para("  ", t.Hint)
 	}
 	t.printf("\n%s %s\n", t.bold("405 apart from 501:"), t.sign(t.Server.Distinguishes, t.Server.Distinguishes))
-	t.para("  ", t.Server.Because)
+	if t.Server.Because != t.Because {
+		t.para("  ", t.Server.Because)
+	}
 	if t.Origin != nil {
 		t.para("  ", t.Origin.sentence())
 	}
@@ -205,6 +207,9 @@ func (t *text) next() {
 
 // replay is the command that asks the first cause's example again.
 func (t *text) replay() {
+	if t.inProcess() {
+		return // nothing listens that could be asked
+	}
 	for i := range t.Causes {
 		c := &t.Causes[i]
 		if c.settled() {
@@ -212,19 +217,16 @@ func (t *text) replay() {
 		}
 		for _, f := range t.findingsOf(c) {
 			if f.Suppressed == "" && f.Exchange > 0 {
-				t.printf("  To send the first again (--report json=report.json keeps the run):\n    proverb replay %s --from report.json --url %s\n", f.Fingerprint, line(t.replayURL()))
+				t.printf("  To send the first again (--report json=report.json keeps the run):\n    proverb replay %s --from report.json --url %s\n", f.Fingerprint, line(t.origin()))
 				return
 			}
 		}
 	}
 }
 
-// replayURL is the server, or a word for it where the run was in process.
-func (v *view) replayURL() string {
-	if origin := v.origin(); origin != "http://in-process" && origin != "" {
-		return origin
-	}
-	return "URL"
+// inProcess reports whether the server was a handler, whose address is made up.
+func (v *view) inProcess() bool {
+	return v.origin() == "http://in-process" || v.origin() == ""
 }
 
 // ink is whether to colour.

@@ -50,6 +50,28 @@ func TestAHintIsToldOnce(t *testing.T) {
 	}
 }
 
+// TestAReasonIsToldOnce: where one thing hides everything, the verdict has said it.
+func TestAReasonIsToldOnce(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	r.Because = "No path is known to exist: one that does not is answered 200 as well."
+	r.Server.Distinguishes, r.Server.Because = "undecided", r.Because
+	if got := render(t, Text(false), r); strings.Count(got, "No path is known to exist") != 1 || !strings.Contains(got, "405 apart from 501: undecided\n") {
+		t.Errorf("not once:\n%s", got)
+	}
+}
+
+// TestNobodyListensInProcess: no command is shown that cannot be carried out.
+func TestNobodyListensInProcess(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	r.Target = "http://in-process"
+	got := render(t, Text(false), r)
+	if strings.Contains(got, "proverb replay") || strings.Contains(got, "--report json=") || !strings.Contains(got, "proverb baseline create") {
+		t.Errorf("of a run in process:\n%s", got)
+	}
+}
+
 func TestColourChangesNothingElse(t *testing.T) {
 	t.Parallel()
 	plain, coloured := render(t, Text(false), fixture()), render(t, Text(true), fixture())
