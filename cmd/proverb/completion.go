@@ -18,7 +18,7 @@ import (
 func choices() map[string][]string {
 	return map[string][]string{
 		"fail-on":       {"error", "warning", "info", "never"},
-		"profile":       {"default", "strict"},
+		"profile":       rules.PolicyNames(),
 		"safety":        {"read-only", "guarded", "full"},
 		"stale":         {"error", "warn", "off"},
 		"color":         {"auto", "always", "never"},
