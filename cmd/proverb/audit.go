@@ -237,8 +237,8 @@ func (a *app) announce(plan *specs.Plan, url string, config runner.Config) {
 			}
 		}
 	}
-	fmt.Fprintf(a.stderr, "proverb: safety %s on %s: %s planned, none in a form meant to succeed; --safety read-only leaves them out\n",
-		plan.Safety, shownURL(url), count(unsafe, "unsafe probe"))
+	a.notice(fmt.Sprintf("safety %s on %s: %s planned, none in a form meant to succeed; --safety read-only leaves them out",
+		plan.Safety, shownURL(url), count(unsafe, "unsafe probe")))
 }
 
 // isUnsafe reports whether a probe's method may change the server's state.

@@ -58,7 +58,7 @@ func (a *app) demo(ctx context.Context, f *demoFlags) error {
 	faults := demoFaults(f.faults)
 	shop, err := simulator.New(faults...)
 	if err != nil {
-		return usageError("--fault: %w; see proverb demo --fault list", err)
+		return faultError("demo", faults, err)
 	}
 	loading := time.Now()
 	plan, err := specs.Parse(simulator.Document(faults...), samples.Bookshop, specs.Options{Safety: specs.Guarded, AllMethods: true})
@@ -70,16 +70,20 @@ func (a *app) demo(ctx context.Context, f *demoFlags) error {
 		return err
 	}
 	if !f.quiet {
-		fmt.Fprintf(a.stderr, "proverb: auditing the built-in bookshop, in process, with %s\n", planted(faults))
+		a.notice("auditing the built-in bookshop, in process, with " + planted(faults))
 	}
 	run, err := a.conduct(ctx, trial{
-		plan: plan, config: runner.Config{Handler: shop}, profile: rules.Profile{Name: "default"},
+		plan: plan, config: runner.Config{Handler: shop}, profile: rules.Profile{Name: "rfc"},
 		loaded: time.Since(loading), quiet: f.quiet,
 	})
 	if err != nil {
 		return err
 	}
-	return demoError(a.deliver(out, run), run)
+	err = demoError(a.deliver(out, run), run)
+	if err == nil && !f.quiet {
+		a.notice("a server of your own: proverb audit openapi.yaml --url URL")
+	}
+	return err
 }
 
 // demoFaults are the faults to plant: those named, none, or the demo's own.
@@ -91,6 +95,19 @@ func demoFaults(named []string) []string {
 		return nil
 	}
 	return named
+}
+
+// faultError is about faults that cannot be planted. There are too many to name
+// them all on a screen, as the simulator does.
+func faultError(command string, faults []string, err error) error {
+	known := simulator.Faults()
+	for _, f := range faults {
+		name, _, _ := strings.Cut(f, "@")
+		if !slices.ContainsFunc(known, func(k simulator.Fault) bool { return name != "" && (k.Name == name || k.Rule == name) }) {
+			return usageError("--fault: there is no fault %q%s; see proverb %s --fault list", name, didYouMean(name, faultNames()), command)
+		}
+	}
+	return usageError("--fault: %w; see proverb %s --fault list", err, command)
 }
 
 // planted says which faults a simulator has.

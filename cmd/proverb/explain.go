@@ -79,9 +79,10 @@ func explain(w io.Writer, word string) error {
 func explainRule(w io.Writer, r *rules.Rule) error {
 	fmt.Fprintf(w, "%s\n\n", r.ID)
 	fmt.Fprintf(w, "%s\n\n", wrap(r.Title, "  "))
-	fmt.Fprintf(w, "  level      %s\n  severity   %s%s\n  reference  %s\n", r.Level, r.Severity, strictly(r), r.Ref)
+	fmt.Fprintf(w, "  level      %s\n  severity   %s%s\n", r.Level, r.Severity, strictly(r))
+	tellBeside(w, "  reference  ", r.Ref)
 	if len(r.Supersedes) > 0 {
-		fmt.Fprintf(w, "  supersedes %s\n", strings.Join(r.Supersedes, ", "))
+		tellBeside(w, "  supersedes ", strings.Join(r.Supersedes, ", "))
 	}
 	fmt.Fprintf(w, "\nWhy\n\n%s\n", wrap(r.Why, "  "))
 	if err := tellPolicies(w, r); err != nil {
@@ -90,6 +91,11 @@ func explainRule(w io.Writer, r *rules.Rule) error {
 	tellFixes(w, r)
 	printExamples(w, parseExamples(rules.ExamplesOf(r.ID)))
 	return nil
+}
+
+// tellBeside prints a text beside its label, and under itself where it is long.
+func tellBeside(w io.Writer, label, text string) {
+	fmt.Fprintf(w, "%s%s\n", label, hanging(text, strings.Repeat(" ", len(label))))
 }
 
 func strictly(r *rules.Rule) string {
@@ -111,7 +117,7 @@ func explainTopic(w io.Writer, topic string) error {
 }
 
 func tellRule(w io.Writer, r *rules.Rule) {
-	fmt.Fprintf(w, "\n  %s  (%s, %s)\n%s\n", r.ID, r.Severity, r.Ref, wrap(r.Title, "    "))
+	fmt.Fprintf(w, "\n  %s  (%s)\n%s\n%s\n", r.ID, r.Severity, wrap(r.Title, "    "), wrap(r.Ref, "    "))
 }
 
 // rulesAbout are the rules that name a status, or that stand in its section of

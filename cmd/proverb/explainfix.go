@@ -18,7 +18,7 @@ func tellFixes(w io.Writer, r *rules.Rule) {
 		}
 	}
 	if names := recipeNames(r); len(names) > 0 {
-		fmt.Fprintf(w, "\nRecipes, each tried on the real server: proverb explain %s --for NAME\n\n%s\n", r.ID, wrap(strings.Join(names, ", "), "  "))
+		fmt.Fprintf(w, "\nRecipes, each tried on the real server\n\n%s\n\n  proverb explain %s --for NAME\n", wrap(strings.Join(names, ", "), "  "), r.ID)
 	}
 }
 

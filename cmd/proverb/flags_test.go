@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 )
@@ -77,6 +78,29 @@ func TestColour(t *testing.T) {
 			t.Errorf("--color %s with %q: %v", c.flag, c.env, got)
 		}
 	}
+}
+
+// TestHelpFitsATerminal: 80 columns, but for examples, which are there to be copied.
+func TestHelpFitsATerminal(t *testing.T) {
+	t.Parallel()
+	a := &app{}
+	for _, c := range family(a.rootCommand()) {
+		help := strings.Replace(c.Long+"\n"+c.UsageString(), c.Example, "", 1)
+		for line := range strings.Lines(help) {
+			if n := utf8.RuneCountInString(strings.TrimRight(line, "\n")); n > 80 {
+				t.Errorf("%s --help: %d columns: %s", c.CommandPath(), n, line)
+			}
+		}
+	}
+}
+
+// family is a command and all under it.
+func family(c *cobra.Command) []*cobra.Command {
+	out := []*cobra.Command{c}
+	for _, sub := range c.Commands() {
+		out = append(out, family(sub)...)
+	}
+	return out
 }
 
 // TestHelpOfEveryFlag keeps flags explained, and explained shortly.

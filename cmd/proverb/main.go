@@ -88,6 +88,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.AddCommand(a.auditCommand(), a.baselineCommand(), a.configCommand(), a.demoCommand(), a.explainCommand(), a.inspectCommand(), a.labCommand(), a.planCommand(),
 		a.replayCommand(), a.reportCommand(), a.rulesCommand(), a.serveCommand(), a.versionCommand())
 	complete(root)
+	fit(root)
 	return root
 }
 

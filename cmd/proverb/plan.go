@@ -23,7 +23,7 @@ func (a *app) planCommand() *cobra.Command {
 	var format string
 	c := &cobra.Command{
 		Use:     "plan DOCUMENT",
-		Short:   "Print every probe that would be sent, and why others not; sends nothing",
+		Short:   "Print every probe that would be sent; sends nothing",
 		Long:    planLong,
 		Example: planExample,
 		Args:    oneDocument,

@@ -1,9 +1,14 @@
 package main
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
 
 // textWidth is how wide prose is set.
-const textWidth = 84
+const textWidth = 80
 
 // wrap sets prose in lines, each after the margin. Empty lines part paragraphs;
 // lines that begin with a space or a tab (code) are kept as they are.
@@ -41,6 +46,17 @@ func wrapTo(width int, text, margin string) string {
 	return strings.Join(out, "\n")
 }
 
+// notice tells on standard error what is being done, set in lines of which the
+// further ones are indented.
+func (a *app) notice(text string) {
+	fmt.Fprintln(a.stderr, hanging("proverb: "+text, "  "))
+}
+
+// hanging sets prose in lines, the margin before all but the first.
+func hanging(text, margin string) string {
+	return strings.TrimPrefix(wrap(text, margin), margin)
+}
+
 // indent puts the margin before every line that is not empty.
 func indent(text, margin string) string {
 	var b strings.Builder
@@ -54,4 +70,18 @@ func indent(text, margin string) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// fit sets the help of all commands in lines that a terminal shows whole.
+func fit(root *cobra.Command) {
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "Flags.FlagUsages |", fmt.Sprintf("Flags.FlagUsagesWrapped %d |", textWidth)))
+	setLong(root)
+}
+
+// setLong wraps what a command and those under it say of themselves.
+func setLong(c *cobra.Command) {
+	c.Long = wrap(c.Long, "")
+	for _, sub := range c.Commands() {
+		setLong(sub)
+	}
 }

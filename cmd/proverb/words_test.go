@@ -44,7 +44,7 @@ func TestCount(t *testing.T) {
 func TestWrapKeepsCode(t *testing.T) {
 	t.Parallel()
 	text := "A long sentence that goes on for some time, and then for some more time, until it has to be broken.\n\n  code stays\n\tso does this\nand on."
-	want := "> A long sentence that goes on for some time, and then for some more time, until it\n> has to be broken.\n>\n>   code stays\n> \tso does this\n> and on."
+	want := "> A long sentence that goes on for some time, and then for some more time, until\n> it has to be broken.\n>\n>   code stays\n> \tso does this\n> and on."
 	if got := wrap(text, "> "); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
