@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // between is the text between two markers, which must be there.
@@ -53,6 +54,15 @@ func unpack(t *testing.T, page string) (d pageData, exchanges []pageExchange) {
 }
 
 // The golden is what is read without JavaScript.
+func TestNoRunTakesNoTime(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{0: "under 100ms", 99 * time.Millisecond: "under 100ms", 130 * time.Millisecond: "100ms", 6240 * time.Millisecond: "6.2s"} {
+		if got := tookOf(d); got != want {
+			t.Errorf("%v is told as %s, want %s", d, got, want)
+		}
+	}
+}
+
 func TestHTML(t *testing.T) {
 	t.Parallel()
 	page := render(t, HTML, fixture())

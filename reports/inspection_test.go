@@ -3,6 +3,7 @@ package reports_test
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -21,9 +22,15 @@ func inspection(t *testing.T, path string, faults ...string) *reports.Inspection
 	if err != nil {
 		t.Fatal(err)
 	}
+	return inspectionOf(t, path, shop)
+}
+
+// inspectionOf asks a path of any server.
+func inspectionOf(t *testing.T, path string, server http.Handler) *reports.Inspection {
+	t.Helper()
 	found, err := runner.Inspect(t.Context(), runner.Inspection{
 		Path: path, Safety: specs.Guarded, Methods: []string{"GET", "HEAD", "OPTIONS", "DELETE", "PATCH", runner.MethodUnknown},
-	}, runner.Config{Handler: shop})
+	}, runner.Config{Handler: server})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,6 +50,17 @@ func TestAnAddressIsToldMethodByMethod(t *testing.T) {
 	}
 	if i.Verdict != "conforms" || i.Distinguishes.Answer != "yes" || len(i.Findings) > 0 {
 		t.Errorf("%s, %s, %v", i.Verdict, i.Distinguishes.Answer, i.Findings)
+	}
+}
+
+// TestAServerThatHasEveryPath: its 200 is no reason by itself to know of nothing.
+func TestAServerThatHasEveryPath(t *testing.T) {
+	t.Parallel()
+	hello := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("Hello World\n")) })
+	got := inspectionOf(t, "/", hello).Distinguishes
+	want := reports.InspectedHeadline{Answer: "undecided", Because: "GET is answered 200, but so is GET of a path that does not exist: nothing is known to be there."}
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
 

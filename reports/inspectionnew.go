@@ -246,6 +246,8 @@ func newHeadline(j *rules.Judgement) InspectedHeadline {
 		out.Because = "It takes a method that no server knows, --method UNKNOWN, and one that is refused with 405."
 	case !p.Live && get >= 0 && p.Exchanges[get].Status == 0:
 		out.Because = "GET got no answer, so nothing is known to be there."
+	case !p.Live && get >= 0 && p.Exchanges[get].Status/100 == 2:
+		out.Because = fmt.Sprintf("GET is answered %d, but so is GET of a path that does not exist: nothing is known to be there.", p.Exchanges[get].Status)
 	case !p.Live && get >= 0:
 		out.Because = fmt.Sprintf("GET is answered %d, so nothing is known to be there.", p.Exchanges[get].Status)
 	case !p.Live:

@@ -58,6 +58,15 @@ type pageCause struct {
 	Flaky, Accepted int
 }
 
+// tookOf is a duration for people, who are not told that a run took no time.
+func tookOf(d time.Duration) string {
+	const least = 100 * time.Millisecond
+	if d < least {
+		return "under 100ms"
+	}
+	return d.Round(least).String()
+}
+
 func newPage(v *view) *page {
 	p := &page{
 		view:       v,
@@ -69,7 +78,7 @@ func newPage(v *view) *page {
 		Open:       v.Coverage.Inconclusive + v.Coverage.NotSent,
 		Meter:      newMeter(v.Coverage),
 		When:       v.Started.UTC().Format("2006-01-02 15:04 UTC"),
-		Took:       (time.Duration(v.DurationMS) * time.Millisecond).Round(100 * time.Millisecond).String(),
+		Took:       tookOf(time.Duration(v.DurationMS) * time.Millisecond),
 		SafetyText: safetyTexts[v.Safety],
 	}
 	p.Sign, p.SignGlyph = signOf(v.Verdict)
