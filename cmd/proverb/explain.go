@@ -95,7 +95,7 @@ func explainRule(w io.Writer, r *rules.Rule) error {
 
 // tellBeside prints a text beside its label, and under itself where it is long.
 func tellBeside(w io.Writer, label, text string) {
-	fmt.Fprintf(w, "%s%s\n", label, hanging(text, strings.Repeat(" ", len(label))))
+	fmt.Fprintln(w, strings.TrimRight(label+hanging(text, strings.Repeat(" ", len(label))), " "))
 }
 
 func strictly(r *rules.Rule) string {

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"text/tabwriter"
 
 	"github.com/proverb-dev/proverb/suite/rules"
 )
@@ -16,11 +15,14 @@ func tellPolicies(w io.Writer, r *rules.Rule) error {
 		return err
 	}
 	fmt.Fprintf(w, "\nWhat profiles say of it\n\n")
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	width := 0
 	for _, o := range said {
-		fmt.Fprintf(t, "  %s\t%s\t%s\n", o.Profile, o.Severity, o.text())
+		width = max(width, len(o.Profile))
 	}
-	return t.Flush()
+	for _, o := range said {
+		tellBeside(w, fmt.Sprintf("  %-*s  %-7s  ", width, o.Profile, o.Severity), o.text())
+	}
+	return nil
 }
 
 // opinion is what one profile says of a rule.

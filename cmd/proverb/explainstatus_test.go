@@ -4,7 +4,31 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/proverb-dev/proverb/suite/rules"
 )
+
+// TestExplainedProseFitsATerminal: 80 columns, before the code and the examples,
+// which are there to be copied.
+func TestExplainedProseFitsATerminal(t *testing.T) {
+	t.Parallel()
+	for i := range rules.Rules {
+		r := &rules.Rules[i]
+		var b bytes.Buffer
+		tellRule(&b, r)
+		if err := explainRule(&b, r); err != nil {
+			t.Fatal(err)
+		}
+		prose, _, _ := strings.Cut(b.String(), "\nTo mend it in ")
+		prose, _, _ = strings.Cut(prose, "\nExample: ")
+		for line := range strings.Lines(prose) {
+			if n := utf8.RuneCountInString(line) - 1; n > 80 {
+				t.Errorf("%s: %d columns: %s", r.ID, n, line)
+			}
+		}
+	}
+}
 
 func TestExplainStatus(t *testing.T) {
 	t.Parallel()
