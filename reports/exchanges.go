@@ -22,10 +22,11 @@ const (
 	cutOtherTo    = 256
 )
 
-// bodyTexts has content as it is told: a server's answers share few, and a report
-// holds each once.
+// bodyTexts has content and fields as they are told: a server's answers share few,
+// and a report holds each once.
 type bodyTexts struct {
 	known    map[*runner.Body]bodyText
+	fields   map[fieldsKey][][2]string
 	cited    map[*runner.Exchange]bool // evidence of findings
 	evidence int                       // what may still be told whole of it, in bytes
 	other    int                       // and of all other content
@@ -37,7 +38,10 @@ type bodyText struct {
 }
 
 func newBodyTexts(findings []rules.Finding, limit int) *bodyTexts {
-	t := &bodyTexts{map[*runner.Body]bodyText{}, map[*runner.Exchange]bool{}, limit, limit}
+	t := &bodyTexts{
+		known: map[*runner.Body]bodyText{}, fields: map[fieldsKey][][2]string{}, cited: map[*runner.Exchange]bool{},
+		evidence: limit, other: limit,
+	}
 	for i := range findings {
 		for _, x := range findings[i].Exchanges {
 			t.cited[x] = true
@@ -78,7 +82,7 @@ func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t *bodyTexts) Ex
 		Trouble:   legible(x.Trouble),
 		Again:     x.Again,
 		Resent:    x.Resent,
-		Request:   Request{Headers: pairs(x.Request)},
+		Request:   Request{Headers: t.pairs(x.Request)},
 		Response:  newResponse(x, t),
 		Sent:      x.Sent.UTC().Round(0), // of the clock on the wall only, as a file has it
 		ElapsedUS: x.Elapsed.Microseconds(),
@@ -109,7 +113,7 @@ func newResponse(x *runner.Exchange, t *bodyTexts) *Response {
 		Proto:      x.Proto,
 		Status:     x.Status,
 		Reason:     legible(x.Reason),
-		Headers:    pairs(x.Header),
+		Headers:    t.pairs(x.Header),
 		BodyLength: x.Length,
 		Truncated:  x.BodyInfo().Truncated,
 		Framing:    string(x.Framing),
@@ -123,6 +127,24 @@ func newResponse(x *runner.Exchange, t *bodyTexts) *Response {
 		out.Trailers = pairs(x.Trailer)
 	}
 	return out
+}
+
+// fieldsKey is a section of fields that a record has, which many exchanges share.
+type fieldsKey struct {
+	first *runner.Field
+	count int
+}
+
+// pairs are fields as they are told. What shares them is not to write to them.
+func (t *bodyTexts) pairs(fields []runner.Field) [][2]string {
+	if len(fields) == 0 {
+		return pairs(fields)
+	}
+	key := fieldsKey{&fields[0], len(fields)}
+	if t.fields[key] == nil {
+		t.fields[key] = pairs(fields)
+	}
+	return t.fields[key]
 }
 
 func pairs(fields []runner.Field) [][2]string {
