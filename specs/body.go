@@ -124,22 +124,13 @@ func formOf(object map[string]any) url.Values {
 		switch v := v.(type) {
 		case []any:
 			for _, item := range v {
-				form.Add(name, fieldText(item))
+				form.Add(name, segmentText(item))
 			}
 		default:
-			form.Set(name, fieldText(v))
+			form.Set(name, segmentText(v))
 		}
 	}
 	return form
-}
-
-// fieldText is a value in a form: objects as JSON, all else as it is.
-func fieldText(v any) string {
-	if _, ok := v.(map[string]any); ok {
-		text, _ := json.Marshal(v)
-		return string(text)
-	}
-	return segmentText(v)
 }
 
 func multipartOf(object map[string]any) (body []byte, typed string) {
@@ -148,7 +139,7 @@ func multipartOf(object map[string]any) (body []byte, typed string) {
 	_ = w.SetBoundary("proverb-boundary") // it is a valid one
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		if part, err := w.CreateFormField(name); err == nil {
-			fmt.Fprint(part, fieldText(object[name]))
+			fmt.Fprint(part, segmentText(object[name]))
 		}
 	}
 	_ = w.Close() // a buffer takes it

@@ -50,6 +50,7 @@ type declared struct {
 	*Operation
 	kin        *openapi3.Operation
 	parameters []parameter
+	sent       []sentParameter // of these, once they are known
 }
 
 type parameter struct {

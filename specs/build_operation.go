@@ -111,7 +111,7 @@ func parametersOf(it item, kin *openapi3.Operation, names []string) []parameter 
 			if ref == nil || ref.Value == nil || ref.Value.In == "" {
 				continue // nothing is said of it, as of one in a file that is left out
 			}
-			p := parameter{Parameter{ref.Value.Name, ref.Value.In, ref.Value.Required}, ref.Value}
+			p := parameter{Parameter{Name: ref.Value.Name, In: ref.Value.In, Required: ref.Value.Required}, ref.Value}
 			if i := slices.Index(it.template.names, p.Name); p.In == "path" && i >= 0 && i < len(names) {
 				p.Name = names[i]
 			}

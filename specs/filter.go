@@ -17,8 +17,26 @@ func (o *Options) excluded(p *Probe) bool {
 	if f := &o.Include; f.names() && !f.keeps(p) {
 		return true
 	}
-	return o.Exclude.matchesPath(p.Path) || o.Exclude.matchesMethod(p) ||
-		p.Operation != nil && o.Exclude.matchesOperation(p.Operation)
+	return o.Exclude.matchesPath(p.Path) || o.Exclude.matchesMethod(p) || o.Exclude.takesOperation(p)
+}
+
+// takesOperation: who leaves an operation out does not expect it to be carried
+// out by HEAD either, nor an undeclared method on a path that has no other.
+func (f *Filter) takesOperation(p *Probe) bool {
+	if o := p.answering(); o != nil {
+		return f.matchesOperation(o)
+	}
+	all := p.Path.Operations
+	return len(all) > 0 && !slices.ContainsFunc(all, func(o *Operation) bool { return !f.matchesOperation(o) })
+}
+
+// answering is the operation that is carried out: its own, and for HEAD and get
+// that of GET. It is nil for other undeclared methods.
+func (p *Probe) answering() *Operation {
+	if p.Operation == nil && (p.Kind == KindVariant || p.Method == "HEAD") {
+		return p.Path.DeclaredOn("GET")
+	}
+	return p.Operation
 }
 
 // keeps: an undeclared probe has no tag and no id. It is kept where an
@@ -31,8 +49,8 @@ func (f *Filter) keeps(p *Probe) bool {
 	if len(f.Tags)+len(f.OperationIDs) == 0 {
 		return true
 	}
-	if p.Operation != nil {
-		return f.keepsOperation(p.Operation)
+	if o := p.answering(); o != nil {
+		return f.keepsOperation(o)
 	}
 	return slices.ContainsFunc(p.Path.Operations, f.keepsOperation)
 }

@@ -30,6 +30,9 @@ type Parameter struct {
 	Name     string
 	In       string // path, query, header, cookie
 	Required bool
+	// Value is what one beside the path is sent with, and Source where that is from;
+	// both are empty for one that is not sent.
+	Value, Source string
 }
 
 // RequestBody is what an operation takes as content.

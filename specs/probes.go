@@ -124,6 +124,7 @@ func (b *builder) asGET(r *route, get *declared) {
 	p := &r.Probes[len(r.Probes)-1]
 	p.Query = r.query(b.queryOf(r, get))
 	p.Header = b.header(get)
+	b.addParameterHeader(p, r, get)
 }
 
 // otherMethods are S and the registered methods that are asked for, each once.

@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -103,6 +104,33 @@ func TestVariantFollowsTheFilterOfGET(t *testing.T) {
 	plan := parse(t, tagged, Options{Exclude: Filter{Methods: []string{"GET"}}})
 	if p := oneProbe(t, plan, "/users", "get"); p.NotSent != ReasonExcluded {
 		t.Errorf("get is not sent %q", p.NotSent)
+	}
+}
+
+// TestFiltersOfOperationsCoverWhatWouldCarryThemOut: HEAD does what GET does, and a
+// path of which nothing is kept is not asked with undeclared methods.
+func TestFiltersOfOperationsCoverWhatWouldCarryThemOut(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		options  Options
+		path     string
+		excluded string // of HEAD, get, PATCH and UNKNOWN
+	}{
+		"exclude the only one": {Options{Exclude: Filter{Tags: []string{"users"}}}, "/users", "UNKNOWN get HEAD PATCH"},
+		"exclude one of two":   {Options{Exclude: Filter{OperationIDs: []string{"listBooks"}}}, "/books", "get HEAD"},
+		"exclude the other":    {Options{Exclude: Filter{Tags: []string{"admin"}}}, "/books", ""},
+		"include the other":    {Options{Include: Filter{Tags: []string{"admin"}}}, "/books", "get HEAD"},
+	} {
+		c.options.Safety = Guarded
+		var got []string
+		for _, p := range pathOf(t, parse(t, tagged, c.options), c.path).Probes {
+			if p.NotSent == ReasonExcluded && slices.Contains([]string{"HEAD", "get", "PATCH", "UNKNOWN"}, p.Name()) {
+				got = append(got, p.Name())
+			}
+		}
+		if strings.Join(got, " ") != c.excluded {
+			t.Errorf("%s: %q are left out, want %q", name, got, c.excluded)
+		}
 	}
 }
 

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-
-	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // problemJSON is how an error may always be described (RFC 9457).
@@ -68,25 +66,16 @@ func specific(types []string) []string {
 	return kept
 }
 
-// addParameterHeader adds the required header and cookie parameters. Accept,
-// Content-Type and Authorization are no parameters (OpenAPI, Parameter Object).
+// addParameterHeader adds the header and cookie parameters that are sent.
 func (b *builder) addParameterHeader(p *Probe, r *route, o *declared) {
 	var cookies []string
 	own := http.Header{}
-	for _, q := range o.parameters {
-		if !q.Required || q.In != "header" && q.In != "cookie" {
-			continue
-		}
-		style, value := styleOf(q.kin), b.parameterValue(r, o, q)
-		text := style.header(value)
-		if text == "" || !isToken(q.Name) || strings.ContainsFunc(text, isControl) {
-			continue
-		}
-		switch name := http.CanonicalHeaderKey(q.Name); {
-		case q.In == "cookie":
-			cookies = append(cookies, style.cookies(q.Name, value))
-		case name != "Accept" && name != "Content-Type" && name != "Authorization":
-			own.Set(name, text)
+	for _, q := range b.sentBy(r, o) {
+		switch style := styleOf(q.kin); q.In {
+		case "cookie":
+			cookies = append(cookies, style.cookies(q.Name, q.value))
+		case "header":
+			own.Set(q.Name, style.header(q.value))
 		}
 	}
 	if len(cookies) > 0 {
@@ -100,59 +89,19 @@ func (b *builder) addParameterHeader(p *Probe, r *route, o *declared) {
 
 func isControl(c rune) bool { return c < ' ' || c == 0x7f }
 
-// parameterValue is a value for a parameter that is not in the path: the
-// user's, else the document's, else one made from the schema.
-func (b *builder) parameterValue(r *route, o *declared, q parameter) any {
-	best, own := 0, ""
-	for _, p := range b.options.Params {
-		if p.Name == q.Name && r.isCalled(p.Path) && (p.Method == "" || p.Method == o.Method) && p.specificity() > best {
-			best, own = p.specificity(), p.Value
-		}
-	}
-	if best > 0 {
-		return listed(q.kin, own)
-	}
-	if values := o.proverbValues(r, q); len(values) > 0 {
-		return values[0]
-	}
-	schema := schemaOf(q.kin)
-	for _, v := range append([]any{q.kin.Example}, exampleValues(q.kin.Examples)...) {
-		if v != nil && (schema == nil || b.schemas.accepts(schema, v)) {
-			return v
-		}
-	}
-	v, _ := b.sampler(0).value(schema, 0)
-	return v
-}
-
-// listed is a user's value; for a parameter that is a list, 1,2 are two items.
-func listed(p *openapi3.Parameter, text string) any {
-	if parameterKind(p) != "array" {
-		return text
-	}
-	var items []any
-	for item := range strings.SplitSeq(text, ",") {
-		items = append(items, item)
-	}
-	return items
-}
-
-// queryOf is the query with the required parameters of an operation, encoded, by
-// the names of the parameters.
+// queryOf is the query with the parameters of an operation that are sent, encoded,
+// by the names of the parameters.
 func (b *builder) queryOf(r *route, o *declared) []string {
-	required := slices.DeleteFunc(slices.Clone(o.parameters), func(q parameter) bool {
-		return !q.Required || q.In != "query" && q.In != "querystring"
-	})
-	slices.SortStableFunc(required, func(x, y parameter) int { return strings.Compare(x.Name, y.Name) })
+	sent := slices.DeleteFunc(slices.Clone(b.sentBy(r, o)), func(q sentParameter) bool { return q.In != "query" && q.In != "querystring" })
+	slices.SortStableFunc(sent, func(x, y sentParameter) int { return strings.Compare(x.Name, y.Name) })
 	var parts []string
-	for _, q := range required {
-		value := b.parameterValue(r, o, q)
+	for _, q := range sent {
 		style := styleOf(q.kin)
 		if q.In == "querystring" { // OpenAPI 3.2: the query as a whole
-			parts = append(parts, wholeQuery(style, value))
+			parts = append(parts, wholeQuery(style, q.value))
 			continue
 		}
-		parts = append(parts, style.query(q.Name, value)...)
+		parts = append(parts, style.query(q.Name, q.value)...)
 	}
 	return parts
 }

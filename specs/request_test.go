@@ -47,8 +47,8 @@ func TestRequiredParametersAreSent(t *testing.T) {
 		t.Errorf("header %v", p.Header)
 	}
 	for _, name := range []string{"HEAD", "get"} {
-		if q := oneProbe(t, plan, "/a", name); q.Query != want {
-			t.Errorf("%s has query %s; want GET's", name, q.Query)
+		if q := oneProbe(t, plan, "/a", name); q.Query != want || q.Header.Get("X-Trace") == "" || q.Header.Get("Cookie") != "sid=s%3B1; lang=en" {
+			t.Errorf("%s has query %s and %v; want GET's", name, q.Query, q.Header)
 		}
 	}
 	if q := oneProbe(t, plan, "/a", "POST"); q.Query != "overridden=1&q=a%20b%26c" || q.Header.Get("X-Trace") == "" {
@@ -67,6 +67,57 @@ func TestUsersValuesOfOtherParameters(t *testing.T) {
 	plan := parse(t, text, Options{Params: []Param{{Name: "q", Value: "any"}, {Path: "/a", Name: "q", Value: "a/b"}, {Method: "PUT", Path: "/a", Name: "q", Value: "no"}}})
 	if got := oneProbe(t, plan, "/a", "GET").Query; got != "q=a%2Fb" {
 		t.Errorf("query %s", got)
+	}
+}
+
+// TestOptionalParametersAreSentWhereTheyAreGiven: a value that somebody gives is
+// never left aside without a word.
+func TestOptionalParametersAreSentWhereTheyAreGiven(t *testing.T) {
+	t.Parallel()
+	text := head + `paths:
+  /a:
+    get:
+      parameters:
+      - {name: limit, in: query, schema: {type: integer, default: 9}}
+      - {name: X-Tenant, in: header, schema: {type: string}}
+      - {name: lang, in: cookie, schema: {type: string}}
+      - {name: page, in: query, x-proverb: {value: 2}, schema: {type: integer}}
+      - {name: unsaid, in: query, example: 1, schema: {type: integer}}
+      responses: {}
+`
+	plan := parse(t, text, Options{Params: []Param{{Name: "limit", Value: "5"}, {Method: "GET", Path: "/a", Name: "X-Tenant", Value: "blue"}, {Name: "lang", Value: "en"}}})
+	for _, name := range []string{"GET", "HEAD", "get"} {
+		if p := oneProbe(t, plan, "/a", name); p.Query != "limit=5&page=2" || p.Header.Get("X-Tenant") != "blue" || p.Header.Get("Cookie") != "lang=en" {
+			t.Errorf("%s: %s, %v", name, p.Query, p.Header)
+		}
+	}
+	want := map[string]string{"limit": "5 param", "X-Tenant": "blue param", "lang": "en param", "page": "2 x-proverb", "unsaid": " "}
+	for _, q := range pathOf(t, plan, "/a").DeclaredOn("GET").Parameters {
+		if got := q.Value + " " + q.Source; got != want[q.Name] {
+			t.Errorf("%s is sent with %q, want %q", q.Name, got, want[q.Name])
+		}
+	}
+}
+
+func TestUsersValuesThatAreNotOfOnePiece(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ parameter, value, want string }{
+		{"style: deepObject, schema: {type: object}", `{"a": 1, "b": {"c": "x"}}`, "q%5Ba%5D=1&q%5Bb%5D%5Bc%5D=x"},
+		{"schema: {type: object}", `{"a": 12345678901234567890}`, "a=12345678901234567890"},
+		{"content: {application/json: {schema: {type: object}}}", `{"a": [1]}`, "q=%7B%22a%22%3A%5B1%5D%7D"},
+		{"content: {application/json: {schema: {type: string}}}", "5", "q=%225%22"},
+		{"content: {application/json: {schema: {type: integer}}}", "5", "q=5"},
+		{"content: {application/json: {}}", "no {json", "q=%22no%20%7Bjson%22"},
+		{"schema: {type: array, items: {type: object}}", `[{"a": 1}]`, "q=%7B%22a%22%3A1%7D"},
+		{"schema: {type: string}", `{"a": 1}`, "q=%7B%22a%22%3A%201%7D"},
+		{"schema: {type: object}", "plain", "q=plain"},
+	}
+	for _, test := range tests {
+		text := head + "paths: {/a: {get: {parameters: [{name: q, in: query, required: true, " + test.parameter + "}], responses: {}}}}\n"
+		plan := parse(t, text, Options{Params: []Param{{Name: "q", Value: test.value}}})
+		if got := oneProbe(t, plan, "/a", "GET").Query; got != test.want {
+			t.Errorf("%s given %s: %s, want %s", test.parameter, test.value, got, test.want)
+		}
 	}
 }
 

@@ -135,8 +135,11 @@ func (s style) queryList(key string, v []any) []string {
 func (s style) queryObject(name string, v map[string]any) []string {
 	var parts, flat []string
 	for _, member := range slices.Sorted(maps.Keys(v)) {
+		below, isObject := v[member].(map[string]any)
 		text := s.escape(segmentText(v[member]))
 		switch {
+		case s.name == "deepObject" && isObject: // OpenAPI leaves it open; this is how it is read where it is
+			parts = append(parts, s.queryObject(name+"["+member+"]", below)...)
 		case s.name == "deepObject":
 			parts = append(parts, escapeQuery(name+"["+member+"]")+"="+text)
 		case s.explode:

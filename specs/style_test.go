@@ -98,6 +98,8 @@ func TestReservedAndContent(t *testing.T) {
 		{"name: 'a[b]', in: query, schema: {type: string}, example: é", "a%5Bb%5D=%C3%A9"},
 		{"name: q, in: query, content: {application/json: {schema: {type: array, items: {type: integer}, example: [1, 2]}}}", "q=%5B1%2C2%5D"},
 		{"name: q, in: query, content: {application/json: {schema: {type: string, example: s}}}", "q=%22s%22"},
+		{"name: q, in: query, style: deepObject, schema: {type: object}, example: {a: {b: {c: 1}}, d: 2}", "q%5Ba%5D%5Bb%5D%5Bc%5D=1&q%5Bd%5D=2"},
+		{"name: q, in: query, schema: {type: array, items: {type: object}}, example: [{a: 1}]", "q=%7B%22a%22%3A1%7D"},
 		{"name: q, in: querystring, content: {application/x-www-form-urlencoded: {schema: {type: object, example: {a: 1, b: x y}}}}", "a=1&b=x+y"},
 		{"name: q, in: querystring, content: {application/json: {schema: {type: object, example: {a: 1}}}}", "%7B%22a%22%3A1%7D"},
 	}

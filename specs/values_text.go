@@ -8,8 +8,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// segmentText is a value as style simple writes it (OpenAPI, parameter styles);
-// empty where it cannot.
+// segmentText is a value as style simple writes it (OpenAPI, parameter styles), an
+// object as JSON; empty where it cannot.
 func segmentText(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -30,6 +30,10 @@ func segmentText(v any) string {
 			items = append(items, segmentText(item))
 		}
 		return strings.Join(items, ",")
+	case map[string]any: // no style has a way to write one inside a value
+		if text, err := json.Marshal(v); err == nil {
+			return string(text)
+		}
 	}
 	return ""
 }
