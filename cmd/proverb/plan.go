@@ -11,7 +11,8 @@ const planLong = `Plan prints every probe that audit would send, grouped by path
 not, with the reason. It sends nothing.
 
 For each path parameter it tells where the value will come from: the first source
-that leads to a live target is taken. With each probe stands the lowest safety level
+that leads to a live target is taken. Under it stand the other parameters that are
+sent, with their values and where these are from. With each probe stands the lowest safety level
 at which it is sent. What only the server's answers can decide is noted with the
 probe: what is not sent because of an earlier answer.`
 

@@ -54,7 +54,8 @@ type pathOutline struct {
 	Declared []string       `json:"declared"`
 	File     string         `json:"file"` // where the path's item is written
 	Line     int            `json:"line"`
-	Values   []valueOutline `json:"values,omitempty"` // of the path parameters
+	Values   []valueOutline `json:"values,omitempty"`     // of the path parameters
+	Fields   []fieldOutline `json:"parameters,omitempty"` // of the operations, beside the path
 	Probes   []probeOutline `json:"probes"`
 }
 
@@ -84,7 +85,7 @@ func (o *planOutline) paths(c *planCounts) iter.Seq[pathOutline] {
 	index := indexOf(o.plan)
 	return func(yield func(pathOutline) bool) {
 		for _, p := range o.plan.Paths {
-			path := pathOutline{Path: p.Template, Declared: append([]string{}, p.Declared...), File: p.File, Line: p.Line, Values: index.valuesOf(p), Probes: []probeOutline{}}
+			path := pathOutline{Path: p.Template, Declared: append([]string{}, p.Declared...), File: p.File, Line: p.Line, Values: index.valuesOf(p), Fields: fieldsOf(p), Probes: []probeOutline{}}
 			for i := range p.Probes {
 				path.Probes = append(path.Probes, c.add(&p.Probes[i]))
 			}

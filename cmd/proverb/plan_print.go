@@ -75,6 +75,7 @@ func printPath(b *bufio.Writer, p pathOutline, document string) {
 	}
 	fmt.Fprintf(b, "  declares %s\n", cmp.Or(strings.Join(p.Declared, " "), "nothing"))
 	printValues(b, p.Values)
+	printFields(b, p.Fields)
 	for _, x := range p.Probes {
 		if x.Send {
 			fmt.Fprintf(b, "  %-10s %-10s %-10s %-9s %s%s\n", x.Method, x.Kind, x.Form, x.Safety, printable(x.Target), inParentheses(x.Note))

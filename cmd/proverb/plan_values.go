@@ -23,6 +23,39 @@ type sourceOutline struct {
 	Candidates []string `json:"candidates,omitempty"`
 }
 
+// fieldOutline is a parameter beside the path that an operation is sent with.
+type fieldOutline struct {
+	Method string `json:"method"`
+	In     string `json:"in"` // query, querystring, header or cookie
+	Name   string `json:"name"`
+	Value  string `json:"value"`
+	Source string `json:"source"`
+}
+
+// fieldsOf are the parameters of a path's operations that are no part of the path,
+// of the operations that are sent.
+func fieldsOf(p *specs.Path) []fieldOutline {
+	var out []fieldOutline
+	for _, o := range p.Operations {
+		if !slices.ContainsFunc(p.Probes, func(one specs.Probe) bool { return one.Operation == o && one.NotSent == "" }) {
+			continue
+		}
+		for _, q := range o.Parameters {
+			if q.Source != "" {
+				out = append(out, fieldOutline{o.Method, q.In, q.Name, q.Value, q.Source})
+			}
+		}
+	}
+	return out
+}
+
+// printFields tells each in a line: GET query genre = crime (example).
+func printFields(b *bufio.Writer, fields []fieldOutline) {
+	for _, f := range fields {
+		fmt.Fprintf(b, "  %s %s %s = %s (%s)\n", f.Method, f.In, printable(f.Name), printable(f.Value), f.Source)
+	}
+}
+
 // valuesOf tells the sources of a path's values in the order in which the run
 // tries them: what is live on a path above comes before all but the user's.
 func (x *planIndex) valuesOf(p *specs.Path) []valueOutline {
