@@ -15,16 +15,17 @@ import (
 // builder makes a plan of a document. It holds what a plan does not need once
 // it is made: the library's own types.
 type builder struct {
-	src     *source
-	doc     *openapi3.T
-	options Options
-	plan    *Plan
-	schemas *schemas
-	routes  []*route // one for each of plan.Paths
-	nevers  []*route // those with an operation that is never to be sent
-	trie    *trie
-	others  []string               // the methods that every path is asked for
-	headers map[string]http.Header // by Accept
+	src       *source
+	doc       *openapi3.T
+	options   Options
+	plan      *Plan
+	schemas   *schemas
+	routes    []*route // one for each of plan.Paths
+	nevers    []*route // those with an operation that is never to be sent
+	trie      *trie
+	others    []string               // the methods that every path is asked for
+	headers   map[string]http.Header // by Accept
+	relatives *family                // of the schemas of the components, once they are looked for
 }
 
 // route is a path of the plan under construction, with what the document says

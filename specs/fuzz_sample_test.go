@@ -25,7 +25,7 @@ func FuzzSample(f *testing.F) {
 		}
 		set := newSchemas(&openapi3.T{OpenAPI: "3.0.3"})
 		left := 200
-		s := &sampler{accepts: set.accepts, variant: variant & 7, left: &left}
+		s := &sampler{accepts: set.accepts, variant: variant & 7, left: &left, relatives: &family{}}
 		value, ok := s.value(&schema, 0)
 		if ok && !set.accepts(&schema, value) {
 			t.Errorf("%s: %v is not valid", text, value)

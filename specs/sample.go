@@ -3,6 +3,7 @@ package specs
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -16,6 +17,8 @@ type sampler struct {
 	// left is how many more values may be made on the way to one: alternatives
 	// of alternatives multiply.
 	left *int
+	// relatives are the schemas that build on another one and say so by a discriminator.
+	relatives *family
 }
 
 // mostDepth is how deep a value is built; recursive schemas end there.
@@ -33,7 +36,7 @@ func (b *builder) sampled(r *route, name string, declared []*openapi3.Parameter)
 			values = append(values, v)
 		}
 	}
-	if schema == nil || schema.Format == "" {
+	if schema == nil || merged(schema).Format == "" {
 		values = append([]any{"1"}, append(values, "2", "proverb")...) // the likeliest ids there are
 	}
 	texts := b.usable(r, name, declared, values)
@@ -50,7 +53,14 @@ func (b *builder) sampled(r *route, name string, declared []*openapi3.Parameter)
 
 func (b *builder) sampler(variant int) *sampler {
 	left := 2000
-	return &sampler{accepts: b.schemas.accepts, variant: variant, left: &left}
+	return &sampler{accepts: b.schemas.accepts, variant: variant, left: &left, relatives: b.family()}
+}
+
+// next is the sampler of a further value.
+func (s *sampler) next(i int) *sampler {
+	one := *s
+	one.variant += i
+	return &one
 }
 
 // value is a value for a schema, and whether it is valid by it: what the
@@ -73,16 +83,27 @@ func (s *sampler) made(schema *openapi3.Schema, depth int) (any, bool) {
 		return nil, false
 	}
 	var first any
-	for i, branch := range branches(schema) {
-		v := s.construct(branch, depth)
-		if s.accepts(schema, v) {
-			return v, true
-		}
-		if i == 0 {
-			first = v
+	for i, branch := range s.branches(schema) {
+		for more := range tries(branch) {
+			v := s.next(more).construct(branch, depth)
+			if s.accepts(schema, v) {
+				return v, true
+			}
+			if i+more == 0 {
+				first = v
+			}
 		}
 	}
 	return first, false
+}
+
+// tries: what keywords that nobody constructs by leave out, as not, may be the first
+// value alone.
+func tries(schema *openapi3.Schema) int {
+	if k := kind(schema); k == "object" || k == "array" {
+		return 1
+	}
+	return 3
 }
 
 // given are the values that the document gives, in the order of trust.
@@ -146,12 +167,30 @@ func (s *sampler) object(schema *openapi3.Schema, depth int) any {
 	}
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
 		enough := uint64(len(object)) >= schema.MinProps
-		if enough && (len(schema.Required) > 0 || len(object) >= few || depth > 1) {
+		if enough && (len(schema.Required) > 0 || len(object) >= few || depth > 1) || isFull(schema, object) {
 			break
 		}
 		s.property(object, schema, name, depth)
 	}
+	s.additional(object, schema, depth)
 	return object
+}
+
+func isFull(schema *openapi3.Schema, object map[string]any) bool {
+	return schema.MaxProps != nil && uint64(len(object)) >= *schema.MaxProps
+}
+
+// additional adds properties with names of our own where the schema wants more than
+// it names.
+func (s *sampler) additional(object map[string]any, schema *openapi3.Schema, depth int) {
+	const most = 20
+	for i := 0; i < most && uint64(len(object)) < schema.MinProps; i++ {
+		var value any = "proverb"
+		if of := schema.AdditionalProperties.Schema; of != nil {
+			value, _ = s.next(i).value(of.Value, depth+1)
+		}
+		object["proverb"+strings.Repeat("x", i)] = value
+	}
 }
 
 func (s *sampler) property(object map[string]any, schema *openapi3.Schema, name string, depth int) {
@@ -180,12 +219,11 @@ func (s *sampler) array(schema *openapi3.Schema, depth int) any {
 	}
 	items := []any{}
 	for i := range n {
-		one := &sampler{accepts: s.accepts, variant: s.variant + i, left: s.left}
 		if schema.Items == nil {
 			items = append(items, "proverb")
 			continue
 		}
-		v, ok := one.value(schema.Items.Value, depth+1)
+		v, ok := s.item(schema, i, depth)
 		switch {
 		case ok:
 			items = append(items, v)
@@ -194,4 +232,13 @@ func (s *sampler) array(schema *openapi3.Schema, depth int) any {
 		}
 	}
 	return items
+}
+
+// item is the i-th of an array. What the document gives is the same each time, and
+// will not do twice where items are unique.
+func (s *sampler) item(schema *openapi3.Schema, i, depth int) (any, bool) {
+	if schema.UniqueItems && i > 0 {
+		return s.next(i).made(schema.Items.Value, depth+1)
+	}
+	return s.next(i).value(schema.Items.Value, depth+1)
 }

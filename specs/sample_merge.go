@@ -9,12 +9,16 @@ import (
 )
 
 // branches are the schemas to construct a value of: one for each alternative
-// of oneOf and anyOf, with all of allOf and the schema's own keywords in it.
-func branches(schema *openapi3.Schema) []*openapi3.Schema {
+// of oneOf and anyOf, or each schema that builds on this one and is told by its
+// discriminator, with all of allOf and the schema's own keywords in it.
+func (s *sampler) branches(schema *openapi3.Schema) []*openapi3.Schema {
 	whole := merged(schema)
 	alternatives := slices.Concat(whole.OneOf, whole.AnyOf)
 	if len(alternatives) == 0 {
-		return []*openapi3.Schema{whole}
+		alternatives = s.relatives.heirs[schema]
+	}
+	if len(alternatives) == 0 {
+		return s.relatives.named(schema, whole)
 	}
 	const most = 12
 	var all []*openapi3.Schema
@@ -44,7 +48,9 @@ func discriminate(branch *openapi3.Schema, d *openapi3.Discriminator, ref string
 			break
 		}
 	}
-	branch.Properties = maps.Clone(branch.Properties)
+	if branch.Properties = maps.Clone(branch.Properties); branch.Properties == nil {
+		branch.Properties = openapi3.Schemas{}
+	}
 	branch.Properties[d.PropertyName] = openapi3.NewSchemaRef("", openapi3.NewStringSchema().WithEnum(name))
 	if !slices.Contains(branch.Required, d.PropertyName) {
 		branch.Required = append(slices.Clip(branch.Required), d.PropertyName)
@@ -115,6 +121,10 @@ func constrainObject(s, with *openapi3.Schema) {
 	}
 	s.Properties = properties
 	s.MinProps = max(s.MinProps, with.MinProps)
+	s.MaxProps = lesser(s.MaxProps, with.MaxProps)
+	if s.AdditionalProperties.Schema == nil {
+		s.AdditionalProperties.Schema = with.AdditionalProperties.Schema
+	}
 }
 
 func constrainSizes(s, with *openapi3.Schema) {

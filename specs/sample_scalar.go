@@ -62,13 +62,19 @@ func excludes(b openapi3.ExclusiveBound) bool { return b.IsTrue() || b.Value != 
 // text makes a string: of the format, else of the pattern, else a word of the
 // right length.
 func (s *sampler) text(schema *openapi3.Schema) any {
-	if texts, ok := formatTexts()[schema.Format]; ok {
-		return texts[s.variant%len(texts)]
+	formatted := formatTexts()[schema.Format]
+	for i := range formatted {
+		if text := formatted[(s.variant+i)%len(formatted)]; hasForm(schema, text) {
+			return text
+		}
 	}
 	if schema.Pattern != "" {
 		if text, ok := s.patterned(schema); ok {
 			return text
 		}
+	}
+	if len(formatted) > 0 {
+		return formatted[s.variant%len(formatted)]
 	}
 	text := [...]string{"proverb", "example", "sample"}[s.variant%3]
 	const most = 1 << 16
@@ -81,18 +87,23 @@ func (s *sampler) text(schema *openapi3.Schema) any {
 	return text
 }
 
+// hasForm reports whether a text is as pattern and lengths want it.
+func hasForm(schema *openapi3.Schema, text string) bool {
+	re, err := compilePattern(schema.Pattern)
+	n := uint64(utf8.RuneCountInString(text))
+	return (schema.Pattern == "" || err != nil || re.MatchString(text)) && n >= schema.MinLength && (schema.MaxLength == nil || n <= *schema.MaxLength)
+}
+
 // patterned tries longer and longer strings of a pattern until one has the
 // right length and passes the assertions that making it does not look at.
 func (s *sampler) patterned(schema *openapi3.Schema) (string, bool) {
-	re, err := compilePattern(schema.Pattern)
-	if err != nil {
+	if _, err := compilePattern(schema.Pattern); err != nil {
 		return "", false
 	}
 	least := int(min(schema.MinLength, 1000))
 	for repeat := range 8 {
 		text, ok := fromPattern(schema.Pattern, s.variant+max(least, 1)*repeat)
-		n := uint64(utf8.RuneCountInString(text))
-		if ok && re.MatchString(text) && n >= schema.MinLength && (schema.MaxLength == nil || n <= *schema.MaxLength) {
+		if ok && hasForm(schema, text) {
 			return text, true
 		}
 	}
@@ -107,7 +118,7 @@ func formatTexts() map[string][]string {
 		"date-time":     {"2024-01-15T12:00:00Z", "2024-06-30T08:30:00Z"},
 		"time":          {"12:00:00Z", "08:30:00Z"},
 		"duration":      {"PT1H", "P1D"},
-		"email":         {"proverb@example.com", "sample@example.com"},
+		"email":         {"proverb@example.com", "sample@example.com", "a@b.example"},
 		"hostname":      {"example.com", "www.example.com"},
 		"uri":           {"https://example.com/", "https://example.com/sample"},
 		"url":           {"https://example.com/", "https://example.com/sample"},

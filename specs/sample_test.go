@@ -34,6 +34,11 @@ func TestSample(t *testing.T) {
 		{"{type: string, pattern: '^[a-f]{3}-\\d+$'}", `"aaa-0"`},
 		{"{type: string, pattern: '[A-Z]+', minLength: 5}", `"FFFFF"`},
 		{"{type: string, format: date-time}", `"2024-01-15T12:00:00Z"`},
+		{"{type: string, format: uuid, pattern: '^[0-9A-F]{8}$'}", `"00000000"`},
+		{"{type: string, format: date-time, pattern: '^2024-06'}", `"2024-06-30T08:30:00Z"`},
+		{"{type: string, format: email, maxLength: 12}", `"a@b.example"`},
+		{"{type: string, format: date, minLength: 50}", `"2024-01-15"`},
+		{"{type: string, not: {enum: [proverb]}}", `"example"`},
 		{"{type: integer}", `1`},
 		{"{type: integer, minimum: 7}", `7`},
 		{"{type: integer, minimum: 7, exclusiveMinimum: true, multipleOf: 5}", `10`},
@@ -44,10 +49,15 @@ func TestSample(t *testing.T) {
 		{"{type: boolean}", `true`},
 		{"{type: array, items: {type: integer}}", `[1]`},
 		{"{type: array, minItems: 3, uniqueItems: true, items: {type: integer}}", `[1,2,3]`},
+		{"{type: array, minItems: 2, uniqueItems: true, items: {type: string, enum: [x, y, z]}}", `["x","y"]`},
+		{"{type: array, minItems: 2, uniqueItems: true, items: {type: string, example: e}}", `["e","example"]`},
 		{"{type: array, maxItems: 0, items: {type: integer}}", `[]`},
 		{"{type: object, required: [b], properties: {a: {type: string}, b: {type: integer}}}", `{"b":1}`},
 		{"{type: object, properties: {a: {type: integer}, b: {type: integer}, c: {type: integer}, d: {type: integer}}}", `{"a":1,"b":1,"c":1}`},
 		{"{type: object, required: [id, n], properties: {id: {type: integer, readOnly: true}, n: {type: integer}}}", `{"n":1}`},
+		{"{type: object, maxProperties: 1, properties: {a: {type: integer}, b: {type: integer}}}", `{"a":1}`},
+		{"{type: object, minProperties: 2, additionalProperties: {type: integer, minimum: 4}}", `{"proverb":4,"proverbx":5}`},
+		{"{type: object, minProperties: 2, properties: {a: {type: integer}}}", `{"a":1,"proverb":"proverb"}`},
 		{"{type: object, required: [free]}", `{"free":"proverb"}`},
 		{"{properties: {a: {type: integer}}}", `{"a":1}`},
 		{"{allOf: [{type: object, required: [a], properties: {a: {type: integer}}}, {required: [b], properties: {b: {type: string}}}]}", `{"a":1,"b":"proverb"}`},
@@ -114,6 +124,27 @@ func TestSampleSaysWhichAlternativeItIs(t *testing.T) {
 		if got := sampleOf(t, "3.0.3", schema, pets); got != want {
 			t.Errorf("%s: %s, want %s", schema, got, want)
 		}
+	}
+}
+
+// TestSamplesOfHierarchies: a schema with a discriminator and without oneOf stands for
+// those that build on it, and these say which they are.
+func TestSamplesOfHierarchies(t *testing.T) {
+	t.Parallel()
+	const pets = "Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {feline: '#/components/schemas/Cat'}}}, " +
+		"Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {required: [lives], properties: {lives: {type: integer}}}]}, " +
+		"Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {required: [tail], properties: {tail: {type: string}}}]}, " +
+		"Pug: {allOf: [{$ref: '#/components/schemas/Dog'}]}, Alone: {type: object, required: [a], properties: {a: {type: string}}, discriminator: {propertyName: a}}"
+	for name, want := range map[string]string{
+		"Pet": `{"kind":"feline","lives":1}`, "Cat": `{"kind":"feline","lives":1}`, "Dog": `{"kind":"Dog","tail":"proverb"}`,
+		"Pug": `{"kind":"Pug","tail":"proverb"}`, "Alone": `{"a":"proverb"}`,
+	} {
+		if got := sampleOf(t, "3.0.3", "{$ref: '#/components/schemas/"+name+"'}", pets); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+	if got := sampleOf(t, "3.0.3", "{type: array, items: {$ref: '#/components/schemas/Pet'}}", pets); got != `[{"kind":"feline","lives":1}]` {
+		t.Errorf("a list of pets: %s", got)
 	}
 }
 
