@@ -101,6 +101,8 @@ func TestReservedAndContent(t *testing.T) {
 		{"name: q, in: query, style: deepObject, schema: {type: object}, example: {a: {b: {c: 1}}, d: 2}", "q%5Ba%5D%5Bb%5D%5Bc%5D=1&q%5Bd%5D=2"},
 		{"name: q, in: query, schema: {type: array, items: {type: object}}, example: [{a: 1}]", "q=%7B%22a%22%3A1%7D"},
 		{"name: q, in: querystring, content: {application/x-www-form-urlencoded: {schema: {type: object, example: {a: 1, b: x y}}}}", "a=1&b=x+y"},
+		{"name: q, in: query, content: {application/json: {example: {z: 1}}}", "q=%7B%22z%22%3A1%7D"},
+		{"name: q, in: query, content: {application/json: {examples: {one: {value: {y: 1}}}, schema: {type: object}}}", "q=%7B%22y%22%3A1%7D"},
 		{"name: q, in: querystring, content: {application/json: {schema: {type: object, example: {a: 1}}}}", "%7B%22a%22%3A1%7D"},
 	}
 	for _, test := range tests {

@@ -89,6 +89,11 @@ func said(source string, declared []*openapi3.Parameter) []any {
 		switch source {
 		case SourceExample:
 			values = append(append(values, p.Example), exampleValues(p.Examples)...)
+			for _, name := range slices.Sorted(maps.Keys(p.Content)) {
+				if c := p.Content[name]; c != nil {
+					values = append(append(values, c.Example), exampleValues(c.Examples)...)
+				}
+			}
 			if s != nil {
 				values = append(append(values, s.Example), s.Examples...)
 			}
@@ -129,16 +134,17 @@ func (b *builder) usable(r *route, name string, declared []*openapi3.Parameter, 
 	for _, v := range values {
 		t := style.fill(name, v)
 		if len(texts) < mostCandidates && isSegment(t) && !slices.Contains(texts, t) &&
-			b.suits(schema, v) && !b.isSibling(r.template, name, t) {
+			b.suits(schema, v, isJSON(style.media)) && !b.isSibling(r.template, name, t) {
 			texts = append(texts, t)
 		}
 	}
 	return texts
 }
 
-// suits: a value of the document may also be what a server reads it as.
-func (b *builder) suits(schema *openapi3.Schema, v any) bool {
-	return schema == nil || v != nil && b.schemas.accepts(schema, v) || b.fits(schema, segmentText(v))
+// suits: a value of the document may also be what a server reads it as; in JSON a
+// text is a text.
+func (b *builder) suits(schema *openapi3.Schema, v any, isExact bool) bool {
+	return schema == nil || v != nil && b.schemas.accepts(schema, v) || !isExact && b.fits(schema, segmentText(v))
 }
 
 // isSegment reports whether a text can fill a segment and leave the path what

@@ -28,6 +28,7 @@ func TestValuesBySource(t *testing.T) {
 		{"uuid", "schema: {type: string, format: uuid}", "", "sampled=3fa2e4b6-5c1d-4e7f-8a90-b1c2d3e4f506,7b0d9c8e-1f2a-4b3c-9d4e-5f60718293a4"},
 		{"uuid behind allOf", "schema: {allOf: [{type: string, format: uuid}]}", "", "sampled=3fa2e4b6-5c1d-4e7f-8a90-b1c2d3e4f506,7b0d9c8e-1f2a-4b3c-9d4e-5f60718293a4"},
 		{"array", "example: [1, 2], schema: {type: array, items: {type: integer}}", "", "example=1,2 sampled=1,2,3"},
+		{"content's examples", "content: {application/json: {example: 44, examples: {b: {value: 46}, a: {value: 45}}, schema: {type: integer}}}", "", "example=44,45,46 sampled=1,2,3"},
 		{"content", "content: {application/json: {schema: {type: integer, minimum: 40}}}", "", "sampled=40,41,42"},
 		{"sibling literal", "examples: {a: {value: mine}, b: {value: yours}}, schema: {type: string}", "  /items/mine: {get: {responses: {}}}\n  /items/1/x: {get: {responses: {}}}\n", "example=yours sampled=proverb,example,sample"},
 	}
