@@ -122,6 +122,40 @@ func TestACredentialGoesWhereItsSchemeIsNamed(t *testing.T) {
 	}
 }
 
+func TestCookiesOfTheUserGoBesideThoseOfTheDocument(t *testing.T) {
+	t.Parallel()
+	const text = `
+openapi: 3.0.3
+info: {title: Shop, version: "1"}
+paths:
+  /a:
+    get:
+      parameters:
+      - {name: lang, in: cookie, required: true, example: en, schema: {type: string}}
+      - {name: sid, in: cookie, required: true, example: documents-own, schema: {type: string}}
+      responses: {"200": {description: ok}}
+`
+	plan, err := specs.Parse([]byte(text), "shop.yaml", specs.Options{Safety: specs.Guarded})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	came := map[string]string{}
+	record := runOf(t, plan, runner.Config{Header: http.Header{"Cookie": {"theme=dark; sid=canary-session"}}, NoQuestions: true, Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if r.URL.Path == "/a" && len(r.Header["Cookie"]) < 2 {
+			came[r.Method] = r.Header.Get("Cookie")
+		}
+	})})
+	for method, want := range map[string]string{"GET": "lang=en; theme=dark; sid=canary-session", "HEAD": "lang=en; theme=dark; sid=canary-session", "PATCH": "theme=dark; sid=canary-session"} {
+		if got := came[method]; got != want {
+			t.Errorf("%s came with the cookies %q, want %q", method, got, want)
+		}
+	}
+	noSecrets(t, record)
+}
+
 // noSecrets looks for the canaries in all of a record.
 func noSecrets(t *testing.T, record *runner.Record) {
 	t.Helper()

@@ -151,7 +151,7 @@ func (cl *client) around(r *request) []Field {
 	if !r.NoCredentials {
 		for _, f := range cl.common {
 			if !strings.EqualFold(f.Name, "Content-Type") || fieldValues(own, f.Name) == nil {
-				fields = append(fields, f)
+				fields = append(fields, besideCookies(f, own))
 			}
 		}
 		fields = withCredentials(fields, r.Credentials)
@@ -160,6 +160,22 @@ func (cl *client) around(r *request) []Field {
 		fields = append(fields, *cl.address.proxy.credentials)
 	}
 	return fields
+}
+
+// besideCookies is a field of the user's; cookies go beside those of a probe, in place
+// of one of the same name: a session is no reason to leave out what an operation requires.
+func besideCookies(f Field, own []Field) Field {
+	there := fieldValues(own, "Cookie")
+	if !strings.EqualFold(f.Name, "Cookie") || len(there) == 0 {
+		return f
+	}
+	all := strings.Join(there, "; ")
+	for pair := range strings.SplitSeq(f.Value, ";") {
+		if pair = strings.TrimSpace(pair); pair != "" {
+			all = withCookie(all, pair)
+		}
+	}
+	return Field{f.Name, all}
 }
 
 // overrides reports whether the user gave a field that a probe brings too.
