@@ -117,7 +117,7 @@ func constrainObject(s, with *openapi3.Schema) {
 		properties[name] = ref
 	}
 	for name, ref := range s.Properties {
-		properties[name] = ref
+		properties[name] = both(ref, with.Properties[name])
 	}
 	s.Properties = properties
 	s.MinProps = max(s.MinProps, with.MinProps)
@@ -125,6 +125,21 @@ func constrainObject(s, with *openapi3.Schema) {
 	if s.AdditionalProperties.Schema == nil {
 		s.AdditionalProperties.Schema = with.AdditionalProperties.Schema
 	}
+}
+
+// both is a property that two schemas have: it has to be as either wants it.
+func both(one, other *openapi3.SchemaRef) *openapi3.SchemaRef {
+	switch {
+	case one == nil || one.Value == nil:
+		return other
+	case other == nil || other.Value == nil || other.Value == one.Value:
+		return one
+	}
+	a, b := one.Value, other.Value
+	return openapi3.NewSchemaRef("", &openapi3.Schema{
+		AllOf: openapi3.SchemaRefs{one, other}, ReadOnly: a.ReadOnly || b.ReadOnly,
+		Example: a.Example, Examples: slices.Concat(a.Examples, []any{b.Example}, b.Examples),
+	})
 }
 
 func constrainSizes(s, with *openapi3.Schema) {
