@@ -123,6 +123,9 @@ func writeContent(b *strings.Builder, mark string, content []byte, length int64)
 	if len(content) > shownContent {
 		shown = wholeRunes(content[:shownContent])
 	}
+	if int64(len(shown)) < length {
+		shown = bytes.TrimRight(shown, " \t\r\n") // of an indent that was cut there is nothing to see
+	}
 	more := length - int64(len(shown))
 	shown = bytes.TrimSuffix(bytes.ReplaceAll(shown, []byte("\r\n"), []byte("\n")), []byte("\n"))
 	quoting := false

@@ -78,6 +78,11 @@ func TestNotation(t *testing.T) {
 				WithBody([]byte(strings.Repeat("é", 2000)+"a"), 4001, false),
 			want: "> GET /\n< HTTP/1.1 200\n<\n< " + strings.Repeat("é", 1024) + "\n< ... (1953 more bytes)\n",
 		},
+		"long content, cut within an indent": {
+			x: Exchange{Method: "GET", Target: "/", Outcome: Answered, Proto: "HTTP/1.1", Status: 200}.
+				WithBody([]byte("<p>"+strings.Repeat("a", 2040)+"\n        <p>b"), 2056, false),
+			want: "> GET /\n< HTTP/1.1 200\n<\n< <p>" + strings.Repeat("a", 2040) + "\n< ... (13 more bytes)\n",
+		},
 		"content that was not kept": {
 			x:    Exchange{Method: "GET", Target: "/", Outcome: Answered, Status: 200}.WithBody([]byte("abc"), 1000, true),
 			want: "> GET /\n< 200\n<\n< abc\n< ... (997 more bytes)\n",

@@ -95,30 +95,11 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 	if err != nil {
 		return err
 	}
-	config, err := f.connection.config(a.getenv)
+	config, err := a.auditConfig(f)
 	if err != nil {
 		return err
 	}
-	if err := f.credential.put(&config, a.getenv); err != nil {
-		return err
-	}
-	if err := f.bounds.put(&config); err != nil {
-		return err
-	}
-	if config.Shard, err = shardOf(f.shard, a.getenv); err != nil {
-		return err
-	}
-	if config.NoQuestions, err = f.questions.noQuestions(); err != nil {
-		return err
-	}
 	loading := time.Now()
-	if config.Transport, err = f.questions.transport(); err != nil {
-		return err
-	}
-	config.URL = f.questions.url
-	if config.URL == "" && config.UnixSocket != "" {
-		config.URL = "http://localhost"
-	}
 	plan, url, err := a.auditPlan(file, &f.questions, config)
 	if err != nil {
 		return err
@@ -146,6 +127,34 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 		reports.Compare(run.report, earlier)
 	}
 	return a.deliver(out, run)
+}
+
+// auditConfig is what is to be sent where, and with what, as far as flags say it.
+func (a *app) auditConfig(f *auditFlags) (runner.Config, error) {
+	config, err := f.connection.config(a.getenv)
+	if err != nil {
+		return config, err
+	}
+	if err = f.credential.put(&config, a.getenv); err != nil {
+		return config, err
+	}
+	if err = f.bounds.put(&config); err != nil {
+		return config, err
+	}
+	if config.Shard, err = shardOf(f.shard, a.getenv); err != nil {
+		return config, err
+	}
+	if config.NoQuestions, err = f.questions.noQuestions(); err != nil {
+		return config, err
+	}
+	if config.Transport, err = f.questions.transport(); err != nil {
+		return config, err
+	}
+	config.URL = f.questions.url
+	if config.URL == "" && config.UnixSocket != "" {
+		config.URL = "http://localhost"
+	}
+	return config, nil
 }
 
 // auditProfile is how the answers are judged, and what is accepted of them.
