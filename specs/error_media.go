@@ -129,16 +129,21 @@ func errorsOf(path *Path) iter.Seq[Media] {
 // errorSlots are the keys of responses where the content of an error of this
 // status may be described, the most telling first.
 func errorSlots(status int) []string {
-	exact := strconv.Itoa(status)
-	slots := []string{exact}
 	switch status {
 	case 405:
-		slots = append(slots, "501")
+		return slots405
 	case 501:
-		slots = append(slots, "405")
+		return slots501
 	}
-	return append(slots, exact[:1]+"XX", "default")
+	exact := strconv.Itoa(status)
+	return []string{exact, exact[:1] + "XX", "default"}
 }
+
+// They are asked for on each path, for these two above all.
+var (
+	slots405 = []string{"405", "501", "4XX", "default"}
+	slots501 = []string{"501", "405", "5XX", "default"}
+)
 
 func getFirst(operations []*Operation) []*Operation {
 	if len(operations) < 2 {
