@@ -61,7 +61,7 @@ func (b *bench) answered(p *runner.PathRecord, x *runner.Exchange, v rules.Verdi
 
 func (b *bench) put(p *runner.PathRecord, x *runner.Exchange, j rules.ExchangeJudgement) *runner.Exchange {
 	p.Exchanges = append(p.Exchanges, x)
-	b.j.Exchanges[x] = j
+	b.j.Exchanges.Set(x, j)
 	return x
 }
 
@@ -107,9 +107,8 @@ func judgement() *rules.Judgement {
 			Plan: plan, Target: "http://127.0.0.1:8080/v2", Authenticated: true,
 			Started: time.Date(2026, 11, 20, 23, 34, 1, 0, time.UTC), Elapsed: 6240 * time.Millisecond,
 		},
-		Exchanges: map[*runner.Exchange]rules.ExchangeJudgement{},
-		Verdict:   rules.Fails,
-		Because:   "4 findings reach error, the threshold of --fail-on.",
+		Verdict: rules.Fails,
+		Because: "4 findings reach error, the threshold of --fail-on.",
 		Server: rules.Server{
 			Distinguishes: rules.No, Because: "Unknown methods get 405, as known ones do that are not allowed.",
 			Unknown: map[int]int{405: 2}, Elsewhere: map[int]int{405: 2, 201: 1}, NotFound: 404, Layer: rules.LayerApp, Product: "nginx",
@@ -138,7 +137,7 @@ func (b *bench) control() {
 	}
 	x = x.WithBody([]byte("404 page not found\n"), 19, false)
 	b.j.Record.Controls = append(b.j.Record.Controls, x)
-	b.j.Exchanges[x] = rules.ExchangeJudgement{Verdict: rules.Pass, Layer: rules.LayerApp}
+	b.j.Exchanges.Set(x, rules.ExchangeJudgement{Verdict: rules.Pass, Layer: rules.LayerApp})
 }
 
 func (b *bench) books() {
@@ -185,7 +184,7 @@ func (b *bench) orders() {
 	lost.Outcome, lost.Proto, lost.Trouble = runner.Dropped, "", "the connection was closed before a status line"
 	b.put(p, lost, rules.ExchangeJudgement{Verdict: rules.Inconclusive, Reason: specs.ReasonNoAnswer, Layer: rules.LayerUnknown})
 	get := b.answered(p, b.exchange(p, specs.KindDeclared, "GET"), rules.Inconclusive, 404, `{"title":"Not Found"}`, "Content-Type", "application/problem+json")
-	b.j.Exchanges[get] = rules.ExchangeJudgement{Verdict: rules.Inconclusive, Reason: specs.ReasonNotLive, Layer: rules.LayerApp}
+	b.j.Exchanges.Set(get, rules.ExchangeJudgement{Verdict: rules.Inconclusive, Reason: specs.ReasonNotLive, Layer: rules.LayerApp})
 	b.unsent(p, specs.KindElsewhere, "POST", specs.ReasonNoRefusableForm, nil)
 	b.unsent(p, specs.KindRegistered, "TRACE", specs.ReasonSafety, nil)
 	b.unsent(p, specs.KindRegistered, "PUT", specs.ReasonSafety, nil)

@@ -125,7 +125,7 @@ func sentence(clause string) string {
 }
 
 func newAnswer(x *runner.Exchange, j *rules.Judgement) InspectedAnswer {
-	said, of := j.Exchanges[x], rules.StoringOf(x)
+	said, of := j.Exchanges.Of(x), rules.StoringOf(x)
 	a := InspectedAnswer{
 		Method: legible(x.Probe.Name()), Exchange: x.ID, Outcome: string(x.Outcome), Trouble: legible(x.Trouble), Status: x.Status,
 		By: answeredBy(said), Layer: string(said.Layer), Fields: []InspectedField{},
@@ -259,9 +259,9 @@ func newHeadline(j *rules.Judgement) InspectedHeadline {
 		}
 	case p.Exchanges[unknown].Status == 0:
 		out.Because = "A method that no server knows got no answer, which does not tell how methods are treated."
-	case j.Exchanges[p.Exchanges[unknown]].Layer == rules.LayerParser:
+	case j.Exchanges.Of(p.Exchanges[unknown]).Layer == rules.LayerParser:
 		out.Because = fmt.Sprintf("A method that no server knows is refused with %d by %s: the application was not asked.",
-			p.Exchanges[unknown].Status, answeredBy(j.Exchanges[p.Exchanges[unknown]]))
+			p.Exchanges[unknown].Status, answeredBy(j.Exchanges.Of(p.Exchanges[unknown])))
 	default:
 		out.Because = fmt.Sprintf("A method that no server knows is answered %d, which does not tell how methods are treated.", p.Exchanges[unknown].Status)
 	}

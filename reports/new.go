@@ -92,7 +92,7 @@ func newOrigin(j *rules.Judgement) *Origin {
 			continue
 		}
 		o.Answers++
-		if j.Exchanges[x.First].Layer == rules.LayerProxy {
+		if j.Exchanges.Of(x.First).Layer == rules.LayerProxy {
 			o.Unlike++
 		}
 	}
@@ -235,7 +235,7 @@ func newExchanges(j *rules.Judgement) []Exchange {
 	out := make([]Exchange, len(all))
 	t := newBodyTexts(j.Findings, textLimit)
 	for i, x := range all {
-		out[i] = newExchange(x, j.Exchanges[x], t)
+		out[i] = newExchange(x, j.Exchanges.Of(x), t)
 	}
 	slices.SortStableFunc(out, func(a, b Exchange) int { return cmp.Compare(a.ID, b.ID) })
 	return out

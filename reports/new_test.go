@@ -225,7 +225,7 @@ func TestNothingIsNullButAResponse(t *testing.T) {
 
 func TestExchangesComeBackAsTheRunnerHadThem(t *testing.T) {
 	t.Parallel()
-	for x := range judgement().Exchanges {
+	for x := range judgement().Exchanges.All() {
 		flat := newExchange(x, rules.ExchangeJudgement{}, newBodyTexts(nil, textLimit))
 		back := recorded(&flat)
 		if !bytes.Equal(back.Body(), x.Body()) || !bytes.Equal(back.Residue, x.Residue) || !bytes.Equal(back.Content, x.Content) {

@@ -145,7 +145,7 @@ func (m *matcher) open(j *rules.Judgement, x *runner.Exchange) []string {
 		applied = applied || t.Applied > 0
 		if t.Inconclusive > 0 {
 			because := ""
-			if reason := j.Exchanges[x].Reason; reason != "" {
+			if reason := j.Exchanges.Of(x).Reason; reason != "" {
 				because = ": " + reason.Text()
 			}
 			return []string{fmt.Sprintf("inconclusive: %s: %d does not tell%s\n%s", t.Rule.ID, x.Status, because, requirement(t.Rule))}

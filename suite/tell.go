@@ -124,7 +124,7 @@ func (o *outcome) tellSilence(t *telling, c *testCase) {
 // undecidedText is why a case decides nothing, empty where it does.
 func (o *outcome) undecidedText(c *testCase) string {
 	for _, x := range c.exchanges {
-		if e := o.judgement.Exchanges[x]; e.Verdict == rules.Inconclusive {
+		if e := o.judgement.Exchanges.Of(x); e.Verdict == rules.Inconclusive {
 			return fmt.Sprintf("inconclusive: %s: %s\n%s", e.Reason, e.Reason.Text(), o.evidence(x))
 		}
 	}

@@ -193,7 +193,7 @@ func tellLayers(g *guide, _ []*runner.Exchange) (string, error) {
 	j := rules.Judge(found.Record, rules.Profile{Rules: rules.Undocumented()})
 	layers := map[string]rules.ExchangeJudgement{}
 	for _, x := range found.Record.Paths[0].Exchanges {
-		layers[x.Method] = j.Exchanges[x]
+		layers[x.Method] = j.Exchanges.Of(x)
 	}
 	get, del := layers["GET"], layers["DELETE"]
 	if get.Layer != rules.LayerApp || del.Layer != rules.LayerProxy {

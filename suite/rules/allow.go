@@ -119,7 +119,7 @@ func allowAnswers(c *Context) []*runner.Exchange {
 	if f.read {
 		return f.allowing
 	}
-	f.read = true
+	f.read, f.allowing = true, make([]*runner.Exchange, 0, len(f.answered))
 	for _, x := range f.answered {
 		if x.Has("Allow") && (x.Status == 405 || x.Method == "OPTIONS" && isSuccess(x.Status)) {
 			f.allowing = append(f.allowing, x)
@@ -198,6 +198,9 @@ func checkAllowComplete(c *Context) []Problem {
 // ownFirst puts the application's own answers before those of others, so that
 // a finding is about what its team can mend.
 func ownFirst(c *Context, all []*runner.Exchange) []*runner.Exchange {
+	if !slices.ContainsFunc(all, func(x *runner.Exchange) bool { return foreign(c, x) }) {
+		return all
+	}
 	var own, others []*runner.Exchange
 	for _, x := range all {
 		if foreign(c, x) {

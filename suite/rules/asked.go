@@ -48,8 +48,12 @@ var askedRules = []Rule{
 		Why: "Access rules that are written for a list of methods leave the others open: HEAD runs the handler of GET, and so does what a router takes for it. " +
 			"Check credentials for the path, whatever the method.",
 		Supersedes: []string{"method/undeclared-not-accepted"},
-		When:       isAnonymous,
-		Check:      checkBypass,
+		Among: func(c *Context) bool {
+			return c.X.Method != "GET" && c.X.Method != "OPTIONS" && c.Kind() != specs.KindDeclared
+		},
+		Suspects: func(c *Context) bool { return isSuccess(c.Status()) },
+		When:     isAnonymous,
+		Check:    checkBypass,
 	},
 	{
 		ID: "cache/probe-poisoning", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeQuestion,
@@ -132,16 +136,31 @@ func isAnonymous(c *Context) bool {
 // refusedAnonymously is the answer to the declared GET without credentials that
 // asks for them; nil where there is none.
 func refusedAnonymously(c *Context) *runner.Exchange {
+	for _, x := range c.anonymousRefusals() {
+		if sameTarget(x, c.X) {
+			return x
+		}
+	}
+	return nil
+}
+
+// anonymousRefusals are such answers of the path in question, whatever the target.
+func (c *Context) anonymousRefusals() []*runner.Exchange {
+	f := c.path()
+	if f.refusalsRead {
+		return f.refusals
+	}
+	f.refusalsRead = true
 	gets := c.Asked(runner.ControlAnonymous)
 	if !c.Record.Authenticated {
 		gets = c.PathExchanges(specs.KindDeclared)
 	}
 	for _, x := range gets {
-		if (x.Status == 401 || x.Status == 403) && x.Method == "GET" && sameTarget(x, c.X) && len(operationSecurity(x)) > 0 {
-			return x
+		if (x.Status == 401 || x.Status == 403) && x.Method == "GET" && len(operationSecurity(x)) > 0 {
+			f.refusals = append(f.refusals, x)
 		}
 	}
-	return nil
+	return f.refusals
 }
 
 func operationSecurity(x *runner.Exchange) [][]string {

@@ -192,7 +192,7 @@ func (b *bench) whereToLook() string {
 // search for live targets included.
 func (b *bench) statusesOfDeclared() map[int]int {
 	out := map[int]int{}
-	for _, x := range b.byKind[specs.KindDeclared] {
+	for _, x := range b.everywhere.ofKind(specs.KindDeclared) {
 		out[x.Status]++
 	}
 	for _, x := range b.record.Controls {

@@ -17,7 +17,7 @@ type bench struct {
 	// ones are the first exchanges of each different answer, of all; begun are those
 	// of the controls that everyAnswer gives.
 	ones, begun []*runner.Exchange
-	byKind      map[specs.Kind][]*runner.Exchange       // the same by kind
+	everywhere  pathFacts                               // all of them as if they were one path's
 	stoppers    map[*runner.Exchange]*runner.PathRecord // controls that stand for a path's probe
 	jsonAPI     bool
 	// jsonErrors says whether some error is JSON.
@@ -36,6 +36,7 @@ type bench struct {
 	allows   map[string]*allowField  // by the lines of the field
 	shapes   map[string]*headerShape // by the names of the fields, a line each
 	replies  map[replyKey]*reply
+	promises map[promiseKey]*promise
 	scratch  []byte // where such keys are put together
 
 	direct  map[*runner.Exchange]*runner.Exchange // what the origin answered in place of an exchange
@@ -54,7 +55,6 @@ func newBench(record *runner.Record) *bench {
 		paths:    make(map[*specs.Path]*runner.PathRecord, len(record.Paths)),
 		byPath:   make(map[*runner.PathRecord]*pathFacts, len(record.Paths)+1),
 		all:      make([]*runner.Exchange, 0, size),
-		byKind:   map[specs.Kind][]*runner.Exchange{},
 		stoppers: map[*runner.Exchange]*runner.PathRecord{},
 		numbered: make([]facts, size+1),
 		facts:    map[*runner.Exchange]*facts{},
@@ -64,6 +64,7 @@ func newBench(record *runner.Record) *bench {
 		allows:   map[string]*allowField{},
 		shapes:   map[string]*headerShape{},
 		replies:  map[replyKey]*reply{},
+		promises: map[promiseKey]*promise{},
 		direct:   map[*runner.Exchange]*runner.Exchange{},
 		settled:  map[likeness]Layer{},
 	}
@@ -74,6 +75,7 @@ func newBench(record *runner.Record) *bench {
 		b.addPath(p)
 	}
 	b.byPath[nil] = &pathFacts{}
+	b.everywhere.answered = b.all
 	b.addQuestions()
 	b.begun, b.ones = b.oneOfEach(b.controlAnswers()), b.oneOfEach(b.all)
 	b.jsonAPI = isJSONAPI(record.Plan.Document.MediaTypes)
@@ -123,6 +125,9 @@ func isJSONAPI(types []string) bool {
 }
 
 func (b *bench) pathOf(x *runner.Exchange) *runner.PathRecord {
+	if f := b.fact(x).path; f != nil {
+		return f.record
+	}
 	switch {
 	case x.Probe == nil:
 		return nil
@@ -130,6 +135,15 @@ func (b *bench) pathOf(x *runner.Exchange) *runner.PathRecord {
 		return b.stoppers[x]
 	}
 	return b.paths[x.Probe.Path]
+}
+
+// pathFactsOf are the facts of the path that an exchange belongs to; those of the
+// server as a whole for a control.
+func (b *bench) pathFactsOf(x *runner.Exchange) *pathFacts {
+	if f := b.fact(x).path; f != nil {
+		return f
+	}
+	return b.of(b.pathOf(x))
 }
 
 // controlGets are the answers that controls got to GET of a target. There is

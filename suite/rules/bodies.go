@@ -36,7 +36,7 @@ var bodyRules = []Rule{
 		Check: checkTypeValid,
 	},
 	{
-		ID: "body/media-type-expected", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "body/media-type-expected", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInPromise,
 		Ref:   "OpenAPI Responses Object",
 		Title: "An error's media type is one that the document names for errors.",
 		Fixes: recipes,
@@ -44,7 +44,8 @@ var bodyRules = []Rule{
 			"Answer every error in the documented format, those of the router (404, 405) too, or document the one that is sent. " +
 			"For a method that the path does not declare OpenAPI has no place, so the document's other errors are the measure.",
 		Supersedes: []string{"body/type-matches-bytes", "body/schema", "leak/default-page", "body/accept-honoured-on-errors", "body/consistent-shape", "problem/media-type"},
-		When:       func(c *Context) bool { return typedContent(c) && len(c.ErrorMedia(c.X)) > 0 },
+		Among:      typedContent,
+		When:       func(c *Context) bool { return typedContent(c) && len(c.promise().media) > 0 },
 		Check:      checkTypeExpected,
 	},
 	{
@@ -79,12 +80,13 @@ var bodyRules = []Rule{
 		Check:      checkBytes,
 	},
 	{
-		ID: "body/schema", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange,
+		ID: "body/schema", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInPromise,
 		Ref:   "OpenAPI Media Type Object",
 		Title: "Content validates against the schema that the document gives it.",
 		Why: "A client made from the document expects the fields and types of the schema, and breaks on an error it was to understand. " +
 			"Bring the answer and the schema together, whichever is right. For a method that the path does not declare the document's other errors are the measure.",
 		Supersedes: []string{"body/consistent-shape"},
+		Among:      func(c *Context) bool { return jsonContent(c) && readableJSON(c.X) },
 		When:       func(c *Context) bool { return jsonContent(c) && readableJSON(c.X) && len(schemasFor(c)) > 0 },
 		Check:      checkSchema,
 	},
@@ -134,7 +136,7 @@ func checkTypeValid(c *Context) []Problem {
 func checkTypeExpected(c *Context) []Problem {
 	have, own := c.mediaType(), documentedBody(c)
 	var types []string
-	for _, m := range c.ErrorMedia(c.X) {
+	for _, m := range c.promise().media {
 		if inRange(have, m.Type) || !own && isJSON(have) && isJSON(m.Type) {
 			return nil
 		}
@@ -153,12 +155,7 @@ func either(words []string) string { return strings.Join(words, " or ") }
 // operation has in an answer of this status; otherwise its errors elsewhere are
 // the measure.
 func documentedBody(c *Context) bool {
-	op := c.bench.operationOf(c.X)
-	if op == nil {
-		return false
-	}
-	r := op.Response(c.Status())
-	return r != nil && len(r.Media) > 0
+	return c.promise().own
 }
 
 func checkParseable(c *Context) []Problem {
@@ -188,7 +185,7 @@ func checkNotHTML(c *Context) []Problem {
 // mediaTypes are the types that the error in question may have.
 func mediaTypes(c *Context) []string {
 	var types []string
-	for _, m := range c.ErrorMedia(c.X) {
+	for _, m := range c.promise().media {
 		types = append(types, m.Type)
 	}
 	return types

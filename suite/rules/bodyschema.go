@@ -2,24 +2,9 @@ package rules
 
 import "github.com/proverb-dev/proverb/specs"
 
-// schemasFor are the schemas that the content in question may be held to: the
-// operation's for this status, else, for an error, those of the document's
-// errors.
+// schemasFor are the schemas that the content in question may be held to.
 func schemasFor(c *Context) []*specs.Schema {
-	var media []specs.Media
-	switch {
-	case documentedBody(c):
-		media = c.bench.operationOf(c.X).Response(c.Status()).Media
-	case isError(c.Status()):
-		media = c.ErrorMedia(c.X)
-	}
-	var out []*specs.Schema
-	for _, m := range media {
-		if m.Schema != nil && inRange(c.mediaType(), m.Type) {
-			out = append(out, m.Schema)
-		}
-	}
-	return out
+	return c.promise().schemasFor(c.mediaType())
 }
 
 func checkSchema(c *Context) []Problem {

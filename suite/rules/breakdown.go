@@ -10,12 +10,13 @@ import (
 
 var breakdownRules = []Rule{
 	{
-		ID: "method/no-server-error", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true,
+		ID: "method/no-server-error", Level: Advice, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 15.6.1",
 		Title: "No method makes the server fail: no 500, 502, 504 or 505, no dropped connection and no hang.",
 		Why: "A request that the client got wrong deserves a 4xx that says so; a failure of the server is retried, raises alarms, and often is a crash that others can cause at will. " +
 			"Look into the server's log at the time of the exchange: an unexpected method or malformed content that is not checked before use is the usual cause.",
 		Supersedes: []string{"method/known-405", "method/registered-405-or-501", "method/unregistered-501", "method/options-status"},
+		Suspects:   func(c *Context) bool { return breakdown(c.X) != "" || c.X.Again },
 		When:       func(c *Context) bool { return answered(c) || c.X.Again || c.Record.Cut == "" },
 		Check:      checkBreakdown,
 	},

@@ -16,6 +16,7 @@ var cachePolicyRules = []Rule{
 		Why: "A shared cache keeps no answer to a request with Authorization, unless the answer allows it by public, s-maxage or must-revalidate. With one of them on an error, a caller that may see the resource is shown that another may not, or that it is not there. " +
 			"Send Cache-Control: no-store or private with errors, and the directives for shared caches with successful answers only.",
 		Supersedes: []string{"cache/error-lifetime"},
+		Among:      func(c *Context) bool { return cacheable(c) && isError(c.X.Status) },
 		When: func(c *Context) bool {
 			return cacheable(c) && isError(c.X.Status) && c.X.RequestValue("Authorization") != ""
 		},

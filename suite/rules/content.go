@@ -14,6 +14,7 @@ var contentRules = []Rule{
 		Why: "The content was cut off in the middle of an object, so whatever the server acted on is not what a client meant; a client whose request broke on the way is told that all went well. " +
 			"Decode the content before anything else, check the error that decoding gives, and answer 400 (or 422) where there is one.",
 		Supersedes: []string{"spec/status-conformance"},
+		Among:      ofKind(specs.KindDeclared),
 		When:       malformedJSON,
 		Check:      checkMalformedContent,
 	},

@@ -90,7 +90,7 @@ func (c *Context) AllExchanges(kinds ...specs.Kind) []*runner.Exchange {
 	case 0:
 		return c.bench.all
 	case 1:
-		return c.bench.byKind[kinds[0]]
+		return c.bench.everywhere.ofKind(kinds[0])
 	}
 	return ofKinds(c.bench.all, kinds)
 }
@@ -114,11 +114,6 @@ func (c *Context) PathOf(x *runner.Exchange) *runner.PathRecord { return c.bench
 // JSONAPI reports whether the document's responses are JSON: all its media
 // types are application/json or end in +json, and there is one at least.
 func (c *Context) JSONAPI() bool { return c.bench.jsonAPI }
-
-// ErrorMedia are the media types (and schemas) that an error answer of this
-// status may have: of the operation for a declared probe, else the fallback of
-// the document (specs.Plan.ErrorMedia). Empty when nothing is said.
-func (c *Context) ErrorMedia(x *runner.Exchange) []specs.Media { return c.bench.errorMedia(x) }
 
 // SchemaProblems holds an answer's content to a schema. Thousands of answers of
 // a server have the same content, so each verdict is worked out once. Content

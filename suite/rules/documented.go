@@ -13,6 +13,7 @@ var documentedRules = []Rule{
 		Title: "A declared operation is answered with a status that the document lists for it.",
 		Why: "A client made from the document has no branch for a status that is not in it, and takes it for a failure of its own. " +
 			"Document the status, or default for all errors at once. A list need not be complete, so an error that is not in it is told as a hint only, unless --strict.",
+		Among: ofKind(specs.KindDeclared),
 		When:  listsStatuses,
 		Check: checkStatusListed,
 	},

@@ -17,6 +17,7 @@ var echoRules = []Rule{
 		Title: "No answer holds the credentials of the request.",
 		Why: "What an answer holds ends in logs, caches, error trackers and screenshots, and there the credential is anybody's. " +
 			"Leave Authorization, Cookie and key fields out of error messages and of whatever echoes a request.",
+		Among: func(c *Context) bool { return c.Record.Authenticated },
 		When:  sentSecret,
 		Check: checkCredentialEcho,
 	},
@@ -26,8 +27,9 @@ var echoRules = []Rule{
 		Title: "What the request brought stands in no HTML page as it came, and not in the reason phrase.",
 		Why: "A link to the page then runs the script that its address holds, in the name of whoever follows it (cross-site scripting). " +
 			"Use a template language that escapes by itself, or answer errors in JSON. A reason phrase is a constant: RFC 9112 section 4 lets any client ignore it.",
-		When:  errorAnswer,
-		Check: checkReflected,
+		Suspects: mayReflect,
+		When:     errorAnswer,
+		Check:    checkReflected,
 	},
 	{
 		ID: "leak/nosniff", Level: Advice, Severity: Info, Strict: Info, Scope: ScopeServer,
@@ -75,6 +77,11 @@ func checkCredentialEcho(c *Context) []Problem {
 		}
 	}
 	return nil
+}
+
+// mayReflect reports whether an answer is one that could hold the client's words.
+func mayReflect(c *Context) bool {
+	return isHTML(c.mediaType()) || c.Kind() == specs.KindUnknown && strings.Contains(c.X.Reason, c.X.Method)
 }
 
 func checkReflected(c *Context) []Problem {

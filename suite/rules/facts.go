@@ -20,17 +20,21 @@ type contentKey struct {
 // dozen at most, which are found sooner in a row than in a map.
 type contentFacts struct{ texts []namedText }
 
+// usualTexts are how many of them there are of most errors.
+const usualTexts = 12
+
 type namedText struct{ name, text string }
 
 // facts are what has been worked out of one exchange.
 type facts struct {
 	of     *runner.Exchange
 	reply  *reply
+	path   *pathFacts // nil is not known, or none
 	layer  Layer
-	mask   answer
 	reason specs.Reason // once masked or not
-	held   bool
-	errors []specs.Media // once held to them
+	open   specs.Reason // why a rule could not decide about it
+	mask   answer
+	fails  bool // a finding of it reaches the threshold
 }
 
 // answer is a yes or no that may not have been asked for yet.
@@ -75,48 +79,6 @@ func (b *bench) likeNotFound(x *runner.Exchange) bool {
 	return r.like == yes
 }
 
-func (b *bench) errorMedia(x *runner.Exchange) []specs.Media {
-	f := b.fact(x)
-	if !f.held {
-		f.held, f.errors = true, b.findErrorMedia(x)
-	}
-	return f.errors
-}
-
-// operationOf is the operation that an answer is held to. On a path that is not known
-// to exist, an answer like the one to any path may well be the router's: under another
-// base path there is no operation at all.
-func (b *bench) operationOf(x *runner.Exchange) *specs.Operation {
-	if x.Probe == nil || x.Probe.Operation == nil {
-		return nil
-	}
-	if p := b.pathOf(x); p != nil && !p.Live && b.likeNotFound(x) {
-		return nil
-	}
-	return x.Probe.Operation
-}
-
-func (b *bench) findErrorMedia(x *runner.Exchange) []specs.Media {
-	if op := b.operationOf(x); op != nil {
-		if r := op.Response(x.Status); r != nil && len(r.Media) > 0 {
-			return r.Media
-		}
-	}
-	f := b.of(b.pathOf(x))
-	for i := range f.media {
-		if f.media[i].status == x.Status {
-			return f.media[i].media
-		}
-	}
-	var path *specs.Path
-	if f.record != nil {
-		path = f.record.Path
-	}
-	media := b.record.Plan.ErrorMedia(path, x.Status)
-	f.media = append(f.media, statusMedia{x.Status, media})
-	return media
-}
-
 func (b *bench) schemaProblems(x *runner.Exchange, schema *specs.Schema) []specs.SchemaProblem {
 	body := x.BodyInfo()
 	if body.Truncated {
@@ -139,6 +101,9 @@ func (b *bench) ofContent(name string, x *runner.Exchange, work func() string) s
 		}
 	}
 	text := work()
+	if known.texts == nil {
+		known.texts = make([]namedText, 0, usualTexts)
+	}
 	known.texts = append(known.texts, namedText{name, text})
 	return text
 }

@@ -18,6 +18,7 @@ var formatRules = []Rule{
 		Title: "OPTIONS of a resource that has PATCH names the patch formats in Accept-Patch.",
 		Why: "PATCH has no format of its own, and a client that asks OPTIONS what it may do learns that PATCH is there and not how to use it. " +
 			"Send Accept-Patch with the media types that PATCH takes.",
+		Among: func(c *Context) bool { return c.X.Method == "OPTIONS" && isSuccess(c.X.Status) },
 		When: func(c *Context) bool {
 			return answered(c) && c.X.Method == "OPTIONS" && isSuccess(c.X.Status) && c.Path != nil && slices.Contains(c.Path.Path.Declared, "PATCH")
 		},

@@ -17,8 +17,9 @@ var headRules = []Rule{
 		Title: "HEAD works where GET does.",
 		Why: "Link checkers, caches, monitors and download tools ask HEAD first and take a refusal for a broken resource. " +
 			"Many routers do not derive HEAD from GET: register it beside each GET, or let a middleware run GET and leave the content out.",
-		When:  func(c *Context) bool { return isHead(c) && c.Kind() == specs.KindImplied },
-		Check: checkHeadSupported,
+		Suspects: func(c *Context) bool { return !succeeds(c) },
+		When:     func(c *Context) bool { return isHead(c) && c.Kind() == specs.KindImplied },
+		Check:    checkHeadSupported,
 	},
 	{
 		ID: "method/head-no-content", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
@@ -35,8 +36,9 @@ var headRules = []Rule{
 		Title: "HEAD sends the header fields that GET sends.",
 		Why: "HEAD is asked to learn about the content without fetching it, and caches update what they hold from its fields. " +
 			"Fields that differ describe something GET does not send. Run the same handler for both and leave the content out.",
-		When:  isHead,
-		Check: checkHeadMirrors,
+		Suspects: func(c *Context) bool { return isSuccess(c.Status()) },
+		When:     isHead,
+		Check:    checkHeadMirrors,
 	},
 	{
 		ID: "method/head-content-length", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
@@ -63,8 +65,9 @@ var headRules = []Rule{
 		Title: "OPTIONS of a resource that exists is not answered 404, nor 5xx but 501.",
 		Why: "OPTIONS asks what may be done with a resource. 404 says that it is not there, though GET finds it, and a 5xx that the question broke the server; tools that explore an API, and browsers that ask before they send, stop at either. " +
 			"Answer 204 with Allow; a server without OPTIONS says 405 or 501.",
-		When:  func(c *Context) bool { return answered(c) && c.X.Method == "OPTIONS" && c.X.Control == "" },
-		Check: checkOptionsStatus,
+		Suspects: func(c *Context) bool { return c.Status() == 404 || c.Status() >= 500 && c.Status() != 501 },
+		When:     func(c *Context) bool { return answered(c) && c.X.Method == "OPTIONS" && c.X.Control == "" },
+		Check:    checkOptionsStatus,
 	},
 	{
 		ID: "method/trace-disabled", Level: Advice, Severity: Warning, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
@@ -83,6 +86,7 @@ var headRules = []Rule{
 		Why: "The echo shows a script, or whoever else can make a client send TRACE, the cookies and tokens that it may not read itself, and those that proxies add. " +
 			"Turn TRACE off; a server that keeps it leaves Cookie, Authorization and Proxy-Authorization out of the echo.",
 		Supersedes: []string{"method/trace-disabled"},
+		Among:      func(c *Context) bool { return c.X.Method == "TRACE" && isSuccess(c.X.Status) },
 		When: func(c *Context) bool {
 			return answered(c) && c.X.Method == "TRACE" && isSuccess(c.X.Status) && c.X.RequestValue("Cookie") == specs.TraceCookie
 		},

@@ -15,6 +15,7 @@ var infrastructureRules = []Rule{
 		Why: "A database's message helps to write the query that takes its data, a setting may be the password itself, paths and addresses are the map for the next step. " +
 			"Write the cause to the log and an id of the log entry to the client; catch errors of drivers where they are called, and let none through as text.",
 		Supersedes: []string{"problem/detail-not-debug"},
+		Suspects:   func(c *Context) bool { return behindApplication(c) != "" },
 		When:       errorContent,
 		Check:      checkInfrastructure,
 	},
@@ -64,9 +65,14 @@ var revealings = []revealing{
 // a version, a longer number or a network.
 var addresses = regexp.MustCompile(`(?:^|[^\w.=/-])((?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3})(?:[^\w./-]|\.?$|\.\s)`)
 
+// behindApplication is what content tells of what is behind the application, a line
+// each.
+func behindApplication(c *Context) string {
+	return c.OfContent("infrastructure", c.X, func() string { return infrastructureIn(readable(c.X)) })
+}
+
 func checkInfrastructure(c *Context) []Problem {
-	found := c.OfContent("infrastructure", c.X, func() string { return infrastructureIn(readable(c.X)) })
-	for line := range strings.Lines(found) {
+	for line := range strings.Lines(behindApplication(c)) {
 		detail, text, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		if repeats(c.X, text) || aboutTarget(c, text) {
 			continue // the client's own words

@@ -38,7 +38,7 @@ func members(x *runner.Exchange) iter.Seq2[string, []byte] {
 			key := s.value()
 			s.skip(':')
 			value := s.value()
-			if len(key) == 0 || len(value) == 0 || !yield(unquoted(key), value) {
+			if len(key) == 0 || len(value) == 0 || !yield(memberName(key), value) {
 				return
 			}
 			s.skip(',')
@@ -46,8 +46,21 @@ func members(x *runner.Exchange) iter.Seq2[string, []byte] {
 	}
 }
 
+// memberName is unquoted, without a string of its own for the names that most errors
+// have.
+func memberName(key []byte) string {
+	for _, name := range commonNames {
+		if len(key) == len(name)+2 && string(key[1:len(key)-1]) == name {
+			return name
+		}
+	}
+	return unquoted(key)
+}
+
+var commonNames = []string{"type", "title", "status", "detail", "instance", "message", "error", "code"}
+
 func unquoted(key []byte) string {
-	if !bytes.ContainsRune(key, '\\') && len(key) >= 2 {
+	if bytes.IndexByte(key, '\\') < 0 && len(key) >= 2 {
 		return string(key[1 : len(key)-1])
 	}
 	var s string
@@ -60,7 +73,14 @@ func unquoted(key []byte) string {
 // scanner walks over a JSON text that is known to be valid.
 type scanner struct{ rest []byte }
 
-func (s *scanner) space() { s.rest = bytes.TrimLeft(s.rest, " \t\r\n") }
+func (s *scanner) space() {
+	for len(s.rest) > 0 && isSpace(s.rest[0]) {
+		s.rest = s.rest[1:]
+	}
+}
+
+// isSpace: white space of JSON (RFC 8259 section 2).
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
 
 // skip passes one structural character, and reports whether it was there.
 func (s *scanner) skip(c byte) bool {

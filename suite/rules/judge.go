@@ -40,12 +40,11 @@ type judging struct {
 	rules   []Rule
 	byScope map[Scope][]turn
 	context Context // of the rule that is asked; none keeps it
-	learns  *reply  // about which the rules are asked for the first time; nil for none
-	learned []turn  // those that are to be asked again about it
+	lesson  *lesson // of the answer that the rules are asked about for the first time
+	lessons map[string]*lesson
+	page    lesson // the last one as it was taken down, for the next to be written over
 	tallies []Tally
 	told    []*complaint
-	// open is why a rule could not decide about an exchange.
-	open map[*runner.Exchange]specs.Reason
 	// second holds, by the first of two different answers, the other.
 	second map[*runner.Exchange]*runner.Exchange
 }
@@ -54,10 +53,11 @@ type judging struct {
 // every exchange.
 type turn struct {
 	when   func(*Context) bool
-	check  func(*Context) []Problem
+	check  func(*Context) []Problem // nil where it is known to say nothing
 	strict bool
-	shown  Extent // Rule.InAnswer
-	rule   int
+	// promised says that it is told by the answer and what is promised of it.
+	promised bool
+	rule     int
 }
 
 // complaint is one problem as it was told, before those that tell of one mistake are
@@ -75,13 +75,13 @@ func newJudging(record *runner.Record, p Profile) *judging {
 		policy:  p.policyOf(),
 		rules:   p.selected(),
 		byScope: map[Scope][]turn{},
-		open:    map[*runner.Exchange]specs.Reason{},
+		lessons: map[string]*lesson{},
 	}
 	j.tallies = make([]Tally, len(j.rules))
 	for i := range j.rules {
 		j.tallies[i].Rule = &j.rules[i]
 		r := &j.rules[i]
-		t := turn{when: r.When, check: r.Check, strict: j.policy.strictOn(r), shown: r.InAnswer, rule: i}
+		t := turn{when: r.When, check: r.Check, strict: j.policy.strictOn(r), promised: r.InAnswer == AllInPromise, rule: i}
 		j.byScope[r.Scope] = append(j.byScope[r.Scope], t)
 		if r.Questions {
 			j.byScope[ScopeQuestion] = append(j.byScope[ScopeQuestion], t)
@@ -153,19 +153,24 @@ func (j *judging) ask(some []turn, c *Context) (left []turn) {
 			left = some[at+1:]
 			broke := brokenDown(&j.rules[some[at].rule], c, broken)
 			j.hear(some[at].rule, c, broke)
-			j.learn(&some[at], true, broke)
+			j.learn(&some[at], c, true, broke)
 		}
 	}()
 	for at = range some {
 		t := &some[at]
 		c.Strict = t.strict
-		if t.when != nil && !t.when(c) {
-			j.learn(t, false, nil)
-			continue
+		switch {
+		case !j.concerns(t, c), t.promised && j.isQuiet(t, c):
+		case t.when != nil && !t.when(c):
+			j.learn(t, c, false, nil)
+		case t.check == nil:
+			j.tallies[t.rule].Applied++
+		default:
+			problems := t.check(c)
+			j.hear(t.rule, c, problems)
+			j.learn(t, c, true, problems)
+			j.hush(t, c, problems)
 		}
-		problems := t.check(c)
-		j.hear(t.rule, c, problems)
-		j.learn(t, true, problems)
 	}
 	return nil
 }
@@ -197,9 +202,7 @@ func (j *judging) hear(i int, c *Context, problems []Problem) {
 	for _, p := range problems {
 		if p.Inconclusive {
 			open = true
-			if c.X != nil && j.open[c.X] == "" {
-				j.open[c.X] = p.Reason
-			}
+			j.leaveOpen(c.X, p.Reason)
 			continue
 		}
 		failed = true
@@ -210,6 +213,16 @@ func (j *judging) hear(i int, c *Context, problems []Problem) {
 		t.Failed++
 	case open:
 		t.Inconclusive++
+	}
+}
+
+// leaveOpen notes the first reason for which a rule could not decide about an exchange.
+func (j *judging) leaveOpen(x *runner.Exchange, why specs.Reason) {
+	if x == nil {
+		return
+	}
+	if f := j.bench.fact(x); f.open == "" {
+		f.open = why
 	}
 }
 

@@ -240,7 +240,7 @@ func TestASuccessThatStopsItsKindIsJudged(t *testing.T) {
 	if j.Server.Distinguishes != rules.No || j.Server.Unknown[200] != 1 {
 		t.Errorf("the server is told as %+v", j.Server)
 	}
-	if v := j.Exchanges[record.Controls[0]].Verdict; v != rules.Fail {
+	if v := j.Exchanges.Of(record.Controls[0]).Verdict; v != rules.Fail {
 		t.Errorf("the control's verdict is %s", v)
 	}
 }

@@ -34,7 +34,7 @@ type Judgement struct {
 	Findings []Finding
 	// Exchanges holds the judgement of every exchange of the record, controls
 	// included.
-	Exchanges map[*runner.Exchange]ExchangeJudgement
+	Exchanges Judged
 	// Tallies has one entry for each rule judged by, in the order of the catalogue.
 	Tallies []Tally
 	Server  Server

@@ -13,7 +13,7 @@ func layers(j *rules.Judgement) string {
 	var out []string
 	for _, p := range j.Record.Paths {
 		for _, x := range p.Exchanges {
-			out = append(out, string(j.Exchanges[x].Layer))
+			out = append(out, string(j.Exchanges.Of(x).Layer))
 		}
 	}
 	return strings.Join(out, " ")

@@ -13,6 +13,9 @@ const reasonForbidden = specs.ReasonForbidden
 
 // masked is why an answer cannot tell how the server treats the method.
 func (b *bench) masked(x *runner.Exchange) specs.Reason {
+	if rejects(x.Status) && x.Outcome == runner.Answered && b.record.Cut != runner.CutBlocked {
+		return "" // as below; for most answers of most servers
+	}
 	f := b.fact(x)
 	if f.mask == unasked {
 		f.reason = b.reasonMasked(x)

@@ -147,7 +147,7 @@ func worstOf(j *rules.Judgement, method string) string {
 			return string(f.Severity) + " " + f.Rule.ID
 		}
 	}
-	if judged := j.Exchanges[last]; judged.Verdict == rules.Inconclusive {
+	if judged := j.Exchanges.Of(last); judged.Verdict == rules.Inconclusive {
 		return "? " + string(judged.Reason)
 	}
 	return "pass"

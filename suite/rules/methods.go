@@ -17,16 +17,18 @@ var methodRules = []Rule{
 			"A client generated from the document fails on every call. Route the method, or take the operation out of the document. " +
 			"Where a failure inside the operation was meant, answer 400, 404, 409 or 422: 501 tells clients never to send the method again.",
 		Supersedes: []string{"method/registered-405-or-501"},
+		Suspects:   func(c *Context) bool { return !succeeds(c) },
 		When:       ofKind(specs.KindDeclared),
 		Check:      checkDeclared,
 	},
 	{
 		ID: "method/documented-501", Level: Definition, Severity: Info, Strict: Info, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
-		Ref:   "RFC 9110 section 15.5.6, RFC 9110 section 15.6.2",
-		Title: "An operation that the document lists with 405 or 501 is answered so.",
-		Why:   "The document itself says that the operation may be refused, so its answer breaks no promise. It is told because an operation that is only ever refused need not be declared.",
-		When:  ofKind(specs.KindDeclared),
-		Check: checkDocumented,
+		Ref:      "RFC 9110 section 15.5.6, RFC 9110 section 15.6.2",
+		Title:    "An operation that the document lists with 405 or 501 is answered so.",
+		Why:      "The document itself says that the operation may be refused, so its answer breaks no promise. It is told because an operation that is only ever refused need not be declared.",
+		Suspects: withStatus(405, 501),
+		When:     ofKind(specs.KindDeclared),
+		Check:    checkDocumented,
 	},
 	{
 		ID: "method/undeclared-not-accepted", Level: Contract, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
@@ -35,6 +37,7 @@ var methodRules = []Rule{
 		Why: "A method that works and is not documented is neither reviewed, tested nor guarded as the documented ones are; an unknown method that works means that the method is not looked at. " +
 			"Answer 405 with Allow, or declare the operation. A handler that is registered without a method is the usual cause.",
 		Supersedes: []string{"method/known-405", "method/registered-405-or-501"},
+		Suspects:   func(c *Context) bool { return !decidesMethod(c) },
 		When:       undeclared,
 		Check:      checkUndeclared,
 	},
@@ -44,8 +47,9 @@ var methodRules = []Rule{
 		Title: "A method that the server implements elsewhere and does not allow here is answered 405.",
 		Why: "405 with Allow tells a client that the resource is there and which methods it takes. " +
 			"Another status sends it looking for a wrong address, a wrong body or a missing credential. Let the router answer 405 for a path it knows, before anything looks at the request's content.",
-		When:  ofKind(specs.KindElsewhere),
-		Check: checkKnown,
+		Suspects: func(c *Context) bool { return c.Status() != 405 },
+		When:     ofKind(specs.KindElsewhere),
+		Check:    checkKnown,
 	},
 	{
 		ID: "method/implemented-not-501", Level: Definition, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
@@ -54,6 +58,7 @@ var methodRules = []Rule{
 		Why: "501 says that no resource of the server supports the method, and caches and clients may remember it for all of them. " +
 			"Where the method works elsewhere that is untrue; for GET and HEAD, which every server supports, it always is. Answer 405 with Allow.",
 		Supersedes: []string{"method/known-405"},
+		Suspects:   withStatus(501),
 		When:       ofKind(specs.KindElsewhere),
 		Check:      checkImplemented,
 	},
@@ -63,8 +68,9 @@ var methodRules = []Rule{
 		Title: "A registered method that no path declares is answered 405 or 501.",
 		Why: "The standard leaves open whether a method that the server knows by name and uses nowhere is not allowed (405) or not implemented (501); both tell the client the truth. " +
 			"Another status blames the address, the content or the credentials of a request whose method is at fault.",
-		When:  ofKind(specs.KindRegistered),
-		Check: checkRegistered,
+		Suspects: func(c *Context) bool { return !rejects(c.Status()) },
+		When:     ofKind(specs.KindRegistered),
+		Check:    checkRegistered,
 	},
 }
 

@@ -61,8 +61,10 @@ var negotiationRules = []Rule{
 		Title: "An error is not sent in another format than JSON to a client that accepts JSON alone, by a server that has JSON errors.",
 		Why: "Clients have one reader for the errors of an API. An error that comes in another format than its others is one that nobody planned: mostly the framework's own, sent before the API's error handling is reached. " +
 			"Send all errors through one place, also those for a method or path that does not exist.",
-		When:  func(c *Context) bool { return errorContent(c) && c.Path != nil && acceptsJSONAlone(c.X) },
-		Check: checkAcceptHonoured,
+		Among:    errorContent,
+		Suspects: func(c *Context) bool { return !isJSON(c.mediaType()) },
+		When:     func(c *Context) bool { return errorContent(c) && c.Path != nil && acceptsJSONAlone(c.X) },
+		Check:    checkAcceptHonoured,
 	},
 }
 

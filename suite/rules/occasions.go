@@ -26,6 +26,19 @@ func errorAnswer(c *Context) bool { return answered(c) && isError(c.X.Status) }
 // errorContent is the same where there is content to look at.
 func errorContent(c *Context) bool { return errorAnswer(c) && c.X.Length > 0 }
 
+// withStatus picks answers of these statuses.
+func withStatus(statuses ...int) func(*Context) bool {
+	return func(c *Context) bool { return slices.Contains(statuses, c.Status()) }
+}
+
+// decidesMethod reports whether an answer is about the method, and decides (see Masked).
+func decidesMethod(c *Context) bool { return rejects(c.Status()) && c.Record.Cut != runner.CutBlocked }
+
+// succeeds reports whether an answer is a success that decides.
+func succeeds(c *Context) bool {
+	return isSuccess(c.Status()) && c.Record.Cut != runner.CutBlocked && !c.Record.Server.CatchAll
+}
+
 // isCoded reports whether content is compressed or the like, although the request
 // asked for it as it is: its bytes are then not those of its media type.
 func isCoded(x *runner.Exchange) bool {

@@ -19,6 +19,10 @@ var orderRules = []Rule{
 		Why: "403 says that somebody else may do this, and 401 that other credentials would help. Neither does where the method is not there, so a client asks for rights that nobody can give. " +
 			"Let the router answer 405 before rights and CSRF tokens are looked at for a method that no route has. Whether a stranger hears 401 or 405 first is left to the server.",
 		Supersedes: []string{"method/known-405", "method/registered-405-or-501"},
+		Among: func(c *Context) bool {
+			return c.Record.Authenticated && ofKind(specs.KindElsewhere, specs.KindRegistered)(c)
+		},
+		Suspects: withStatus(401, 403),
 		When: func(c *Context) bool {
 			return ofKind(specs.KindElsewhere, specs.KindRegistered)(c) && c.Record.Authenticated && c.Live()
 		},
@@ -31,6 +35,7 @@ var orderRules = []Rule{
 		Why: "411, 413, 415 and 422 say that the request would do with other content. The client mends the content, sends it again and is refused again, as it is the method that is not there. " +
 			"Let the router answer 405 before anything reads or checks content.",
 		Supersedes: []string{"method/known-405", "method/registered-405-or-501"},
+		Suspects:   withStatus(aboutContent...),
 		When:       ofKind(specs.KindElsewhere, specs.KindRegistered),
 		Check:      checkMethodBeforeBody,
 	},
@@ -68,9 +73,13 @@ func checkAuthPrecedence(c *Context) []Problem {
 
 // checkMethodBeforeBody is of the severity of the rules that it tells better
 // than: they keep what the product promises.
+// aboutContent are the statuses of what is wrong with content, or with there being
+// none.
+var aboutContent = []int{411, 413, 415, 422}
+
 func checkMethodBeforeBody(c *Context) []Problem {
 	status := c.Status()
-	if !slices.Contains([]int{411, 413, 415, 422}, status) {
+	if !slices.Contains(aboutContent, status) {
 		return nil
 	}
 	if missesContent(c.X.Method, status) {

@@ -14,19 +14,17 @@ type pathFacts struct {
 	answered  []*runner.Exchange // those of them that were answered
 	byKind    []kindAnswers      // the same by kind, of the kinds that were asked for
 	questions []*runner.Exchange // the last exchanges of the further questions
-	media     []statusMedia      // see bench.errorMedia
+	promises  []promised         // see bench.promise
 	allowing  []*runner.Exchange // see allowAnswers
 	read      bool               // whether that was looked for
+
+	refusals     []*runner.Exchange // see anonymousRefusals
+	refusalsRead bool
 }
 
 type kindAnswers struct {
 	kind    specs.Kind
 	answers []*runner.Exchange
-}
-
-type statusMedia struct {
-	status int
-	media  []specs.Media
 }
 
 // ofKind are the answers to probes of one kind, which rules ask for over and over.
@@ -52,9 +50,9 @@ func (b *bench) addPath(p *runner.PathRecord) {
 	b.byPath[p] = f
 	from := len(b.all)
 	for _, x := range f.last {
+		b.fact(x).path = f
 		if x.Outcome == runner.Answered {
 			b.all = append(b.all, x)
-			b.byKind[x.Probe.Kind] = append(b.byKind[x.Probe.Kind], x)
 		}
 	}
 	f.answered = slices.Clip(b.all[from:])

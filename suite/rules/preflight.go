@@ -61,8 +61,9 @@ var preflightRules = []Rule{
 		Title: "What answers a preflight is sent with answers to preflights alone.",
 		Why: "Browsers read Access-Control-Allow-Methods, -Headers and -Max-Age in the answer to a preflight and nowhere else: elsewhere they are bytes without effect, and often the sign of a middleware that cannot tell a preflight from another OPTIONS. " +
 			"Send them where the request has Access-Control-Request-Method.",
-		When:  func(c *Context) bool { return answered(c) && c.X.RequestValue("Access-Control-Request-Method") == "" },
-		Check: checkMisplaced,
+		Suspects: func(c *Context) bool { return c.bench.headerShape(c.X).preflight },
+		When:     func(c *Context) bool { return answered(c) && c.X.RequestValue("Access-Control-Request-Method") == "" },
+		Check:    checkMisplaced,
 	},
 }
 

@@ -36,8 +36,9 @@ var problemURIRules = []Rule{
 		Title: "The instance of problem details is a URI reference to this occurrence of the problem.",
 		Why: "The instance is what a caller quotes when asking for help. A library that reads it as a URI fails on spaces and the like; a bare word is another URI on every path; the address of the request, which caller and log have anyway, is the same for every failure. " +
 			"Write something that leads to the one entry in the log, such as urn:uuid: and an id, or leave the member out.",
-		When:  isProblem,
-		Check: checkProblemInstance,
+		Suspects: hasInstance,
+		When:     isProblem,
+		Check:    checkProblemInstance,
 	},
 }
 
@@ -87,6 +88,16 @@ func checkProblemInstance(c *Context) []Problem {
 		return nil
 	}
 	return at(Info, problem("request-path", "%d with problem details whose instance is the target of the request, %s%s", c.Status(), quoted(said), by(c, c.X)))
+}
+
+// hasInstance reports whether problem details have the member instance.
+func hasInstance(c *Context) bool {
+	for key := range members(c.X) {
+		if key == "instance" {
+			return true
+		}
+	}
+	return false
 }
 
 // checkReference holds a member to being a URI reference that means the same

@@ -134,7 +134,7 @@ func TestRecordedLayers(t *testing.T) {
 	t.Parallel()
 	for name, s := range recordedServers(t) {
 		j := rules.Judge(s.record(t), rules.Profile{})
-		for x, v := range j.Exchanges {
+		for x, v := range j.Exchanges.All() {
 			forwarded := x.Has("X-Seen") // which the application behind the recorded proxies adds
 			switch {
 			case v.Layer == rules.LayerUnknown, v.Layer == rules.LayerProxy && s.Kind != "proxy":

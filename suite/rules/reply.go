@@ -27,13 +27,10 @@ type reply struct {
 
 	like, reject, asControl answer
 
-	// judged says that the rules were asked about the first such exchange. Those kept
-	// had occasion and nothing to say, and count for the others too; those left are
-	// asked again.
-	judged bool
-	kept   []int // their tallies
-	left   []turn
-	times  int // how many others there are
+	quiet  []quiet
+	lesson *lesson            // once the rules were asked about the first such exchange
+	times  int                // how many others there are
+	said   *ExchangeJudgement // of the last of them
 }
 
 // replyKey is all that may be read of an answer by whoever judges it alone.
@@ -98,7 +95,7 @@ func appendAnswer(b []byte, x *runner.Exchange, shape *headerShape) []byte {
 	}
 	b = binary.LittleEndian.AppendUint32(b, uint32(x.Status))
 	b = binary.LittleEndian.AppendUint64(b, uint64(x.Length))
-	b = append(append(b, mark(x.Closed)), shape.id...)
+	b = append(append(b, mark(x.Closed), mark(x.Again)), shape.id...)
 	for _, text := range [...]string{name, kind, string(x.Control), x.Proto, x.Reason, string(x.Framing)} {
 		b = append(append(b, '\n'), text...)
 	}

@@ -31,6 +31,7 @@ var retryingRules = []Rule{
 		Title: "413 says when to come back, where the document says that it does.",
 		Why: "Content that is too large now may be taken later, when space is free again, and Retry-After is how a client knows that trying again makes sense. The document describes the field for this answer, so clients were written to look for it. " +
 			"Send it, or take it out of the document where the limit is a fixed one.",
+		Among: withStatus(413),
 		When: func(c *Context) bool {
 			op := c.X.Probe.Operation
 			if c.Status() != 413 || op == nil {

@@ -27,6 +27,8 @@ var routeRules = []Rule{
 		Why: "404 says that the resource is not there; a client that gets it for one method and success for another checks the address, not the method, and may drop what it holds of the resource. " +
 			"Answer 405 with Allow. Several routers (Express, Fastify, gin by default) answer 404 unless told otherwise.",
 		Supersedes: []string{"method/known-405"},
+		Among:      ofKind(specs.KindElsewhere),
+		Suspects:   withStatus(404),
 		When:       func(c *Context) bool { return ofKind(specs.KindElsewhere)(c) && c.Live() },
 		Check:      check404,
 	},
@@ -36,8 +38,9 @@ var routeRules = []Rule{
 		Title: "A method that is not declared is not answered with a redirect that turns it into GET.",
 		Why: "Clients follow 301, 302 and 303 with GET, so a write that was refused ends as a read that succeeds, and the caller believes it was done. " +
 			"Answer 405 with Allow, or redirect with 307 or 308, which keep the method.",
-		When:  undeclared,
-		Check: checkRedirect,
+		Suspects: withStatus(301, 302, 303),
+		When:     undeclared,
+		Check:    checkRedirect,
 	},
 }
 

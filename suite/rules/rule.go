@@ -38,6 +38,11 @@ type Rule struct {
 	// InAnswer says how much of a rule about exchanges shows in the answer alone, so
 	// that it need not be asked again about an answer that came before.
 	InAnswer Extent
+	// Among and Suspects are short cuts for what is asked about every exchange: to
+	// which answers the rule may apply at all, and which may break it, as far as that
+	// shows in the answer alone. What they leave out, When or Check would leave out,
+	// too; nil leaves out nothing.
+	Among, Suspects func(*Context) bool
 	// When says whether the rule has anything to say here; nil is always. Apart
 	// from Check, so that a report can tell which rules never had occasion.
 	When func(*Context) bool
@@ -108,6 +113,9 @@ const (
 	NothingInAnswer  Extent = iota
 	OccasionInAnswer        // whether it has occasion, which is When
 	AllInAnswer             // also whether it is kept, which is Check
+	// AllInPromise: the same, together with what the document promises of the content
+	// of such an answer.
+	AllInPromise
 )
 
 // Problem is one way in which a rule is broken.
@@ -145,8 +153,9 @@ type Context struct {
 	// the catalogue does.
 	Strict bool
 
-	bench *bench     // what is worked out once for a record
-	facts *pathFacts // the same for Path, see path
+	bench    *bench     // what is worked out once for a record
+	facts    *pathFacts // the same for Path, see path
+	promised *promise   // the same for X, see promise
 }
 
 // Layer is the component that produced an answer.

@@ -35,7 +35,7 @@ func (b *bench) serverAnswer() Server {
 		s := Server{NotFound: b.record.Server.NotFound.Status, Product: b.product()}
 		s.Stacks, s.Fronts = b.recognise()
 		sides := b.sides()
-		s.Unknown, s.Elsewhere = b.tally(specs.KindUnknown), b.tally(specs.KindElsewhere)
+		s.Unknown, s.Elsewhere = b.tally()
 		b.decide(&s, sides)
 		if s.Distinguishes == Undecided && b.record.Cut != "" {
 			s.Because = "The run was cut short before this could be told."
@@ -46,17 +46,28 @@ func (b *bench) serverAnswer() Server {
 	return *b.server
 }
 
-// tally counts the statuses of a kind on live targets.
-func (b *bench) tally(kind specs.Kind) map[int]int {
-	out := map[int]int{}
+// tally counts the statuses of each kind on live targets.
+func (b *bench) tally() (unknown, elsewhere map[int]int) {
+	unknown, elsewhere = map[int]int{}, map[int]int{}
 	for _, p := range b.record.Paths {
+		if !p.Live {
+			continue
+		}
 		for _, x := range b.of(p).last {
-			if p.Live && x.Probe.Kind == kind && b.masked(x) != specs.ReasonImpossibleID {
+			out := unknown
+			switch x.Probe.Kind {
+			case specs.KindUnknown:
+			case specs.KindElsewhere:
+				out = elsewhere
+			default:
+				continue
+			}
+			if b.masked(x) != specs.ReasonImpossibleID {
 				out[statusOf(x)]++
 			}
 		}
 	}
-	return out
+	return unknown, elsewhere
 }
 
 func statusOf(x *runner.Exchange) int {
@@ -228,7 +239,7 @@ func (b *bench) layerOf(s Server) Layer {
 	if s.Unrecognised != nil {
 		return b.layer(s.Unrecognised)
 	}
-	for _, x := range b.byKind[specs.KindUnknown] {
+	for _, x := range b.everywhere.ofKind(specs.KindUnknown) {
 		return b.layer(x)
 	}
 	for _, x := range notFoundAnswers(b.record.Controls) {

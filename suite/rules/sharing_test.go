@@ -12,12 +12,12 @@ import (
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
-// askedEachTime is the catalogue without the promise that some rules make: that
-// they look at the answer alone.
+// askedEachTime is the catalogue without the promises that some rules make: that
+// they look at the answer alone, and that an answer is none of theirs.
 func askedEachTime() []rules.Rule {
 	all := slices.Clone(rules.Rules)
 	for i := range all {
-		all[i].InAnswer = rules.NothingInAnswer
+		all[i].InAnswer, all[i].Among, all[i].Suspects = rules.NothingInAnswer, nil, nil
 	}
 	return all
 }
@@ -27,7 +27,7 @@ func askedEachTime() []rules.Rule {
 func TestWhatIsNotAskedAgainIsTold(t *testing.T) {
 	t.Parallel()
 	plan, each := oddPlan(t), askedEachTime()
-	for seed := range uint64(60) {
+	for seed := range uint64(120) {
 		record := fewAnswers(oddRecord(plan, rand.New(rand.NewPCG(seed, 2))), rand.New(rand.NewPCG(seed, 3)))
 		once := rules.Judge(record, rules.Profile{Strict: seed%2 == 0})
 		again := rules.Judge(record, rules.Profile{Strict: seed%2 == 0, Rules: each})
@@ -67,7 +67,7 @@ func fewAnswers(record *runner.Record, r *rand.Rand) *runner.Record {
 	}
 	for _, x := range pool[:min(len(pool), 12)] {
 		y := *x
-		y.Outcome, y.Status = runner.Answered, oneOf(r, 200, 404, 405, 501)
+		y.Outcome, y.Status = runner.Answered, oneOf(r, 200, 404, 405, 405, 501, 501, 302, 401, 403, 412, 413, 415, 422, 500, 503)
 		if r.IntN(3) == 0 {
 			y.Header = append(slices.Clone(y.Header), runner.Field{Name: "Expires", Value: "Fri, 20 Nov 2026 23:56:31 GMT"})
 		}
@@ -96,6 +96,49 @@ func alike(x, answer *runner.Exchange, n int, r *rand.Rand) runner.Exchange {
 	y.Header = append(slices.Clone(y.Header), runner.Field{Name: "X-Request-Id", Value: strconv.Itoa(n)},
 		runner.Field{Name: "Date", Value: oneOf(r, "Fri, 20 Nov 2026 23:36:31 GMT", "Sat, 21 Nov 2026 23:36:31 GMT", "never")})
 	return y
+}
+
+// TestTheSameAnswerIsHeldToItsRequest: what is said of an answer by the request that
+// it came for is looked for each time, though the first time there was nothing.
+func TestTheSameAnswerIsHeldToItsRequest(t *testing.T) {
+	t.Parallel()
+	const problem = "< 405 Method Not Allowed\n< Allow: GET\n< Content-Type: application/problem+json\n<\n" +
+		`< {"title":"Method Not Allowed","instance":"/b"}` + "\n"
+	const setting = "< 405 Method Not Allowed\n< Allow: GET\n< Content-Type: text/plain\n<\n< no method at /srv/app/handlers/books.py\n"
+	tests := []struct{ rule, answer string }{{"problem/instance-uri", problem}, {"leak/sql-or-infra", setting}}
+	for _, test := range tests {
+		record := oneContent(t, "> PUT /srv/app/handlers/books.py (elsewhere, live, declared: GET; server: GET PUT)\n"+test.answer+
+			"> PUT /b (elsewhere, live, declared: GET; server: GET PUT)\n"+test.answer)
+		j := rules.Judge(record, rules.Profile{})
+		var told []string
+		for _, f := range j.Findings {
+			if f.Rule.ID == test.rule {
+				told = append(told, f.Path.Path.Template)
+			}
+		}
+		if !slices.Equal(told, []string{"/b"}) {
+			t.Errorf("%s is told of %q, not of /b alone", test.rule, told)
+		}
+	}
+}
+
+// oneContent is a record of exchanges whose answers have the same content, once, as a
+// run records it.
+func oneContent(t *testing.T, exchanges string) *runner.Record {
+	t.Helper()
+	examples, err := rules.ParseExamples([]byte("-- pass: it --\n" + exchanges))
+	if err != nil {
+		t.Fatal(err)
+	}
+	record := examples[0].Record
+	first := record.Paths[0].Exchanges[0]
+	for _, p := range record.Paths[1:] {
+		x := p.Exchanges[0]
+		y := *first
+		y.ID, y.Probe, y.Method, y.Target = x.ID, x.Probe, x.Method, x.Target
+		*x = y
+	}
+	return record
 }
 
 // TestOneTokenStandsForAllButWhereItIsRepeated: the same answer to two unknown

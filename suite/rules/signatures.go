@@ -66,12 +66,21 @@ func (b *bench) findSignature(x *runner.Exchange) *signature {
 	return nil
 }
 
+// onlyMarked says of each signature that all its pages have markup: they are not
+// looked for in what has none.
+var onlyMarked = func() (out [64]bool) {
+	for i := range signatures {
+		out[i] = allOf(signatures[i].content, func(text string) bool { return strings.Contains(text, "<") })
+	}
+	return out
+}()
+
 func pagesOf(content []byte) signatureSet {
 	page := string(content[:min(len(content), pageSize)])
-	trimmed := strings.TrimSpace(page)
+	trimmed, marked := strings.TrimSpace(page), strings.Contains(page, "<")
 	var set signatureSet
 	for i := range signatures {
-		if signatures[i].isIn(page, trimmed) {
+		if (marked || !onlyMarked[i]) && signatures[i].isIn(page, trimmed) {
 			set |= 1 << i
 		}
 	}

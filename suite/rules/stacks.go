@@ -66,7 +66,7 @@ const (
 	retrieval          // GET with success
 )
 
-// looked is how many answers to an occasion are looked at: a server answers alike.
+// looked is how many different answers to an occasion are looked at.
 const looked = 64
 
 // recognise finds what the application is made with, and what stands before it.
@@ -149,7 +149,7 @@ func allOf(list []string, holds func(string) bool) bool {
 	return !slices.ContainsFunc(list, func(s string) bool { return !holds(s) })
 }
 
-// occasions sorts the answers by what they were given to, the first of each. What
+// occasions sorts the different answers by what they were given to, the first of each. What
 // answers HEAD has no content to tell by.
 func (b *bench) occasions() map[occasion][]*runner.Exchange {
 	seen := map[occasion][]*runner.Exchange{}
@@ -158,7 +158,7 @@ func (b *bench) occasions() map[occasion][]*runner.Exchange {
 			seen[o] = append(seen[o], x)
 		}
 	}
-	for x := range b.everyAnswer() {
+	for x := range b.everyDifferent() {
 		if x.Method == "HEAD" {
 			continue
 		}
@@ -191,7 +191,7 @@ func (b *bench) families() []string {
 		return []string{onGo}
 	}
 	var seen []string
-	for x := range b.everyAnswer() {
+	for x := range b.everyDifferent() {
 		server := strings.ToLower(x.Value("Server"))
 		page := ""
 		if s := b.signature(x); s != nil {

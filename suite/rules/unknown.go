@@ -49,8 +49,9 @@ var unknownRules = []Rule{
 		Title: "Method tokens are case-sensitive: get is not GET.",
 		Why: "Proxies, firewalls and access rules compare methods exactly; a server that takes get for GET lets a request pass them by under another name. " +
 			"Compare the method as it came, and answer 501 to one that is not known. Some servers under the application (gunicorn before 22, squid) change it to upper case.",
-		When:  ofKind(specs.KindVariant),
-		Check: checkVariant,
+		Suspects: func(c *Context) bool { return isSuccess(c.Status()) },
+		When:     ofKind(specs.KindVariant),
+		Check:    checkVariant,
 	},
 }
 

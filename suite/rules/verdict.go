@@ -21,7 +21,7 @@ func (j *judging) judgement() *Judgement {
 	}
 	j.accept(out)
 	out.Exchanges = j.exchanges(out.Findings)
-	out.Counts = j.counts(out.Exchanges)
+	out.Counts = j.counts(&out.Exchanges)
 	out.Verdict, out.Because = j.verdict(out)
 	return out
 }
@@ -54,31 +54,30 @@ func (j *judging) failOn() Severity { return cmp.Or(j.profile.FailOn, Error) }
 
 // exchanges judges every exchange of the record. One that was asked again has
 // the verdict of the second.
-func (j *judging) exchanges(findings []Finding) map[*runner.Exchange]ExchangeJudgement {
-	failing := j.failing(findings)
-	out := make(map[*runner.Exchange]ExchangeJudgement, len(j.bench.numbered))
+func (j *judging) exchanges(findings []Finding) Judged {
+	j.markFailing(findings)
+	out := Judged{numbered: make([]judged, len(j.bench.numbered))}
 	for _, x := range j.bench.record.Controls {
-		out[x] = j.exchange(x, failing)
+		out.set(x, j.exchange(x))
 	}
 	for _, p := range j.bench.record.Paths {
 		for _, x := range p.Exchanges {
-			out[x] = j.exchange(x, failing)
+			out.set(x, j.exchange(x))
 		}
 		for _, x := range p.Exchanges {
 			if x.Again && x.First != nil {
-				first := out[x]
-				first.Layer = out[x.First].Layer
-				out[x.First] = first
+				first := out.Of(x)
+				first.Layer = out.Of(x.First).Layer
+				out.Set(x.First, first)
 			}
 		}
 	}
 	return out
 }
 
-// failing are the exchanges of findings that reach the threshold: the telling
+// markFailing marks the exchanges of findings that reach the threshold: the telling
 // one, and of a finding about a method all that asked it.
-func (j *judging) failing(findings []Finding) map[*runner.Exchange]bool {
-	out := map[*runner.Exchange]bool{}
+func (j *judging) markFailing(findings []Finding) {
 	for i := range findings {
 		f := &findings[i]
 		if !f.FailsBy(j.failOn()) {
@@ -86,16 +85,17 @@ func (j *judging) failing(findings []Finding) map[*runner.Exchange]bool {
 		}
 		for n, x := range f.Exchanges {
 			if n == 0 || f.Method != "" && x.Control == "" && x.Probe.Name() == f.Method {
-				out[x] = true
+				j.bench.fact(x).fails = true
 			}
 		}
 	}
-	return out
 }
 
-func (j *judging) exchange(x *runner.Exchange, failing map[*runner.Exchange]bool) ExchangeJudgement {
+// exchange is what is said of one; the same that was said of the one before that was
+// answered alike, where it is.
+func (j *judging) exchange(x *runner.Exchange) *ExchangeJudgement {
 	out := ExchangeJudgement{Verdict: Pass, Layer: j.bench.layer(x)}
-	if failing[x] {
+	if j.bench.fact(x).fails {
 		out.Verdict = Fail
 	} else if reason := j.undecided(x); reason != "" {
 		out.Verdict, out.Reason = Inconclusive, reason
@@ -103,7 +103,12 @@ func (j *judging) exchange(x *runner.Exchange, failing map[*runner.Exchange]bool
 	if s := j.bench.signature(x); s != nil {
 		out.Product = s.product
 	}
-	return out
+	r := j.bench.reply(x)
+	if r.said == nil || *r.said != out {
+		said := out
+		r.said = &said
+	}
+	return r.said
 }
 
 // undecided is why an answer decides nothing. 405, 501 and 2xx always do, but
@@ -116,11 +121,11 @@ func (j *judging) undecided(x *runner.Exchange) specs.Reason {
 	if reason != "" || rejects(x.Status) || isSuccess(x.Status) {
 		return reason
 	}
-	return j.open[x]
+	return j.bench.fact(x).open
 }
 
 // counts counts probes, not exchanges.
-func (j *judging) counts(judged map[*runner.Exchange]ExchangeJudgement) Counts {
+func (j *judging) counts(judged *Judged) Counts {
 	c := Counts{Reasons: map[specs.Reason]int{}, Unasked: len(j.bench.record.NotAsked)}
 	for _, x := range j.bench.record.Controls {
 		if x.Control.IsQuestion() && !x.Again {
@@ -134,7 +139,7 @@ func (j *judging) counts(judged map[*runner.Exchange]ExchangeJudgement) Counts {
 		}
 		for _, x := range lastOfEach(p.Exchanges) {
 			c.Sent++
-			if v := judged[x]; v.Verdict == Inconclusive {
+			if v := judged.Of(x); v.Verdict == Inconclusive {
 				c.Inconclusive++
 				c.Reasons[v.Reason]++
 			}
@@ -168,7 +173,7 @@ func (j *judging) verdict(out *Judgement) (RunVerdict, string) {
 		f.NothingLive = j.bench.whyNothingIsLive()
 	}
 	if f.underMinJudged() {
-		f.MostOften = j.mostOften(out.Exchanges)
+		f.MostOften = j.mostOften(&out.Exchanges)
 	}
 	return f.Verdict()
 }
@@ -182,9 +187,9 @@ func cutShort(record *runner.Record) string {
 
 // mostOften is the commonest reason why sent probes could not be judged, with
 // what would help.
-func (j *judging) mostOften(judged map[*runner.Exchange]ExchangeJudgement) string {
+func (j *judging) mostOften(judged *Judged) string {
 	counts := map[specs.Reason]int{}
-	for _, v := range judged {
+	for _, v := range judged.All() {
 		if v.Verdict == Inconclusive {
 			counts[v.Reason]++
 		}

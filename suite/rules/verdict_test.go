@@ -107,7 +107,7 @@ func TestVerdictOfAnExchange(t *testing.T) {
 				test.rules = []rules.Rule{teapots()}
 			}
 			j := judge(t, test.text, test.rules...)
-			got := j.Exchanges[j.Record.Paths[0].Exchanges[0]]
+			got := j.Exchanges.Of(j.Record.Paths[0].Exchanges[0])
 			if got.Verdict != test.want || got.Reason != test.reason {
 				t.Errorf("got %s (%s), want %s (%s)", got.Verdict, got.Reason, test.want, test.reason)
 			}
