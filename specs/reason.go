@@ -35,6 +35,7 @@ const (
 	ReasonBusy         Reason = "busy"
 	ReasonNeedsContent Reason = "needs-content"
 	ReasonNoneKnown    Reason = "no-method-elsewhere"
+	ReasonAnyHost      Reason = "any-host"
 )
 
 var reasons = map[Reason]string{
@@ -62,6 +63,7 @@ var reasons = map[Reason]string{
 	ReasonFailed:          "the server failed",
 	ReasonBusy:            "503: the server says that it is busy",
 	ReasonNeedsContent:    "the method requires content, which the probe does not have",
+	ReasonAnyHost:         "the server answers requests without a Host, or with any, so that the answer does not show how it reads the line that has it",
 	ReasonNoneKnown:       "no method of the document was asked where it is not declared",
 }
 

@@ -8,12 +8,34 @@ import (
 )
 
 func checkMalformedMethod(c *Context) []Problem {
-	x := rawAnswer(c, runner.ControlParser)
+	for _, asked := range []struct {
+		control runner.Control
+		what    string
+	}{{runner.ControlParser, "GE(T, which is no method,"}, {runner.ControlNoMethod, "a request line without a method"}} {
+		x := rawAnswer(c, asked.control)
+		switch {
+		case x == nil, x.Outcome != runner.Answered, x.Status == 400, x.Status == 501:
+		case x.Status/100 == 2, x.Status == 405, x.Status >= 500:
+			return about(x, problem(slug(x.Status), "%s is answered %d%s", asked.what, x.Status, by(c, x)))
+		}
+	}
+	return nil
+}
+
+// checkOverlong looks at a method of 64 letters, which no buffer is too short for,
+// and at one of 9000, to which a 4xx of any kind will do.
+func checkOverlong(c *Context) []Problem {
+	if problems := likeUnknown(runner.ControlOverlong)(c); len(problems) > 0 {
+		return problems
+	}
+	const what = "a method of 9000 letters"
+	x := rawAnswer(c, runner.ControlHugeMethod)
 	switch {
-	case x.Outcome != runner.Answered, x.Status == 400, x.Status == 501:
-		return nil
-	case x.Status/100 == 2, x.Status == 405, x.Status >= 500:
-		return about(x, problem(slug(x.Status), "GE(T, which is no method, is answered %d%s", x.Status, by(c, x)))
+	case x == nil, x.Outcome == runner.Dropped, x.Status == 501:
+	case x.Outcome != runner.Answered:
+		return about(x, at(Warning, problem("no-answer", "%s has no answer: %s", what, x.Trouble)))
+	case x.Status/100 == 2, x.Status >= 500:
+		return about(x, at(Warning, problem(slug(x.Status), "%s is answered %d%s", what, x.Status, by(c, x))))
 	}
 	return nil
 }
@@ -57,9 +79,12 @@ func unknownOn(c *Context, path *specs.Path) *runner.Exchange {
 	return nil
 }
 
+// tunnels are the ways in which CONNECT is sent.
+var tunnels = []runner.Control{runner.ControlConnect, runner.ControlConnectPort, runner.ControlConnectPath}
+
 // checkConnect takes a 3xx for a refusal: routers that clean paths redirect.
 func checkConnect(c *Context) []Problem {
-	for _, control := range []runner.Control{runner.ControlConnect, runner.ControlConnectPort} {
+	for _, control := range tunnels {
 		if x := rawAnswer(c, control); x != nil && x.Outcome == runner.Answered && isSuccess(x.Status) {
 			return about(x, problem("", "CONNECT is answered %d%s", x.Status, by(c, x)))
 		}
@@ -68,7 +93,7 @@ func checkConnect(c *Context) []Problem {
 }
 
 func checkConnectFraming(c *Context) []Problem {
-	for _, control := range []runner.Control{runner.ControlConnect, runner.ControlConnectPort} {
+	for _, control := range tunnels {
 		x := rawAnswer(c, control)
 		if x == nil || x.Outcome != runner.Answered || !isSuccess(x.Status) {
 			continue

@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/proverb-dev/proverb/runner"
+import (
+	"slices"
+
+	"github.com/proverb-dev/proverb/runner"
+)
 
 // PackTransport names the rules on what no HTTP library sends.
 const PackTransport = "transport"
@@ -12,9 +16,9 @@ var transportRules = []Rule{
 		ID: "method/malformed-400", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeServer, Pack: PackTransport,
 		Ref:   "RFC 9112 section 2.2, RFC 9112 section 3",
 		Title: "A request whose method is no token is answered 400, or the connection is closed.",
-		Why: "What comes before the application takes GE(T for no request at all; a server that takes it for a method sees another request than its firewall saw. " +
+		Why: "What comes before the application takes GE(T, or no method at all, for no request; a server that takes it for a method sees another request than its firewall saw. " +
 			"This is the HTTP parser's to mend: a newer version, or another server before it.",
-		When: wasAsked(runner.ControlParser), Check: checkMalformedMethod,
+		When: wasAsked(runner.ControlParser, runner.ControlNoMethod), Check: checkMalformedMethod,
 	},
 	{
 		ID: "method/overlong-501", Level: Should, Severity: Info, Strict: Warning, Scope: ScopeServer, Pack: PackTransport,
@@ -22,7 +26,7 @@ var transportRules = []Rule{
 		Title: "A method longer than any that the server implements is answered 501.",
 		Why: "501 says that the server does not have the method, which is all that is wrong. 414 and 431 come from a buffer that the whole request line shares, and send a client looking for a shorter address. " +
 			"Nobody is harmed where the refusal is a 4xx.",
-		When: wasAsked(runner.ControlOverlong), Check: likeUnknown(runner.ControlOverlong),
+		When: wasAsked(runner.ControlOverlong), Check: checkOverlong,
 	},
 	{
 		ID: "method/exotic-token", Level: Definition, Severity: Info, Strict: Info, Scope: ScopeServer, Pack: PackTransport,
@@ -38,7 +42,7 @@ var transportRules = []Rule{
 		Title: "A server of an API opens no tunnels: CONNECT is not answered with a 2xx.",
 		Why: "A tunnel leads to whatever the server can reach, past every rule of the API. 400, 404, 405 and 501 all refuse it. " +
 			"Frameworks that take CONNECT for a method like any other answer it with a handler for all methods: name the methods of such a handler.",
-		When: wasAsked(runner.ControlConnect, runner.ControlConnectPort), Check: checkConnect,
+		When: wasAsked(tunnels...), Check: checkConnect,
 		Supersedes: []string{"method/connect-2xx-framing"},
 	},
 	{
@@ -47,7 +51,7 @@ var transportRules = []Rule{
 		Title: "A 2xx to CONNECT has neither Content-Length nor Transfer-Encoding.",
 		Why: "What follows such an answer is the tunnel. A field that says how long the content is makes a client take the first bytes of the tunnel for content. " +
 			"Refuse CONNECT, which an API has no use for.",
-		When: wasAsked(runner.ControlConnect, runner.ControlConnectPort), Check: checkConnectFraming,
+		When: wasAsked(tunnels...), Check: checkConnectFraming,
 	},
 	{
 		ID: "neg/expect-immediate", Level: Must, Severity: Warning, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
@@ -79,7 +83,26 @@ var transportRules = []Rule{
 		Title: "A request whose last transfer coding is not chunked is answered 400 and the connection closed.",
 		Why: "The end of such a request cannot be known. A server that answers it as if it had ended takes what follows for a new request, which its sender may have meant as content. " +
 			"This is the HTTP parser's to mend: a newer version, a stricter setting, or a proxy that refuses it.",
-		When: wasAsked(runner.ControlUnchunkedTE), Check: refuses(runner.ControlUnchunkedTE, "content without an end", 400, 501),
+		When: wasAsked(runner.ControlUnchunkedTE), Check: refusesAndCloses(runner.ControlUnchunkedTE, "content without an end", 400, 501),
+	},
+	{
+		ID: "transport/invalid-content-length", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		Ref:   "RFC 9112 section 6.3, RFC 9110 section 8.6",
+		Title: "A request whose Content-Length is no number, or is several that differ, is answered 400 and the connection closed.",
+		Why: "Where two servers on the way of a request take different lengths for it, what one of them takes for the end of its content is to the other the beginning of a request that nobody sent: its answer goes to another client, or it gets past what guards the first. " +
+			"Two lengths that are the same may be taken or refused. " +
+			"This is the HTTP parser's to mend: a newer version, a stricter setting, or a proxy that refuses it.",
+		When:  wasAsked(slices.Concat(unlikeLengths, noLengths, likeLengths)...),
+		Check: checkLengths,
+	},
+	{
+		ID: "transport/te-and-content-length", Level: Must, Severity: Info, Strict: Warning, Scope: ScopeServer, Pack: PackTransport,
+		Ref:   "RFC 9112 section 6.1, RFC 9112 section 6.3",
+		Title: "A request with both Transfer-Encoding and Content-Length is refused, or taken by its Transfer-Encoding, and the connection closed.",
+		Why: "No client sends both: it may be the first half of a request that is smuggled past a proxy which goes by the other field. A server that closes the connection gives the second half nothing to arrive on. " +
+			"A server that goes by Transfer-Encoding alone and keeps the connection does so far no harm, as net/http and others do; one that takes the content for the next request does. " +
+			"Let the proxy before it refuse such requests, or take Content-Length out.",
+		When: wasAsked(runner.ControlTEAndLength), Check: checkBothLengths,
 	},
 	{
 		ID: "transport/bad-request-line", Level: Should, Severity: Warning, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
@@ -105,6 +128,30 @@ var transportRules = []Rule{
 		Why: "One parser reads the field and the next does not, so what one of them was to enforce (a length, a user) is another thing to the other. " +
 			"This is the HTTP parser's to mend; a proxy before it may take the space out instead.",
 		When: wasAsked(runner.ControlSpaceColon), Check: refuses(runner.ControlSpaceColon, "white space before a colon", 400),
+	},
+	{
+		ID: "transport/leading-space-line", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		Ref:   "RFC 9112 section 2.2",
+		Title: "A line that white space begins, between the request line and the first field, is refused or passed over; it is never a field.",
+		Why: "To one parser it is a field, to the next it belongs to the request line or is nothing, so what it says (a host, a length, a user) holds for one of them alone. " +
+			"This is the HTTP parser's to mend, or a proxy's before it.",
+		When: wasAsked(runner.ControlLeadingSpace), Check: checkLeadingSpace,
+	},
+	{
+		ID: "transport/ctl-in-value", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		Ref:   "RFC 9110 section 5.5",
+		Title: "A carriage return or a NUL within a field's value is refused, or taken for a space.",
+		Why: "A parser that ends a line at a carriage return alone finds fields in it that the one before it has never seen, and one that ends a value at a NUL takes it for a shorter one than was checked. " +
+			"This is the HTTP parser's to mend, or a proxy's before it.",
+		When: wasAsked(runner.ControlBareCR, runner.ControlNUL), Check: checkControlCharacters,
+	},
+	{
+		ID: "transport/obs-fold", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		Ref:   "RFC 9112 section 5.2",
+		Title: "A folded line is refused, or belongs to the field before it; it is never a field of its own.",
+		Why: "Such a line is the rest of a value to one parser and a field to another, which then has a host, a length or a user that the first has never seen. " +
+			"This is the HTTP parser's to mend, or a proxy's before it.",
+		When: wasAsked(runner.ControlFoldedHost), Check: checkFold,
 	},
 	{
 		ID: "transport/version-505", Level: Should, Severity: Info, Strict: Warning, Scope: ScopeServer, Pack: PackTransport,

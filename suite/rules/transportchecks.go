@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
@@ -64,30 +63,6 @@ func about(x *runner.Exchange, problems []Problem) []Problem {
 		problems[i].Exchanges = []*runner.Exchange{x}
 	}
 	return problems
-}
-
-// checkHost tells all that is wrong with how Host is read as one thing: one parser
-// reads it.
-func checkHost(c *Context) []Problem {
-	var texts []string
-	var worst Problem
-	for _, p := range slices.Concat(
-		refused(c, runner.ControlNoHost, "no Host", 400),
-		refused(c, runner.ControlTwoHosts, "two Hosts that differ", 400, 421),
-		refused(c, runner.ControlBadHost, "a Host that is none", 400, 421),
-	) {
-		texts = append(texts, p.Text)
-		evidence := append(worst.Exchanges, p.Exchanges...)
-		if worst.Text == "" || p.Severity.Reaches(worst.Severity) {
-			worst = p
-		}
-		worst.Exchanges = evidence
-	}
-	if len(texts) == 0 {
-		return nil
-	}
-	worst.Text = strings.Join(texts, "; ")
-	return []Problem{worst}
 }
 
 func checkVersions(c *Context) []Problem {
