@@ -110,12 +110,25 @@ const (
 	HTTP2 = "2"
 )
 
+// Failures are the exchanges of a run that failed in themselves, as Config.MaxFailures
+// counts them: each once, by what went wrong. They are known while the run goes on.
+// Findings are not: a rule reads the whole record, as the same answer is a mistake on
+// a path that exists and none on one that does not.
+type Failures struct {
+	Unanswered int // no whole answer came
+	Broken     int // a 5xx other than 501
+	Obeyed     int // a 2xx to a method that is not declared
+}
+
+// Sum is how many there are.
+func (f Failures) Sum() int { return f.Unanswered + f.Broken + f.Obeyed }
+
 // Progress is how far a run is.
 type Progress struct {
-	Phase  string // connecting, controls, probing, asking, finishing, changing
+	Phase  string // connecting, controls, probing, finishing, asking, transport, origin, changing
 	Done   int    // probes and questions sent or known not to be sent
 	Total  int
-	Failed int // exchanges that failed in themselves: see Config.MaxFailures
+	Failed Failures
 	Method string
 	Path   string // the template, or the target of a control
 }

@@ -2,15 +2,19 @@ package runner
 
 import "fmt"
 
-// countFailure counts what failed, to be told while the run goes on, and ends a run in which as many exchanges failed as the user allows: a
-// server that breaks down, or obeys what nobody declared, is not asked on.
+// countFailure counts what failed, to be told while the run goes on, and ends a run
+// in which as many exchanges failed as the user allows: a server that breaks down, or
+// obeys what nobody declared, is not asked on.
 func (r *run) countFailure(x *Exchange) {
-	if !failed(x) {
+	f := failureOf(x)
+	if f.Sum() == 0 {
 		return
 	}
 	r.mu.Lock()
-	r.failed++
-	reached := r.failed == r.config.MaxFailures
+	r.failed.Unanswered += f.Unanswered
+	r.failed.Broken += f.Broken
+	r.failed.Obeyed += f.Obeyed
+	reached := r.failed.Sum() == r.config.MaxFailures
 	r.mu.Unlock()
 	if reached {
 		exchanges := "1 exchange"
@@ -21,14 +25,17 @@ func (r *run) countFailure(x *Exchange) {
 	}
 }
 
-// failed: see Config.MaxFailures. What is asked of the parser alone, and a request
+// failureOf: see Config.MaxFailures. What is asked of the parser alone, and a request
 // that an answer was never owed to, says nothing about the application.
-func failed(x *Exchange) bool {
+func failureOf(x *Exchange) Failures {
 	switch {
 	case x.Control.IsRaw(), x.Control == ControlParser:
-		return false
-	case x.Outcome != Answered, x.Status >= 500 && x.Status != 501:
-		return true
+	case x.Outcome != Answered:
+		return Failures{Unanswered: 1}
+	case x.Status >= 500 && x.Status != 501:
+		return Failures{Broken: 1}
+	case x.success() && undeclared(x.Probe) && x.Control != ControlNotFound && x.Control != ControlBase:
+		return Failures{Obeyed: 1}
 	}
-	return x.success() && undeclared(x.Probe) && x.Control != ControlNotFound && x.Control != ControlBase
+	return Failures{}
 }

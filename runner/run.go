@@ -76,7 +76,7 @@ type run struct {
 	done     int
 	total    int
 	phase    string
-	failed   int                    // exchanges that count for MaxFailures
+	failed   Failures
 	silent   int                    // exchanges without an answer, one after the other
 	patience time.Duration          // what may still be waited for 429 and 503
 	resume   time.Time              // nothing is sent before: a 429 asked for it

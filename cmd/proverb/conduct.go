@@ -37,7 +37,8 @@ const patience = 10 * time.Second
 // could not be made as asked.
 func (a *app) conduct(ctx context.Context, t trial) (*outcome, error) {
 	if !t.quiet {
-		p := newProgress(a.stderr)
+		p := newProgress(a.stderr, a.getenv)
+		p.watch()
 		defer p.done()
 		t.config.Progress = p.update
 	}

@@ -4,12 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 const labLong = `Lab is a guided tour in the terminal. It starts the simulator, a copy of it with a
@@ -40,11 +37,6 @@ func (a *app) labCommand() *cobra.Command {
 	c.Flags().BoolVarP(&yes, "yes", "y", false, "ask nothing, and run through")
 	c.Flags().StringVar(&color, "color", "auto", "colour: auto, always or never")
 	return c
-}
-
-func isTerminal(r io.Reader) bool {
-	f, ok := r.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // errLeft ends the tour because the reader wants to.

@@ -3,12 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/proverb-dev/proverb/reports"
 )
@@ -112,6 +110,5 @@ func colored(flag string, getenv func(string) string, out io.Writer) bool {
 	case getenv("TERM") == "dumb":
 		return false
 	}
-	f, ok := out.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	return isTerminal(out)
 }

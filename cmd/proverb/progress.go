@@ -3,11 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
+	"sync"
 	"time"
-
-	"golang.org/x/term"
+	"unicode"
 
 	"github.com/proverb-dev/proverb/runner"
 )
@@ -16,96 +15,170 @@ import (
 // elsewhere as a line every ten seconds, so that a CI log stays short.
 type progress struct {
 	out      io.Writer
-	width    int // of the terminal; 0 where there is none
+	width    func() int // of the terminal, which may change; nil where there is none
 	now      func() time.Time
 	started  time.Time
-	told     time.Time
 	interval time.Duration
-	last     *runner.Progress // the last that was heard
+	end      chan struct{} // of watch
+	ended    sync.WaitGroup
+
+	mu    sync.Mutex
+	told  time.Time
+	last  *runner.Progress // the last that was heard
+	drawn bool             // whether the line of a terminal is there
 }
 
-func newProgress(out io.Writer) *progress {
+// newProgress is progress on out. A terminal that cannot take a line back is as good
+// as a log.
+func newProgress(out io.Writer, getenv func(string) string) *progress {
 	p := &progress{out: out, now: time.Now, interval: 10 * time.Second}
-	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	if isTerminal(out) && getenv("TERM") != "dumb" {
 		p.interval = 100 * time.Millisecond
-		p.width = 80
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
-			p.width = w
-		}
+		p.width = func() int { return widthOf(out) }
 	}
 	p.started = p.now()
-	if p.width == 0 {
-		p.told = p.started
-	}
+	p.told = p.started
 	return p
+}
+
+// watch tells again what was told while nothing happens: a server that takes its time
+// is no reason to look dead.
+func (p *progress) watch() {
+	p.end = make(chan struct{})
+	p.ended.Go(func() {
+		beat := time.NewTicker(time.Second)
+		defer beat.Stop()
+		for {
+			select {
+			case <-p.end:
+				return
+			case <-beat.C:
+				p.beat()
+			}
+		}
+	})
 }
 
 // update is what the runner calls, once an exchange.
 func (p *progress) update(u runner.Progress) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.last = &u
-	if now := p.now(); now.Sub(p.told) >= p.interval {
-		p.told = now
-		p.tell(u)
+	p.tellInTime()
+}
+
+func (p *progress) beat() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.last != nil {
+		p.tellInTime()
 	}
 }
 
-func (p *progress) tell(u runner.Progress) {
-	if p.width == 0 {
-		fmt.Fprintln(p.out, p.plainLine(u))
+// tellInTime tells the last that was heard, if it is time to. The caller holds mu.
+func (p *progress) tellInTime() {
+	now := p.now()
+	if now.Sub(p.told) < p.interval {
 		return
 	}
-	fmt.Fprint(p.out, "\r\x1b[K", cutTo(p.barLine(u), p.width-1))
+	p.told = now
+	if p.width == nil {
+		fmt.Fprintln(p.out, p.plainLine(*p.last))
+		return
+	}
+	fmt.Fprint(p.out, clearLine, p.barLine(*p.last, p.width()-1))
+	p.drawn = true
 }
 
-// done leaves the line of a terminal as it was in the end.
+// clearLine takes back the line of a terminal on which the cursor is.
+const clearLine = "\r\x1b[K"
+
+// done takes back the line of a terminal: the reports say what came of the run.
 func (p *progress) done() {
-	if p.last == nil || p.width == 0 {
-		return
+	if p.end != nil {
+		close(p.end)
+		p.ended.Wait()
 	}
-	p.last.Phase, p.last.Method, p.last.Path = "done", "", ""
-	if p.last.Done < p.last.Total {
-		p.last.Phase = "ended"
+	if p.drawn {
+		fmt.Fprint(p.out, clearLine)
 	}
-	p.tell(*p.last)
-	fmt.Fprintln(p.out)
 }
 
 func (p *progress) plainLine(u runner.Progress) string {
-	left := strings.TrimSpace(p.left(u))
-	if left != "" {
-		left = ", " + left
+	line := fmt.Sprintf("%s: %d of %d probes, %.0f a second", u.Phase, u.Done, u.Total, p.rate(u))
+	for _, more := range []string{failures(u.Failed), p.left(u)} {
+		if more != "" {
+			line += ", " + more
+		}
 	}
-	return fmt.Sprintf("%s: %d of %d probes%s, %.0f a second%s", u.Phase, u.Done, u.Total, failures(u), p.rate(u), left)
+	return line
 }
 
-func (p *progress) barLine(u runner.Progress) string {
-	const cells = 20
+// barLine is the line of a terminal, of at most so many columns. Where they are few,
+// what is being asked gives way first, then the bar.
+func (p *progress) barLine(u runner.Progress, most int) string {
+	facts := []string{fmt.Sprintf("%d/%d", u.Done, u.Total), fmt.Sprintf("%.0f/s", p.rate(u))}
+	for _, more := range []string{failures(u.Failed), p.left(u)} {
+		if more != "" {
+			facts = append(facts, more)
+		}
+	}
+	phase, figures := fmt.Sprintf("%-10s", u.Phase), strings.Join(facts, "  ")
+	line := phase + " " + figures
+	where := strings.TrimSpace(printable(u.Method) + " " + printable(u.Path))
+	room := most - columns(line) - len("[] ")
+	cells := min(20, room/2)
+	if room-cells-2 < leastWhere {
+		cells, where = min(20, room), ""
+	}
+	if cells >= 5 {
+		line = phase + " " + bar(u, cells) + " " + figures
+	}
+	if where != "" {
+		line += "  " + shortened(where, most-columns(line)-2)
+	}
+	return cutTo(line, most)
+}
+
+// leastWhere is how many columns are enough to tell what is being asked.
+const leastWhere = 10
+
+func bar(u runner.Progress, cells int) string {
 	full := 0
 	if u.Total > 0 {
 		full = min(cells, cells*u.Done/u.Total)
 	}
-	line := fmt.Sprintf("%-10s [%s%s] %d/%d%s  %.0f/s%s  %s %s", u.Phase,
-		strings.Repeat("#", full), strings.Repeat(" ", cells-full), u.Done, u.Total, failures(u), p.rate(u), p.left(u),
-		printable(u.Method), printable(u.Path))
-	return strings.TrimRight(line, " ")
+	return "[" + strings.Repeat("#", full) + strings.Repeat(" ", cells-full) + "]"
 }
 
-// failures counts what failed so far: findings are not known before the end.
-func failures(u runner.Progress) string {
-	if u.Failed == 0 {
-		return ""
+// failures says what has failed so far, which is no finding: rules judge the record
+// as a whole.
+func failures(f runner.Failures) string {
+	var out []string
+	for _, kind := range []struct {
+		name string
+		n    int
+	}{{"no answer", f.Unanswered}, {"5xx", f.Broken}, {"undeclared 2xx", f.Obeyed}} {
+		if kind.n > 0 {
+			out = append(out, fmt.Sprintf("%s: %d", kind.name, kind.n))
+		}
 	}
-	return fmt.Sprintf(" (%d failed)", u.Failed)
+	return strings.Join(out, ", ")
 }
 
 // left is the time that the rest of the probes will take, as those so far did;
 // empty where that cannot be said yet.
 func (p *progress) left(u runner.Progress) string {
 	rate := p.rate(u)
-	if u.Phase != "probing" || rate == 0 || u.Done < 20 || p.now().Sub(p.started) < time.Second {
+	asks := u.Phase == "probing" || u.Phase == "asking"
+	if !asks || rate == 0 || u.Done < 20 || u.Done >= u.Total || p.now().Sub(p.started) < time.Second {
 		return ""
 	}
-	return fmt.Sprintf("  %v left", time.Duration(float64(u.Total-u.Done)/rate*float64(time.Second)).Round(time.Second))
+	d := time.Duration(float64(u.Total-u.Done) / rate * float64(time.Second))
+	if d >= time.Hour {
+		return strings.TrimSuffix(d.Round(time.Minute).String(), "0s") + " left"
+	}
+	return d.Round(time.Second).String() + " left"
 }
 
 func (p *progress) rate(u runner.Progress) float64 {
@@ -119,17 +192,9 @@ func (p *progress) rate(u runner.Progress) float64 {
 // printable keeps what a document says from steering the terminal.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
 			return '?'
 		}
 		return r
 	}, s)
-}
-
-func cutTo(s string, width int) string {
-	r := []rune(s)
-	if width < 1 || len(r) <= width {
-		return s
-	}
-	return string(r[:width])
 }
