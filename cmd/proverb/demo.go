@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -142,10 +140,10 @@ func demoError(err error, run *outcome) error {
 
 // listFaults prints the faults that can be planted.
 func (a *app) listFaults() error {
-	t := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "FAULT\tBREAKS\tWHAT THE SERVER DOES")
+	t := table{names: 2}
+	t.add("FAULT", "BREAKS", "WHAT THE SERVER DOES")
 	for _, f := range simulator.Faults() {
-		fmt.Fprintf(t, "%s\t%s\t%s\n", f.Name, f.Rule, f.Title)
+		t.add(f.Name, f.Rule, f.Title)
 	}
-	return t.Flush()
+	return t.print(a.stdout)
 }

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -66,12 +64,12 @@ func rulesOfTopic(topic string) ([]rules.Rule, error) {
 }
 
 func printRules(w io.Writer, list []rules.Rule, policy *rules.Policy) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "RULE\tLEVEL\tSEVERITY\tREQUIREMENT\tREFERENCE")
+	t := table{names: 3}
+	t.add("RULE", "LEVEL", "SEVERITY", "REQUIREMENT", "REFERENCE")
 	for _, r := range list {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Level, policy.SeverityOf(&r), r.Title, r.Ref)
+		t.add(r.ID, string(r.Level), string(policy.SeverityOf(&r)), r.Title, r.Ref)
 	}
-	return t.Flush()
+	return t.print(w)
 }
 
 // ruleOutline is a rule as rules -o json prints it.

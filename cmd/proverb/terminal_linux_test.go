@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -182,5 +183,36 @@ func TestProgressAsTheTerminalIs(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestTablesFitTheTerminal: nothing is lost of what goes to a file, and no line is
+// wrapped by the terminal.
+func TestTablesFitTheTerminal(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"rules"}, {"serve", "--fault", "list"}} {
+		var file bytes.Buffer
+		if code := run(args, nil, &file, io.Discard, func(string) string { return "" }); code != 0 {
+			t.Fatalf("%v: exit code %d", args, code)
+		}
+		for _, width := range []uint16{0, 40, 60, 80, 120, 1000} {
+			t.Run(fmt.Sprint(args, width), func(t *testing.T) {
+				t.Parallel()
+				out := strings.ReplaceAll(openTerminal(t, width).session(t, []string{onTerminal}, args...), "\r\n", "\n")
+				most := int(width)
+				if width == 0 {
+					most = 80
+				}
+				if got := widest(out); got > most {
+					t.Errorf("a line has %d columns", got)
+				}
+				if got, want := strings.Fields(out), strings.Fields(file.String()); !slices.Equal(got, want) {
+					t.Errorf("the terminal has other words than the file:\n%.600s", out)
+				}
+				if width == 1000 && out != file.String() {
+					t.Error("where there is room the table is another than in a file")
+				}
+			})
+		}
 	}
 }
