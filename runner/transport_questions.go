@@ -176,8 +176,9 @@ func rawTunnels() []rawQuestion {
 			}},
 		{control: ControlConnectPort, asks: "a tunnel to a host without a port", method: connect, unsafe: true,
 			text: func(p rawParts) string {
-				host, _, _ := strings.Cut(p.authority(), ":")
-				return "CONNECT " + host + ": HTTP/1.1\r\nHost: " + host + ":\r\n\r\n"
+				host := p.authority()
+				host = host[:strings.LastIndexByte(host, ':')+1]
+				return "CONNECT " + host + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n"
 			}},
 		{control: ControlConnectPath, asks: "a tunnel to a path, which is no place", method: connect, unsafe: true,
 			text: func(p rawParts) string { return p.plain() + "\r\nHost: " + p.host + "\r\n\r\n" }},
