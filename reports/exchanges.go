@@ -11,66 +11,6 @@ import (
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
-// A report is held in memory, so the content in it has an end. Of content that is
-// a finding's evidence textLimit bytes are told whole, and as many of all other;
-// what comes then is told by its first bytes. Where a hundred thousand answers are
-// all different it is those that nothing was wrong with which fill the memory, so
-// there are fewer of them.
-const (
-	textLimit     = 48 << 20
-	cutEvidenceTo = 2 << 10
-	cutOtherTo    = 256
-)
-
-// bodyTexts has content and fields as they are told: a server's answers share few,
-// and a report holds each once.
-type bodyTexts struct {
-	known    map[*runner.Body]bodyText
-	fields   map[fieldsKey][][2]string
-	cited    map[*runner.Exchange]bool // evidence of findings
-	evidence int                       // what may still be told whole of it, in bytes
-	other    int                       // and of all other content
-}
-
-type bodyText struct {
-	plain, base64 string
-	cut           bool
-}
-
-func newBodyTexts(findings []rules.Finding, limit int) *bodyTexts {
-	t := &bodyTexts{
-		known: map[*runner.Body]bodyText{}, fields: map[fieldsKey][][2]string{}, cited: map[*runner.Exchange]bool{},
-		evidence: limit, other: limit,
-	}
-	for i := range findings {
-		for _, x := range findings[i].Exchanges {
-			t.cited[x] = true
-		}
-	}
-	return t
-}
-
-// of is the content of an exchange. Evidence is told whole even where the same
-// content was told cut before.
-func (t *bodyTexts) of(x *runner.Exchange) bodyText {
-	b, left, cutTo := x.BodyInfo(), &t.other, cutOtherTo
-	if t.cited[x] {
-		left, cutTo = &t.evidence, cutEvidenceTo
-	}
-	known, ok := t.known[b]
-	if ok && !(known.cut && t.cited[x]) {
-		return known
-	}
-	told, whole := bodyText{}, b.Bytes()
-	if told.cut = len(whole) > cutTo && len(whole) > *left; told.cut {
-		whole = whole[:boundary(whole, cutTo)]
-	}
-	*left -= len(whole)
-	told.plain, told.base64 = content(whole)
-	t.known[b] = told
-	return told
-}
-
 func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t *bodyTexts) Exchange {
 	out := Exchange{
 		ID:        x.ID,
@@ -88,6 +28,8 @@ func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t *bodyTexts) Ex
 		ElapsedUS: x.Elapsed.Microseconds(),
 		Layer:     string(j.Layer),
 	}
+	received := t.received(x)
+	out.Received, out.ReceivedBase64, out.ReceivedLength = received.plain, received.base64, x.ReceivedLength
 	out.Request.Body, out.Request.BodyBase64 = content(x.Content)
 	out.Request.RawBase64, out.Request.RawLength = base64.StdEncoding.EncodeToString(x.Raw), x.RawLength
 	if x.First != nil {
@@ -117,9 +59,13 @@ func newResponse(x *runner.Exchange, t *bodyTexts) *Response {
 		BodyLength: x.Length,
 		Truncated:  x.BodyInfo().Truncated,
 		Framing:    string(x.Framing),
-		Interim:    x.Interim,
+		Chunks:     x.Chunks,
 		Closed:     x.Closed,
 		Residue:    base64.StdEncoding.EncodeToString(x.Residue),
+	}
+	for _, in := range x.Interim {
+		out.Interim = append(out.Interim, in.Status)
+		out.InterimResponses = append(out.InterimResponses, Interim{in.Proto, in.Status, legible(in.Reason), t.pairs(in.Header)})
 	}
 	told := t.of(x)
 	out.Body, out.BodyBase64, out.Truncated = told.plain, told.base64, out.Truncated || told.cut
@@ -127,24 +73,6 @@ func newResponse(x *runner.Exchange, t *bodyTexts) *Response {
 		out.Trailers = pairs(x.Trailer)
 	}
 	return out
-}
-
-// fieldsKey is a section of fields that a record has, which many exchanges share.
-type fieldsKey struct {
-	first *runner.Field
-	count int
-}
-
-// pairs are fields as they are told. What shares them is not to write to them.
-func (t *bodyTexts) pairs(fields []runner.Field) [][2]string {
-	if len(fields) == 0 {
-		return pairs(fields)
-	}
-	key := fieldsKey{&fields[0], len(fields)}
-	if t.fields[key] == nil {
-		t.fields[key] = pairs(fields)
-	}
-	return t.fields[key]
 }
 
 func pairs(fields []runner.Field) [][2]string {
@@ -206,6 +134,7 @@ func asked(x *Exchange) *runner.Exchange {
 	if x.Request.RawBase64 != "" {
 		out.Raw, out.RawLength = bytesOf("", x.Request.RawBase64), x.Request.RawLength
 	}
+	out.Received, out.ReceivedLength = bytesOf(x.Received, x.ReceivedBase64), x.ReceivedLength
 	if x.Path != "" {
 		out.Probe.Path = &specs.Path{Template: x.Path}
 	}
@@ -215,9 +144,23 @@ func asked(x *Exchange) *runner.Exchange {
 func withResponse(out runner.Exchange, from *Response) *runner.Exchange {
 	out.Proto, out.Status, out.Reason = from.Proto, from.Status, from.Reason
 	out.Header, out.Trailer = fields(from.Headers), fields(from.Trailers)
-	out.Interim, out.Closed, out.Framing = from.Interim, from.Closed, runner.Framing(from.Framing)
+	out.Interim, out.Chunks = interimOf(from), from.Chunks
+	out.Closed, out.Framing = from.Closed, runner.Framing(from.Framing)
 	out.Residue = bytesOf("", from.Residue)
 	return out.WithBody(bytesOf(from.Body, from.BodyBase64), from.BodyLength, from.Truncated)
+}
+
+// interimOf is what came before a response; of a report that has no more, the
+// statuses.
+func interimOf(from *Response) []runner.Interim {
+	var out []runner.Interim
+	for _, in := range from.InterimResponses {
+		out = append(out, runner.Interim{Proto: in.Proto, Status: in.Status, Reason: in.Reason, Header: fields(in.Headers)})
+	}
+	for _, status := range from.Interim[min(len(out), len(from.Interim)):] {
+		out = append(out, runner.Interim{Status: status})
+	}
+	return out
 }
 
 func fields(pairs [][2]string) []runner.Field {

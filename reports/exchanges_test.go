@@ -40,6 +40,47 @@ func TestContentHasALimit(t *testing.T) {
 	}
 }
 
+// What was received beside content counts as content, and what is alike is held once.
+func TestWhatWasReceivedHasALimit(t *testing.T) {
+	t.Parallel()
+	const size = 10 << 10
+	answer := func(text string) *runner.Exchange {
+		return &runner.Exchange{Control: runner.ControlLive, Status: 200, Outcome: runner.Answered, Received: []byte(strings.Repeat(text, size/len(text))), ReceivedLength: size}
+	}
+	first, late, cited, foreign := answer("a"), answer("é"), answer("c"), answer("\xff")
+	same := *first
+	texts := newBodyTexts([]rules.Finding{{Exchanges: []*runner.Exchange{cited, foreign}}}, 2*size)
+	texts.other = size
+	for _, test := range []struct {
+		name         string
+		x            *runner.Exchange
+		kept, binary int
+	}{
+		{"the first", first, size, 0},
+		{"the same again", &same, size, 0},
+		{"beyond the limit", late, cutOtherTo, 0},
+		{"evidence", cited, size, 0},
+		{"no text", foreign, 0, (size + 2) / 3 * 4},
+	} {
+		x := newExchange(test.x, rules.ExchangeJudgement{}, texts)
+		if len(x.Received) != test.kept || len(x.ReceivedBase64) != test.binary || x.ReceivedLength != size {
+			t.Errorf("%s: %d and %d bytes of %d", test.name, len(x.Received), len(x.ReceivedBase64), x.ReceivedLength)
+		}
+	}
+	if texts.other != size-size-cutOtherTo || texts.evidence != 0 {
+		t.Errorf("there is room for %d and %d", texts.other, texts.evidence)
+	}
+}
+
+// Of a report by an earlier version the statuses of interim responses are known.
+func TestInterimResponsesOfAnEarlierVersion(t *testing.T) {
+	t.Parallel()
+	x := recorded(&Exchange{Response: &Response{Proto: "HTTP/1.1", Status: 200, Interim: []int{100, 103}}})
+	if len(x.Interim) != 2 || x.Interim[0].Status != 100 || x.Interim[1].Status != 103 {
+		t.Errorf("%+v", x.Interim)
+	}
+}
+
 // The way to a server is in each line that asks it again, and in the report.
 func TestCurlTakesTheWayOfTheRun(t *testing.T) {
 	t.Parallel()

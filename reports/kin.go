@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"crypto/sha256"
+	"fmt"
 	"io"
 	"net/url"
 	"slices"
@@ -67,8 +68,10 @@ func likeness(x *Exchange) [sha256.Size]byte {
 	put(x.Name, x.Kind, x.Form, x.Layer, x.Request.Body, x.Request.BodyBase64, x.Request.RawBase64)
 	own.putFields(put, x.Request.Headers, x.Request.Body != "")
 	put(r.Proto, strconv.Itoa(r.Status), own.without(r.Reason), r.Framing, strconv.FormatBool(r.Closed), strconv.FormatBool(r.Truncated), r.Residue)
-	for _, status := range r.Interim {
-		put(strconv.Itoa(status))
+	put(fmt.Sprint(r.Interim, r.Chunks), own.without(x.Received), x.ReceivedBase64)
+	for _, in := range r.InterimResponses {
+		put(in.Proto, own.without(in.Reason))
+		own.putFields(put, in.Headers, false)
 	}
 	own.putFields(put, r.Headers, r.Body != "" && !r.Truncated)
 	own.putFields(put, r.Trailers, false)

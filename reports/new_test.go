@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -230,6 +231,10 @@ func TestExchangesComeBackAsTheRunnerHadThem(t *testing.T) {
 		back := recorded(&flat)
 		if !bytes.Equal(back.Body(), x.Body()) || !bytes.Equal(back.Residue, x.Residue) || !bytes.Equal(back.Content, x.Content) {
 			t.Errorf("%s %s: bytes are lost on the way", x.Method, x.Target)
+		}
+		if !bytes.Equal(back.Received, x.Received) || back.ReceivedLength != x.ReceivedLength || !slices.Equal(back.Chunks, x.Chunks) || !slices.Equal(back.Trailer, x.Trailer) ||
+			!reflect.DeepEqual(back.Interim, x.Interim) {
+			t.Errorf("%s %s: what was received comes back as %q, %v, %+v", x.Method, x.Target, back.Received, back.Chunks, back.Interim)
 		}
 		if back.Status != x.Status || back.Outcome != x.Outcome || len(back.Header) != len(x.Header) || back.Probe.Template() != x.Probe.Template() {
 			t.Errorf("%s %s: came back as %+v", x.Method, x.Target, back)

@@ -38,6 +38,7 @@ type client struct {
 	late    sync.WaitGroup // who still listens to a connection
 	mask    *mask
 	bodies  bodies
+	wording receivedOf // of answers that were written down in an odd way
 }
 
 // newClient gets ready to speak to the server of a configuration. The host is
@@ -268,6 +269,7 @@ func (cl *client) record(a *reply, r *request) *Exchange {
 	}
 	x.Raw, x.RawLength = r.Raw[:min(len(r.Raw), keepRaw)], len(r.Raw)
 	cl.mask.exchange(x)
+	x.Received = cl.wording.intern(x.Received)
 	if a.offence != nil {
 		x.Trouble += ": " + cl.mask.quote(a.offence)
 	}

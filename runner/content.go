@@ -65,7 +65,9 @@ func (c *connection) readFramed(a *reply, announced int64) error {
 	case FramingLength:
 		return c.keep(a, announced)
 	case FramingChunked:
-		return c.readChunked(a)
+		err := c.readChunked(a)
+		c.heard.odd = c.heard.odd || err != nil // where it broke off the record does not tell
+		return err
 	}
 	err := c.keep(a, math.MaxInt64)
 	if isEnd(err) {
@@ -158,6 +160,7 @@ func (c *connection) readChunked(a *reply) error {
 		if err != nil {
 			return err
 		}
+		c.heard.noteChunk(line, size)
 		if size == 0 {
 			trailer, err := c.readFields(&budget)
 			if len(trailer) > 0 {
@@ -186,9 +189,16 @@ func chunkSize(line []byte) (int64, error) {
 
 // endChunk reads the line end after a chunk's data.
 func (c *connection) endChunk() error {
-	b, err := c.in.ReadByte()
+	if p := c.ahead(); bytes.HasPrefix(p, lineEnd) {
+		c.heard.note(p[:len(lineEnd)])
+		c.in.Discard(len(lineEnd))
+		return nil
+	}
+	b, err := c.readEnd()
 	if err == nil && b == '\r' {
-		b, err = c.in.ReadByte()
+		b, err = c.readEnd()
+	} else {
+		c.heard.odd = true
 	}
 	switch {
 	case err == nil && b != '\n':
@@ -197,4 +207,18 @@ func (c *connection) endChunk() error {
 		return io.ErrUnexpectedEOF
 	}
 	return err
+}
+
+var lineEnd = []byte("\r\n")
+
+// readEnd reads one octet of a line end.
+func (c *connection) readEnd() (byte, error) {
+	p, err := c.in.Peek(1)
+	if err != nil {
+		return 0, err
+	}
+	b := p[0]
+	c.heard.note(p)
+	c.in.Discard(1)
+	return b, nil
 }

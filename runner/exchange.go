@@ -26,6 +26,14 @@ const (
 // without the white space around it).
 type Field struct{ Name, Value string }
 
+// Interim is a 1xx response (RFC 9110 section 15.2).
+type Interim struct {
+	Proto  string
+	Status int
+	Reason string
+	Header []Field
+}
+
 // Exchange is one request and what came back, or why nothing did. Secrets are
 // masked already. It is read-only once recorded.
 type Exchange struct {
@@ -58,12 +66,22 @@ type Exchange struct {
 	Reason  string  // the reason phrase
 	Header  []Field // every field line in the order received
 	Trailer []Field
-	Interim []int // the statuses of 1xx responses that came before
+	Interim []Interim // 1xx responses that came before
 	// Framing says how the end of the content was found.
 	Framing Framing
 	// Length counts the octets of the content received (after chunked decoding),
 	// also those that were not kept.
 	Length int64
+	// Chunks are the sizes of the chunks that the content came in; nil where it was
+	// one with all of it, or none.
+	Chunks []int64
+	// Received is what came of the answer beside its content, where the above would
+	// be written down otherwise, or it broke off: the heads of interim responses and
+	// its own, the lines that chunks begin and end with (their data is left
+	// out), the trailer. At most 64 KiB, of ReceivedLength octets in all, and less where
+	// a run has much of it. Empty for an ordinary answer, and over HTTP/2.
+	Received       []byte
+	ReceivedLength int
 	// Residue is what came on the connection after the end of the message: bytes
 	// after a response to HEAD, 204 or 304 are here. At most 4 KiB are kept.
 	Residue []byte

@@ -190,7 +190,7 @@ func TestHTTP2HostileServers(t *testing.T) {
 			f.WritePushPromise(http2.PushPromiseParam{StreamID: 1, PromiseID: 2, BlockFragment: nil, EndHeaders: true})
 		}, Malformed, ""},
 		"content after HEAD": {"HEAD", func(f *frames) { f.header(false, ":status", "200"); f.WriteData(1, true, []byte("abc")) }, Answered, ""},
-		"interim":            {"GET", func(f *frames) { f.header(false, ":status", "103"); f.header(true, ":status", "501") }, Answered, ""},
+		"interim":            {"GET", func(f *frames) { f.header(false, ":status", "103", "link", "</a>"); f.header(true, ":status", "501") }, Answered, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -206,8 +206,8 @@ func TestHTTP2HostileServers(t *testing.T) {
 			if name == "content after HEAD" && string(x.Residue) != "abc" {
 				t.Errorf("residue %q", x.Residue)
 			}
-			if name == "interim" && (x.Status != 501 || len(x.Interim) != 1) {
-				t.Errorf("%d after %v", x.Status, x.Interim)
+			if name == "interim" && (x.Status != 501 || len(x.Interim) != 1 || fieldValue(x.Interim[0].Header, "Link") != "</a>" || x.Received != nil) {
+				t.Errorf("%d after %+v, written as %q", x.Status, x.Interim, x.Received)
 			}
 		})
 	}

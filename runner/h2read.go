@@ -177,7 +177,7 @@ func (e *h2Exchange) takeStatus(status string, fields []Field, ended bool) error
 	}
 	code := int(status[0]-'0')*100 + int(status[1]-'0')*10 + int(status[2]-'0')
 	if code < 200 {
-		a.Interim = append(a.Interim, code)
+		a.Interim = append(a.Interim, Interim{Proto: "HTTP/2", Status: code, Header: fields})
 		if len(a.Interim) > maxInterim || ended {
 			return malformed("there is an interim response and no other")
 		}

@@ -13,6 +13,7 @@ type head struct {
 	proto, reason string
 	status        int
 	header        []Field
+	odd           bool // whether it is written otherwise than these are put together
 	ending        ending
 	content       *Body // what came behind it the last time
 }

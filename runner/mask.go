@@ -183,7 +183,7 @@ func (m *mask) clean(x *Exchange) bool {
 			return false
 		}
 	}
-	return len(x.Residue) == 0 && len(x.Raw) == 0
+	return len(x.Residue)+len(x.Raw)+len(x.Received)+len(x.Interim) == 0
 }
 
 // exchange masks everything of an exchange but its content, which is masked
@@ -205,6 +205,11 @@ func (m *mask) exchange(x *Exchange) {
 		rawCut = atEnd
 	}
 	x.Raw, _ = m.bytes(x.Raw, rawCut)
+	for i := range x.Interim {
+		in := &x.Interim[i]
+		in.Reason, in.Header = m.text(in.Reason), m.fields(in.Header, m.field)
+	}
+	m.received(x)
 	m.residue(x)
 }
 

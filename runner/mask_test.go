@@ -17,7 +17,7 @@ const canary = `cAnary/"+s3cret&=é`
 
 // shown is everything an exchange could tell.
 func shown(x *Exchange) string {
-	return fmt.Sprintf("%+v %s %s %s %s %s %+v", *x, x.Body(), x.Residue, x.Content, x.Notation(), x.Curl("http://a", Connection{}), x.BodyInfo().JSON)
+	return fmt.Sprintf("%+v %s %s %s %s %s %s %+v", *x, x.Body(), x.Residue, x.Received, x.Content, x.Notation(), x.Curl("http://a", Connection{}), x.BodyInfo().JSON)
 }
 
 // leaks reports the first form of a secret that can be read in s.
@@ -152,11 +152,14 @@ func TestASecretThatIsCutOffIsNotLeftInPart(t *testing.T) {
 	for cut := 1; cut < len(secret); cut++ {
 		body := strings.Repeat(".", keepContent-cut) + secret
 		residue := strings.Repeat(".", keepResidue-cut) + secret
+		lines := "HTTP/1.1 200 OK\nConnection: close\nX-Echo: "
 		for name, raw := range map[string]string{
 			"kept":    "HTTP/1.1 200 OK\r\n\r\n" + body,
 			"residue": "HTTP/1.1 204 No\r\nConnection: close\r\n\r\n" + residue,
 			"dropped": "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + secret[:cut],
 			"framed":  fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", cut, secret),
+			"line":    "HTTP/1.1 200 OK\r\nX-Echo: " + secret[:cut],
+			"head":    lines + strings.Repeat(".", keepReceived-len(lines)-cut) + secret + "\r\n\r\n",
 			"foreign": strings.Repeat(".", 1<<10-cut) + secret,
 			"quoted":  strings.Repeat(".", 60-cut) + secret,
 		} {
@@ -165,11 +168,50 @@ func TestASecretThatIsCutOffIsNotLeftInPart(t *testing.T) {
 				io.WriteString(c, raw)
 			})
 			x := clientOf(t, Config{URL: server, Secrets: map[string]string{"k": secret}}).do(t.Context(), get("/"))
-			all := string(x.Body()) + string(x.Residue) + x.Trouble
-			if strings.Contains(all, "q") || strings.Contains(all, "Z") || strings.ContainsAny(string(x.Residue), "0123456789") {
+			all := string(x.Body()) + string(x.Residue) + x.Trouble + strings.TrimPrefix(string(x.Received), "HTTP/1.1 200")
+			if strings.Contains(all, "q") || strings.Contains(all, "Z") || strings.Contains(all, "012") {
 				t.Errorf("%s, cut after %d: ...%q", name, cut, all[max(0, len(all)-80):])
 			}
 		}
+	}
+}
+
+// What was received as it stood has its secrets masked as the fields that were read
+// from it, wherever a server puts them.
+func TestSecretsInWhatWasReceived(t *testing.T) {
+	t.Parallel()
+	const secret, apart = "s3cret-of-one-word", "a secret of words"
+	raw := "HTTP/1.1 103  Early " + secret + "\r\nX-Echo: " + secret + "\r\nRetry-After: 42\r\n\r\n" +
+		"HTTP/1.1 400 No " + secret + "\r\nX-Fold: a,\r\n  " + secret + ",\r\n\tb\r\nX-Words: a \r\n secret\r\n\t of \n\twords;\r\n 42\r\nx-short :42\r\nX-Count: 1423\r\n" +
+		"Transfer-Encoding: chunked\r\n\r\n2;a=" + secret + "\r\nab\r\n0\r\nX-Trailer:" + secret + "\r\n\r\n"
+	server := listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
+		readHeader(in)
+		io.WriteString(c, raw)
+	})
+	x := clientOf(t, Config{URL: server, Secrets: map[string]string{"one": secret, "words": apart}, Header: http.Header{"X-Key": {"42"}}}).do(t.Context(), get("/"))
+	const want = "HTTP/1.1 103  Early [secret:one]\r\nX-Echo: [secret:one]\r\nRetry-After: 42\r\n\r\n" +
+		"HTTP/1.1 400 No [secret:one]\r\nX-Fold: a,\r\n  [secret:one],\r\n\tb\r\nX-Words: [secret:words];\r\n [secret:x-key]\r\nx-short :[secret:x-key]\r\nX-Count: 1423\r\n" +
+		"Transfer-Encoding: chunked\r\n\r\n2;a=[secret:one]\r\n\r\n0\r\nX-Trailer:[secret:one]\r\n\r\n"
+	if string(x.Received) != want || x.ReceivedLength != len(want) {
+		t.Errorf("received %q\n    not  %q", x.Received, want)
+	}
+	if in := x.Interim[0]; in.Reason != " Early [secret:one]" || in.Header[0].Value != "[secret:one]" {
+		t.Errorf("the interim response is %+v", in)
+	}
+	if form := leaks(shown(x), secret) + leaks(shown(x), apart); form != "" {
+		t.Errorf("%q can be read in\n%s", form, shown(x))
+	}
+}
+
+func TestAShortSecretThatIsCutOff(t *testing.T) {
+	t.Parallel()
+	server := listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
+		readHeader(in)
+		io.WriteString(c, "HTTP/1.1 200 OK\r\nX-Echo: of 4x5")
+	})
+	x := clientOf(t, Config{URL: server, Header: http.Header{"X-Key": {"4x5yz"}}}).do(t.Context(), get("/"))
+	if want := "HTTP/1.1 200 OK\r\nX-Echo: o"; string(x.Received) != want {
+		t.Errorf("received %q, not %q", x.Received, want)
 	}
 }
 

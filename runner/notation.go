@@ -78,21 +78,29 @@ func (x *Exchange) tellsPath() bool {
 
 // writeAnswer prints what came back, and where that was no whole answer, why.
 func (x *Exchange) writeAnswer(b *strings.Builder) {
-	for _, status := range x.Interim {
-		fmt.Fprintf(b, "< %s %d\n", cmp.Or(x.Proto, "HTTP/1.1"), status)
+	for i := range x.Interim {
+		in := &x.Interim[i]
+		writeStatus(b, cmp.Or(in.Proto, x.Proto, "HTTP/1.1"), in.Status, in.Reason)
+		writeFields(b, "<", in.Header)
 	}
 	if x.Status != 0 {
-		line := strings.Join([]string{x.Proto, strconv.Itoa(x.Status), x.Reason}, " ")
-		b.WriteString("< " + printable(strings.TrimSpace(line)) + "\n")
+		writeStatus(b, x.Proto, x.Status, x.Reason)
 		writeFields(b, "<", x.Header)
 		writeContent(b, "<", x.Body(), x.contentLength())
+		writeFields(b, "<~", x.Trailer)
 	}
+	writeReceived(b, x)
 	if len(x.Residue) > 0 {
 		fmt.Fprintf(b, "<+%s\n", strconv.Quote(string(x.Residue)))
 	}
 	if x.Outcome != Answered && x.Outcome != "" {
 		fmt.Fprintf(b, "< (%s: %s)\n", x.Outcome, printable(x.Trouble))
 	}
+}
+
+func writeStatus(b *strings.Builder, proto string, status int, reason string) {
+	line := strings.Join([]string{proto, strconv.Itoa(status), reason}, " ")
+	b.WriteString("< " + printable(strings.TrimSpace(line)) + "\n")
 }
 
 // contentLength is the length of the content as it is recorded: masks have

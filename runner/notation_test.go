@@ -38,7 +38,7 @@ func TestNotation(t *testing.T) {
 			x: Exchange{
 				Probe:  &specs.Probe{Kind: specs.KindDeclared, Path: book, Form: specs.FormMalformed},
 				Method: "PUT", Target: "/books/b-1?a=b", Again: true, Content: []byte("{\n"),
-				Outcome: Answered, Status: 400, Interim: []int{103}, Residue: []byte("x\x00"),
+				Outcome: Answered, Status: 400, Interim: []Interim{{Status: 103}}, Residue: []byte("x\x00"),
 			}.WithBody([]byte("one\n\n  two\t\n(three)\nfo\xffur\n"), 26, false),
 			want: `> PUT /books/b-1?a=b (declared, form: malformed, again, path: /books/{bookId})
 >
@@ -53,6 +53,39 @@ func TestNotation(t *testing.T) {
 <"\nfo\xffur"
 <+"x\x00"
 `,
+		},
+		"what the record does not tell": {
+			x: Exchange{
+				Method: "GET", Target: "/", Outcome: Answered, Proto: "HTTP/1.1", Status: 200, Reason: "OK",
+				Interim: []Interim{{"HTTP/1.1", 103, "Early Hints", []Field{{"Link", "</a>"}, {"Link", ""}}}},
+				Header:  []Field{{"Allow ", "GET, HEAD"}, {"X-A", "a"}}, Trailer: []Field{{"X-Sum", "1"}, {"X-Empty", ""}},
+				Received: []byte("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nLink: \r\n\r\nHTTP/1.1  200 OK\r\nAllow : GET,\r\n\tHEAD\r\nX-A:a \n\r\n" +
+					"02\r\n\r\nb\r\n\r\n0;a=\"b: c\"\r\nX-Sum: 1\r\nX-Empty:\r\n\r\n"),
+				ReceivedLength: 1000,
+			}.WithBody([]byte("[]"), 2, false),
+			want: `> GET /
+< HTTP/1.1 103 Early Hints
+< Link: </a>
+< Link:
+< HTTP/1.1 200 OK
+< Allow : GET, HEAD
+< X-A: a
+<
+< []
+<~ X-Sum: 1
+<~ X-Empty:
+<="HTTP/1.1  200 OK\r\n"
+<="Allow : GET,\r\n\tHEAD\r\n"
+<="X-A:a \n"
+<="02\r\n"
+<="0;a=\"b: c\"\r\n"
+<="X-Empty:\r\n"
+<=(859 more octets)
+`,
+		},
+		"a line that is odd and long": {
+			x:    &Exchange{Method: "GET", Target: "/", Outcome: Answered, Status: 200, Received: []byte("A:" + strings.Repeat("é", 2000) + "\r\n"), ReceivedLength: 4004},
+			want: "> GET /\n< 200\n<=\"A:" + strings.Repeat("é", 1023) + "\"\n<=(1956 more octets)\n",
 		},
 		"notes of one's own": {
 			x:     &Exchange{Method: "GET", Target: "/", Outcome: Refused, Trouble: "connection refused"},

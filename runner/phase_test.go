@@ -103,7 +103,7 @@ func TestTheRestHasTheRestOfTheTime(t *testing.T) {
 	cl := clientOf(t, Config{URL: url, Timeout: 10 * time.Second})
 	for range 2 {
 		x := cl.do(t.Context(), get("/"))
-		if x.Outcome != Answered || string(x.Body()) != "ok" || x.Interim[0] != 103 {
+		if x.Outcome != Answered || string(x.Body()) != "ok" || x.Interim[0].Status != 103 {
 			t.Errorf("%s %s %q", x.Outcome, x.Trouble, x.Body())
 		}
 	}

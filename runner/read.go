@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // The bounds of a response's head. They are far beyond what a server that means
@@ -20,6 +21,7 @@ const (
 // receive reads an answer. It takes what a tolerant client takes (a bare line
 // feed, folded lines, white space before a colon) and loses no field of it.
 func (c *connection) receive(a *reply, method string) error {
+	c.heard.begin()
 	a.phase = "before a status line"
 	if err := c.await(a); err != nil {
 		return err
@@ -32,13 +34,14 @@ func (c *connection) receive(a *reply, method string) error {
 		if a.Status >= 200 || a.Status == 101 {
 			return c.readContent(a, method)
 		}
-		a.Interim = append(a.Interim, a.Status)
+		a.Interim = append(a.Interim, Interim{a.Proto, a.Status, a.Reason, a.Header})
 		a.Status, a.Reason, a.Header = 0, "", nil
 		if len(a.Interim) > maxInterim {
 			return malformed("there are more than %d interim responses", maxInterim)
 		}
 		a.phase = "after an interim response"
 		if _, err := c.in.Peek(1); err != nil {
+			c.heard.odd = true
 			return err
 		}
 	}
@@ -62,6 +65,8 @@ func (c *connection) await(a *reply) error {
 	}
 	a.foreign = true
 	p, _ = c.in.Peek(min(c.in.Buffered(), 1<<10))
+	c.heard.note(p)
+	c.heard.odd = true
 	if len(p) > 2 && p[0] == 0x15 && p[1] == 0x03 {
 		return malformed("the answer is not HTTP but TLS; the URL may want https")
 	}
@@ -71,6 +76,7 @@ func (c *connection) await(a *reply) error {
 // readHead reads a status line and a header section.
 func (c *connection) readHead(a *reply) error {
 	if h := c.knownHead(); h != nil {
+		c.heard.noteHead(h)
 		a.Proto, a.Status, a.Reason, a.Header = h.proto, h.status, h.reason, h.header
 		a.head = h
 		return nil
@@ -79,12 +85,13 @@ func (c *connection) readHead(a *reply) error {
 	if !bytes.Contains(received, headEnd) {
 		c.limitHead()
 	}
-	budget := maxHead
-	err := c.parseHead(a, &budget)
-	if err != nil {
+	budget, before := maxHead, c.heard.odd
+	c.heard.odd = false
+	if err := c.parseHead(a, &budget); err != nil {
 		return err
 	}
-	a.head = &head{proto: a.Proto, status: a.Status, reason: a.Reason, header: a.Header, ending: endOf(a)}
+	a.head = &head{proto: a.Proto, status: a.Status, reason: a.Reason, header: a.Header, odd: c.heard.odd, ending: endOf(a)}
+	c.heard.odd = before || c.heard.odd
 	c.remember(a.head, received, maxHead-budget)
 	return nil
 }
@@ -94,7 +101,7 @@ func (c *connection) parseHead(a *reply, budget *int) error {
 	if err != nil {
 		return err
 	}
-	if err := parseStatusLine(a, line); err != nil {
+	if err := c.parseStatusLine(a, line); err != nil {
 		return err
 	}
 	a.phase = "in the header"
@@ -104,7 +111,7 @@ func (c *connection) parseHead(a *reply, budget *int) error {
 
 // parseStatusLine reads HTTP/1.1 405 Method Not Allowed. The reason phrase may
 // be missing, and the space before it.
-func parseStatusLine(a *reply, line []byte) error {
+func (c *connection) parseStatusLine(a *reply, line []byte) error {
 	proto, rest, _ := strings.Cut(string(line), " ")
 	code, reason, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
 	if len(proto) != len("HTTP/1.1") || !isDigit(proto[5]) || proto[6] != '.' || !isDigit(proto[7]) {
@@ -115,6 +122,7 @@ func parseStatusLine(a *reply, line []byte) error {
 	}
 	a.Proto, a.Reason = proto, reason
 	a.Status = int(code[0]-'0')*100 + int(code[1]-'0')*10 + int(code[2]-'0')
+	c.heard.odd = c.heard.odd || !isUsualStatus(line, proto, code, reason)
 	return nil
 }
 
@@ -135,16 +143,19 @@ func (c *connection) collectFields(fields []Field, budget *int) ([]Field, error)
 			return fields, err
 		}
 		if line[0] == ' ' || line[0] == '\t' {
+			c.heard.odd = true
 			fold(fields, line)
 			continue
 		}
 		name, value, ok := strings.Cut(c.text(line), ":")
 		if !ok || name == "" {
+			c.heard.odd = true
 			return fields, malformedBytes("a line of the header is no field", line)
 		}
 		if len(fields) == maxFields {
 			return fields, malformed("there are more than %d fields", maxFields)
 		}
+		c.heard.odd = c.heard.odd || !isUsualField(name, value)
 		fields = append(fields, Field{name, strings.Trim(value, " \t")})
 	}
 }
@@ -184,6 +195,8 @@ func (c *connection) line(budget *int) ([]byte, error) {
 		line = append(line, more...)
 	}
 	*budget -= len(line)
+	c.heard.note(line)
+	c.heard.odd = c.heard.odd || err != nil || !utf8.Valid(line) // which a report cannot hold as text
 	switch {
 	case *budget < 0:
 		return nil, malformed("the header is longer than %d octets", maxHead)
@@ -195,5 +208,7 @@ func (c *connection) line(budget *int) ([]byte, error) {
 		return nil, err
 	}
 	line = line[:len(line)-1]
-	return bytes.TrimSuffix(line, []byte("\r")), nil
+	whole, found := bytes.CutSuffix(line, []byte("\r"))
+	c.heard.odd = c.heard.odd || !found
+	return whole, nil
 }

@@ -23,6 +23,7 @@ type connection struct {
 	lines    map[string]string // field lines seen lately, to share
 	heads    map[string]*head  // heads seen lately, to share, by their bytes
 	last     *head             // the last of them; nil is none
+	heard    transcript        // of the answer that is being read
 	deadline time.Time
 	timeout  time.Duration   // what deadline was made from, to tell
 	h2       *h2             // nil over HTTP/1.1
@@ -129,6 +130,7 @@ func (c *connection) converse(a *reply, r *request) error {
 	}
 	w := c.send(r)
 	err := c.receive(a, r.Method)
+	c.heard.into(&a.Exchange)
 	if a.silent {
 		c.Close()
 		a.untaken = isTimeout(w.wait())

@@ -60,7 +60,7 @@ type answer struct {
 	reason   string
 	header   []Field
 	trailer  []Field
-	interim  []int
+	interim  []Interim
 	framing  Framing
 	content  string
 	residue  string
@@ -113,7 +113,7 @@ var rawAnswers = []struct {
 		name: "interim responses", open: true,
 		raw: "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na",
 		want: answer{
-			outcome: Answered, status: 200, reason: "OK", interim: []int{100, 103}, framing: FramingLength, content: "a",
+			outcome: Answered, status: 200, reason: "OK", interim: []Interim{{"HTTP/1.1", 100, "Continue", []Field{}}, {"HTTP/1.1", 103, "Early Hints", []Field{{"Link", "</a>"}}}}, framing: FramingLength, content: "a",
 			reusable: true, header: []Field{{"Content-Length", "1"}},
 		},
 	},

@@ -149,12 +149,12 @@ func (n *notation) request(rest string) error {
 	return err
 }
 
-// moreRaw is how the notation says that a raw request is cut off.
-var moreRaw = regexp.MustCompile(`^\((\d+) more octets\)$`)
+// moreOctets is how the notation says that bytes are cut off.
+var moreOctets = regexp.MustCompile(`^\((\d+) more octets\)$`)
 
 func (x *written) addRaw(rest string) error {
 	e := &x.exchange
-	if m := moreRaw.FindStringSubmatch(rest); m != nil {
+	if m := moreOctets.FindStringSubmatch(rest); m != nil {
 		more, err := strconv.Atoi(m[1])
 		e.RawLength = len(e.Raw) + more
 		return err

@@ -56,11 +56,41 @@ func TestNotationIsRead(t *testing.T) {
 	if string(x.Content) != "{\"title\":\n\n1" || x.RequestValue("content-type") != "application/json" {
 		t.Errorf("sent %q with %v", x.Content, x.Request)
 	}
-	if string(x.Body()) != "one\n\ntwo\x00\n" || x.Length != 10 || string(x.Residue) != "residue" || !x.Closed || !slices.Equal(x.Interim, []int{103}) {
+	if string(x.Body()) != "one\n\ntwo\x00\n" || x.Length != 10 || string(x.Residue) != "residue" || !x.Closed || len(x.Interim) != 1 || x.Interim[0].Status != 103 {
 		t.Errorf("received %q (%d), residue %q, closed %v, interim %v", x.Body(), x.Length, x.Residue, x.Closed, x.Interim)
 	}
 	if y := p.Exchanges[1]; y.Proto != "HTTP/1.1" || y.Status != 204 || y.Reason != "No Content" || y.Probe.Values != nil {
 		t.Errorf("the second is %+v", y)
+	}
+}
+
+// TestWhatComesBesideAnAnswer: what stands before and behind an answer, and how a
+// server wrote it down, is read as it is printed.
+func TestWhatComesBesideAnAnswer(t *testing.T) {
+	t.Parallel()
+	const text = `> GET /a (declared, live)
+< HTTP/1.1 100 Continue
+< HTTP/1.1 103 Early Hints
+< Link: </a>; rel=preload
+< HTTP/1.1 200 OK
+< Transfer-Encoding: chunked
+<
+< one
+<~ X-Sum: 1
+<="HTTP/1.1  200 OK\r\n"
+<="003;a=\"b\"\r\n"
+<=(12 more octets)
+<+"residue"
+`
+	x := recordOf(t, text).Paths[0].Exchanges[0]
+	if got := x.Notation("declared", "live"); got != text {
+		t.Errorf("printed again it is\n%s", got)
+	}
+	if len(x.Interim) != 2 || x.Interim[1].Status != 103 || len(x.Interim[1].Header) != 1 || len(x.Header) != 1 || len(x.Trailer) != 1 {
+		t.Errorf("%+v, %v, %v", x.Interim, x.Header, x.Trailer)
+	}
+	if string(x.Received) != "HTTP/1.1  200 OK\r\n003;a=\"b\"\r\n" || x.ReceivedLength != len(x.Received)+12 {
+		t.Errorf("received %q (%d)", x.Received, x.ReceivedLength)
 	}
 }
 
@@ -74,6 +104,7 @@ func TestNotationSaysWhatIsWrong(t *testing.T) {
 		{"no status line", "> GET /a (declared)\n< OK\n", `line 2: "OK" is no status line`},
 		{"no field line", "> GET /a (declared)\n< 200 OK\n< nonsense\n", `line 3: "nonsense" is no field line`},
 		{"no Go string", "> GET /a (declared)\n< 200 OK\n<\n<\"x\n", "line 4: \"x is no Go string"},
+		{"no Go string of what was received", "> GET /a (declared)\n< 200 OK\n<=x\n", "line 3: x is no Go string"},
 		{"another line", "> GET /a (declared)\n< 200 OK\nx\n", `line 3: "x" begins with none of`},
 		{"an answer to nothing", "< 200 OK\n", `line 1: "< 200 OK" begins with none of`},
 		{"a target off its path", "> GET /a (declared, path: /b)\n< 200 OK\n", "line 1: /a is not on path /b"},

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -20,8 +21,19 @@ func (n *notation) answer(rest string) error {
 	switch {
 	case strings.HasPrefix(rest, "+"):
 		return x.addResidue(rest[1:])
+	case strings.HasPrefix(rest, "="):
+		return x.addReceived(rest[1:])
+	case strings.HasPrefix(rest, "~"):
+		f, err := fieldOf(rest[1:])
+		x.exchange.Trailer = append(x.exchange.Trailer, f)
+		return err
 	case outcomeForm.MatchString(rest):
 		return x.endWithout(rest)
+	case n.part == statusLine && x.isInterimField(rest):
+		f, err := fieldOf(rest)
+		last := &x.exchange.Interim[len(x.exchange.Interim)-1]
+		last.Header = append(last.Header, f)
+		return err
 	case n.part == statusLine:
 		return n.status(strings.TrimSpace(rest))
 	case n.part == answerFields && rest == "":
@@ -53,6 +65,29 @@ func (x *written) addResidue(quoted string) error {
 	return nil
 }
 
+// addReceived reads a line that the server wrote in an odd way, or how much there
+// was that is not told.
+func (x *written) addReceived(rest string) error {
+	e := &x.exchange
+	if m := moreOctets.FindStringSubmatch(rest); m != nil {
+		more, err := strconv.Atoi(m[1])
+		e.ReceivedLength += more
+		return err
+	}
+	text, err := strconv.Unquote(rest)
+	if err != nil {
+		return fmt.Errorf("%s is no Go string", rest)
+	}
+	e.Received = append(e.Received, text...)
+	e.ReceivedLength += len(text)
+	return nil
+}
+
+// isInterimField reports whether a line is a field of the interim response before it.
+func (x *written) isInterimField(rest string) bool {
+	return len(x.exchange.Interim) > 0 && strings.Contains(rest, ":") && !statusForm.MatchString(strings.TrimSpace(rest))
+}
+
 var statusForm = regexp.MustCompile(`^(?:(HTTP/\d(?:\.\d)?) )?(\d{3})(?: (.*))?$`)
 
 func (n *notation) status(line string) error {
@@ -61,15 +96,13 @@ func (n *notation) status(line string) error {
 		return fmt.Errorf("%q is no status line", line)
 	}
 	x := &n.current().exchange
+	proto := cmp.Or(m[1], "HTTP/1.1")
 	status, _ := strconv.Atoi(m[2])
 	if status/100 == 1 && status != 101 {
-		x.Interim = append(x.Interim, status)
+		x.Interim = append(x.Interim, runner.Interim{Proto: proto, Status: status, Reason: m[3]})
 		return nil
 	}
-	x.Proto, x.Status, x.Reason, x.Outcome = m[1], status, m[3], runner.Answered
-	if x.Proto == "" {
-		x.Proto = "HTTP/1.1"
-	}
+	x.Proto, x.Status, x.Reason, x.Outcome = proto, status, m[3], runner.Answered
 	n.part = answerFields
 	return nil
 }

@@ -144,7 +144,8 @@ func oddExchange(p *specs.Probe, target string, r *rand.Rand) *runner.Exchange {
 		x.Request = append(x.Request, runner.Field{Name: oneOf(r, oddNames...), Value: oneOf(r, oddValues...)})
 	}
 	if r.IntN(9) == 0 {
-		x.Trailer, x.Interim, x.Residue = slices.Clone(x.Header), []int{100, 103}, []byte("HTTP/1.1 200")
+		x.Trailer, x.Interim, x.Residue = slices.Clone(x.Header), []runner.Interim{{Status: 100}, {Status: 103, Header: x.Header}}, []byte("HTTP/1.1 200")
+		x.Chunks, x.Received, x.ReceivedLength = []int64{1, 2}, []byte("HTTP/1.1 200\n\xff : [secret:x]\n\n"), 99
 	}
 	if r.IntN(9) == 0 {
 		x.Outcome, x.Trouble = oneOf(r, runner.Dropped, runner.Timeout, runner.Refused, runner.TLSFailed, runner.Malformed), "why"

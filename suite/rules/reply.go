@@ -102,7 +102,32 @@ func appendAnswer(b []byte, x *runner.Exchange, shape *headerShape) []byte {
 	for _, i := range shape.lasting {
 		b = append(append(b, '\n'), x.Header[i].Value...)
 	}
-	return append(append(b, '\n'), x.Residue...)
+	b = append(append(b, '\n'), x.Residue...)
+	if len(x.Interim)+len(x.Trailer)+len(x.Received) > 0 {
+		b = appendBeside(b, x)
+	}
+	return b
+}
+
+// appendBeside writes down what comes before and behind an answer, and how it was
+// written where that is odd.
+func appendBeside(b []byte, x *runner.Exchange) []byte {
+	put := func(fields []runner.Field) {
+		for i := range fields {
+			b = append(append(append(append(b, '\n'), fields[i].Name...), ':'), fields[i].Value...)
+		}
+		b = append(b, '\n')
+	}
+	for i := range x.Interim {
+		b = binary.LittleEndian.AppendUint32(b, uint32(x.Interim[i].Status))
+		b = append(b, x.Interim[i].Reason...)
+		put(x.Interim[i].Header)
+	}
+	put(x.Trailer)
+	for _, line := range x.Oddities() {
+		b = append(b, line...)
+	}
+	return b
 }
 
 func repeatsMethod(x *runner.Exchange, shape *headerShape) bool {
