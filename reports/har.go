@@ -76,6 +76,17 @@ type harResponse struct {
 	HeadersSize int        `json:"headersSize"`
 	BodySize    int64      `json:"bodySize"`
 	Error       string     `json:"_error,omitempty"`
+	// How the answer was written down, where that is not as its fields would be.
+	Received         string       `json:"_received,omitempty"`
+	ReceivedEncoding string       `json:"_receivedEncoding,omitempty"`
+	Interim          []harInterim `json:"_interim,omitempty"`
+}
+
+// harInterim is a 1xx response, which the archive's form has no place for.
+type harInterim struct {
+	Status     int       `json:"status"`
+	StatusText string    `json:"statusText"`
+	Headers    []harPair `json:"headers"`
 }
 
 // harContent is content either way; a request's has no size.
@@ -145,6 +156,7 @@ func newHarResponse(x *Exchange) harResponse {
 	if x.Outcome != "answered" {
 		out.Error = strings.TrimSuffix(x.Outcome+": "+x.Trouble, ": ")
 	}
+	out.Received, out.ReceivedEncoding = harReceived(x)
 	a := x.Response
 	if a == nil {
 		return out
@@ -152,6 +164,9 @@ func newHarResponse(x *Exchange) harResponse {
 	out.Status, out.StatusText, out.Version = a.Status, a.Reason, a.Proto
 	out.Headers, out.BodySize = harFields(a.Headers), a.BodyLength
 	out.RedirectURL = fieldOf(a.Headers, "Location")
+	for _, in := range a.InterimResponses {
+		out.Interim = append(out.Interim, harInterim{in.Status, in.Reason, harFields(in.Headers)})
+	}
 	out.Content = *newHarContent(a.Headers, a.Body, a.BodyBase64)
 	out.Content.Size = &a.BodyLength
 	return out
@@ -190,6 +205,21 @@ func harFields(headers [][2]string) []harPair {
 		}
 	}
 	return out
+}
+
+// receivedCookie is a Set-Cookie line as it stood, folded or not, up to the end of
+// the cookie's value.
+var receivedCookie = regexp.MustCompile(`(?i)((?:^|\n)set-cookie[ \t]*:(?:[^=;\r\n]|\r?\n[ \t])*=)(?:[^;\r\n]|\r+[^\r\n]|\r*\n[ \t])*`)
+
+// harReceived is what was received beside the content, the values of cookies masked
+// in it too.
+func harReceived(x *Exchange) (text, encoding string) {
+	b := receivedCookie.ReplaceAll(bytesOf(x.Received, x.ReceivedBase64), []byte("${1}[secret:cookie]"))
+	text, encoded := content(b)
+	if encoded != "" {
+		return encoded, "base64"
+	}
+	return text, ""
 }
 
 // harQuery is the query in its parts, in the order sent.

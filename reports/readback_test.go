@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -181,6 +182,13 @@ type archive struct {
 				}
 				HeadersSize, BodySize *int64
 				Error                 string `json:"_error"`
+				Received              string `json:"_received"`
+				ReceivedEncoding      string `json:"_receivedEncoding"`
+				Interim               []struct {
+					Status     int
+					StatusText string
+					Headers    []struct{ Name, Value string }
+				} `json:"_interim"`
 			}
 			Cache   *struct{}
 			Timings struct{ Send, Wait, Receive *float64 }
@@ -224,9 +232,21 @@ func TestHARHidesCookies(t *testing.T) {
 	r.Exchanges[1].Response.Headers = append(r.Exchanges[1].Response.Headers,
 		[2]string{"set-cookie", "session=s3cr3t; HttpOnly"}, [2]string{"Location", "/v2/next?a=1"})
 	r.Exchanges[1].Target = "/v2/books?a=b%20c&d&=e"
+	r.Exchanges[1].Received = "HTTP/1.1 103 Early\r\nSet-Cookie : a=\"s3cr3t\"\r\n\r\nHTTP/1.1 200 OK\r\nset-cookie:session=\r\n\ts3cr3t,\n s3cr3t\rs3cr3t; HttpOnly\nX-A: set-cookie:b=c\r\n\r\n"
+	r.Exchanges[2].ReceivedBase64 = base64.StdEncoding.EncodeToString([]byte("HTTP/1.1 200 OK\xff\r\nSet-Cookie:a=s3cr3t\xff\r\n\r\n"))
+	r.Exchanges[1].Response.InterimResponses = []Interim{{Status: 103, Headers: [][2]string{{"Set-Cookie", "a=s3cr3t"}}}}
 	text := render(t, HAR, r)
 	if strings.Contains(text, "s3cr3t") || !strings.Contains(text, "session=[secret:cookie]; HttpOnly") {
 		t.Error("the value of a cookie is told, or its attributes are not")
+	}
+	entries := strictly[archive](t, text).Log.Entries
+	const want = "HTTP/1.1 103 Early\r\nSet-Cookie : a=[secret:cookie]\r\n\r\nHTTP/1.1 200 OK\r\nset-cookie:session=[secret:cookie]; HttpOnly\nX-A: set-cookie:b=c\r\n\r\n"
+	if got := entries[1].Response.Received; got != want {
+		t.Errorf("received %q\n    not  %q", got, want)
+	}
+	binary := entries[2].Response
+	if got, _ := base64.StdEncoding.DecodeString(binary.Received); string(got) != "HTTP/1.1 200 OK\xff\r\nSet-Cookie:a=[secret:cookie]\r\n\r\n" || binary.ReceivedEncoding != "base64" {
+		t.Errorf("received %q (%s)", got, binary.ReceivedEncoding)
 	}
 	e := strictly[archive](t, text).Log.Entries[1]
 	if got := fmt.Sprint(e.Request.QueryString); got != "[{a b c} {d } { e}]" || *e.Response.RedirectURL != "/v2/next?a=1" {

@@ -165,7 +165,7 @@ function exchange(x, titled) {
     el("div", { class: "hd" }, el("h3", {}, "Request as sent"), (titled || what) && el("small", {}, what), el("span", { class: "fill" }), copyButton("Copy as curl", () => x.curl)),
     message(x.method + " " + x.target + " HTTP/1.1", x.request, "No content."),
     el("div", { class: "hd" }, el("h3", {}, "Response as received"), el("small", {}, (x.elapsed_us / 1000).toFixed(1) + " ms" + (x.layer ? ", from: " + x.layer : ""))),
-    x.response ? response(x) : el("div", { class: "msg" }, el("p", { class: "none" }, "No answer (", x.outcome, "): ", visible(x.trouble))),
+    x.response ? response(x) : el("div", { class: "msg" }, el("p", { class: "none" }, "No answer (", x.outcome, "): ", visible(x.trouble))), received(x),
     el("div", { class: "hd" }, el("h3", {}, "To ask again")), el("pre", { class: "code", tabindex: "0" }, visible(x.curl || "")));
 }
 function alike(x) { // and what may differ, of what the exchange that is kept has
@@ -181,8 +181,22 @@ function response(x) {
   const length = r.body_length > 0 && el("p", { class: "none" }, number(r.body_length) + " bytes of content" + (r.truncated ? ", of which the first are kept" : ""));
   const m = message([r.proto, r.status, r.reason].join(" "), r, x.method === "HEAD" ? "No content, as it must be with HEAD." : "No content.", marksOf(x.id, r.headers));
   if (length) m.append(length);
+  if (r.trailers) m.append(el("div", { class: "line" }, "Trailer"), el("dl", {}, r.trailers.map(([name, value]) => el("div", {}, el("dt", {}, visible(name)), el("dd", {}, visible(value))))));
   if (x.trouble) m.append(el("p", { class: "none" }, "Broken off (", x.outcome, "): ", visible(x.trouble)));
-  return [m, residue];
+  const before = (r.interim_responses || []).map(i => message([i.proto, i.status, i.reason].join(" "), i, "An interim response: the answer follows."));
+  return [before, m, residue];
+}
+/* How an answer was written down, where that is not as its fields would be: line by line, with the ends, and what is odd marked. */
+const USUAL = /^(HTTP\/\d\.\d \d{3} (\S(.*\S)?)?|[\w!#$%&'*+.^`|~-]+: (\S(.*\S)?)?|0|[1-9a-f][0-9a-f]*|)\r\n$/;
+function received(x) {
+  const bytes = x.received_base64 ? atob(x.received_base64) : x.received;
+  if (!bytes) return null;
+  const kept = x.received_base64 ? bytes.length : new TextEncoder().encode(bytes).length, high = x.received_base64 ? /[\x80-\xff]/g : /(?!)/g;
+  const ends = line => line.split(/(\r?\n)/).map((part, i) => i % 2 ? [el("span", { class: "esc" }, part === "\n" ? "\\n" : "\\r\\n"), "\n"] : visible(part.replace(high, escaped)));
+  const odd = line => !USUAL.test(line) || line.search(high) >= 0;
+  return el("div", { class: "msg received" }, el("div", { class: "line" }, "Head and framing as received, without the content"),
+    el("pre", { tabindex: "0" }, bytes.match(/[^\n]*\n(?:[ \t][^\n]*(?:\n|$))*|[^\n]+$/g).map(line => el(odd(line) ? "mark" : "span", {}, ends(line)))),
+    x.received_length > kept && el("p", { class: "none" }, "There were " + number(x.received_length) + " bytes, of which the first are kept"));
 }
 /* The fields that findings of an exchange name: those that are there are marked, those that they miss are shown as absent. */
 const FIELD = /\b[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*/g, MISSED = /\b(?:without|no|lacks) ([A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*)/;
