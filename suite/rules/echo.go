@@ -70,10 +70,24 @@ func checkCredentialEcho(c *Context) []Problem {
 	case strings.Contains(x.Reason, secretMark) || bytes.Contains(x.Residue, []byte(secretMark)):
 		return problem("message", "%d to %s holds a credential of the request beside its content%s", x.Status, name(c), by(c, x))
 	}
-	for i := range x.Header {
-		f := &x.Header[i]
-		if strings.Contains(f.Value, secretMark) && !renewing[strings.ToLower(f.Name)] {
-			return problem("field", "%d to %s holds a credential of the request in %s%s", x.Status, name(c), f.Name, by(c, x))
+	if f := echoField(x); f != nil {
+		return problem("field", "%d to %s holds a credential of the request in %s%s", x.Status, name(c), f.Name, by(c, x))
+	}
+	return nil
+}
+
+// echoField is the first field that holds a credential and is not meant to, be it
+// the answer's, its trailer's or that of an interim response before it.
+func echoField(x *runner.Exchange) *runner.Field {
+	sections := [][]runner.Field{x.Header, x.Trailer}
+	for i := range x.Interim {
+		sections = append(sections, x.Interim[i].Header)
+	}
+	for _, fields := range sections {
+		for i := range fields {
+			if f := &fields[i]; strings.Contains(f.Value, secretMark) && !renewing[strings.ToLower(f.Name)] {
+				return f
+			}
 		}
 	}
 	return nil
