@@ -136,6 +136,7 @@ func TestHTMLKeepsOneOfThoseAlike(t *testing.T) {
 		"verdict":  func(x *Exchange) { x.Verdict = "fail" },
 		"charset":  func(x *Exchange) { x.Response.Headers[4][1] = "iso-8859-1" },
 		"received": func(x *Exchange) { x.Received = "HTTP/1.1 405 No\n" },
+		"written":  func(x *Exchange) { x.ReceivedLength = 99 },
 		"chunks":   func(x *Exchange) { x.Response.Chunks = []int64{1, 2} },
 		"interim":  func(x *Exchange) { x.Response.InterimResponses = []Interim{{Status: 103}} },
 		"residue":  func(x *Exchange) { x.Response.Residue = "AA==" },

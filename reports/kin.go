@@ -68,7 +68,7 @@ func likeness(x *Exchange) [sha256.Size]byte {
 	put(x.Name, x.Kind, x.Form, x.Layer, x.Request.Body, x.Request.BodyBase64, x.Request.RawBase64)
 	own.putFields(put, x.Request.Headers, x.Request.Body != "")
 	put(r.Proto, strconv.Itoa(r.Status), own.without(r.Reason), r.Framing, strconv.FormatBool(r.Closed), strconv.FormatBool(r.Truncated), r.Residue)
-	put(fmt.Sprint(r.Interim, r.Chunks), own.without(x.Received), x.ReceivedBase64)
+	put(fmt.Sprint(r.Interim, r.Chunks, x.ReceivedLength > 0), own.without(x.Received), x.ReceivedBase64)
 	for _, in := range r.InterimResponses {
 		put(in.Proto, own.without(in.Reason))
 		own.putFields(put, in.Headers, false)

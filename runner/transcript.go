@@ -100,14 +100,12 @@ type receivedOf struct {
 	limit int // 0 is mostReceived
 }
 
-const (
-	// mostReceived is how much a run keeps in all.
-	mostReceived = 16 << 20
-	// keepBeyond is how much of each is kept then.
-	keepBeyond = 256
-)
+// mostReceived is how much a run keeps in all. A server may write a hundred thousand
+// answers in its own way, each with an id of its own.
+const mostReceived = 8 << 20
 
-// intern returns the one copy of what was received. Secrets are masked in it.
+// intern returns the one copy of what was received, or nil once there is too much.
+// Secrets are masked in it.
 func (s *receivedOf) intern(b []byte) []byte {
 	if len(b) == 0 {
 		return nil
@@ -122,8 +120,8 @@ func (s *receivedOf) intern(b []byte) []byte {
 	if limit == 0 {
 		limit = mostReceived
 	}
-	if s.size+len(b) > limit && len(b) > keepBeyond {
-		return bytes.Clone(b[:keepBeyond])
+	if s.size+len(b) > limit {
+		return nil
 	}
 	if s.known == nil {
 		s.known = map[[sha256.Size]byte][]byte{}

@@ -190,7 +190,7 @@ function response(x) {
 const USUAL = /^(HTTP\/\d\.\d \d{3} (\S(.*\S)?)?|[\w!#$%&'*+.^`|~-]+: (\S(.*\S)?)?|0|[1-9a-f][0-9a-f]*|)\r\n$/;
 function received(x) {
   const bytes = x.received_base64 ? atob(x.received_base64) : x.received;
-  if (!bytes) return null;
+  if (!bytes) return x.received_length > 0 && el("p", { class: "note" }, "Its head or framing was written in an odd way; the run had too many such answers to keep how.");
   const kept = x.received_base64 ? bytes.length : new TextEncoder().encode(bytes).length, high = x.received_base64 ? /[\x80-\xff]/g : /(?!)/g;
   const ends = line => line.split(/(\r?\n)/).map((part, i) => i % 2 ? [el("span", { class: "esc" }, part === "\n" ? "\\n" : "\\r\\n"), "\n"] : visible(part.replace(high, escaped)));
   const odd = line => !USUAL.test(line) || line.search(high) >= 0;

@@ -103,14 +103,13 @@ func appendAnswer(b []byte, x *runner.Exchange, shape *headerShape) []byte {
 		b = append(append(b, '\n'), x.Header[i].Value...)
 	}
 	b = append(append(b, '\n'), x.Residue...)
-	if len(x.Interim)+len(x.Trailer)+len(x.Received) > 0 {
+	if len(x.Interim)+len(x.Trailer) > 0 {
 		b = appendBeside(b, x)
 	}
 	return b
 }
 
-// appendBeside writes down what comes before and behind an answer, and how it was
-// written where that is odd.
+// appendBeside writes down the fields that come before and behind an answer.
 func appendBeside(b []byte, x *runner.Exchange) []byte {
 	put := func(fields []runner.Field) {
 		for i := range fields {
@@ -124,9 +123,6 @@ func appendBeside(b []byte, x *runner.Exchange) []byte {
 		put(x.Interim[i].Header)
 	}
 	put(x.Trailer)
-	for _, line := range x.Oddities() {
-		b = append(b, line...)
-	}
 	return b
 }
 
