@@ -67,7 +67,7 @@ func TestWhatWasReceivedHasALimit(t *testing.T) {
 			t.Errorf("%s: %d and %d bytes of %d", test.name, len(x.Received), len(x.ReceivedBase64), x.ReceivedLength)
 		}
 	}
-	if texts.other != size-size-cutOtherTo || texts.evidence != 0 {
+	if texts.other != -cutOtherTo || texts.evidence != 0 {
 		t.Errorf("there is room for %d and %d", texts.other, texts.evidence)
 	}
 }
