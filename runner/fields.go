@@ -60,10 +60,18 @@ func fieldValues(fields []Field, name string) []string {
 
 // named compares the field's name without regard to case. White space between
 // name and colon, which the name as received may end in, is no part of the name
-// (RFC 9112 section 5.1).
+// (RFC 9112 section 5.1). Rules ask for fields all the time, and most have names of
+// another length.
 func (f *Field) named(name string) bool {
+	return len(f.Name) >= len(name) && f.isNamed(name)
+}
+
+func (f *Field) isNamed(name string) bool {
 	own := f.Name
-	if len(own) > len(name) && (own[len(own)-1] == ' ' || own[len(own)-1] == '\t') {
+	if n := len(own); n > len(name) {
+		if own[n-1] > ' ' {
+			return false
+		}
 		own = strings.TrimRight(own, " \t")
 	}
 	return len(own) == len(name) && (own == name || strings.EqualFold(own, name))

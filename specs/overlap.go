@@ -47,11 +47,14 @@ func (s *shapes) add(i int, p *Path) {
 	if !slices.Contains(s.masks[len(mask)], mask) {
 		s.masks[len(mask)] = append(s.masks[len(mask)], mask)
 	}
-	for _, method := range p.Declared {
+	for _, method := range append(slices.Clip(p.Declared), anyMethod) {
 		key := shapeKey(method, texts, mask)
 		s.paths[key] = append(s.paths[key], i)
 	}
 }
+
+// anyMethod stands for the methods of a path together; no method has this name.
+const anyMethod = ""
 
 func plainSegment(s string) string {
 	if plain, err := url.PathUnescape(s); err == nil {

@@ -32,6 +32,9 @@ paths:
 			for _, name := range path.Parameters() {
 				values[name] = value
 			}
+			if got, want := plan.Overlaps(path, values), looking.Overlaps(path, values); got != want {
+				t.Errorf("%s with %s overlaps: %t, want %t", path.Template, value, got, want)
+			}
 			for _, method := range []string{"GET", "PUT", "POST", "DELETE", "PATCH"} {
 				got, want := plan.DeclaringElsewhere(path, values, method), looking.DeclaringElsewhere(path, values, method)
 				if got != want {

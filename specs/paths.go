@@ -43,6 +43,17 @@ func (p *Plan) DeclaringElsewhere(path *Path, values map[string]string, method s
 	return nil
 }
 
+// Overlaps reports whether another path of the plan matches what the template becomes
+// with these values, whatever its methods are.
+func (p *Plan) Overlaps(path *Path, values map[string]string) bool {
+	target := path.Fill(values)
+	matches := func(other *Path) bool { return other != path && other.owns(target) }
+	if p.overlaps == nil || p.overlaps.indexed != len(p.Paths) {
+		return slices.ContainsFunc(p.Paths, matches)
+	}
+	return slices.ContainsFunc(p.overlaps.owners(target, anyMethod), func(i int) bool { return matches(p.Paths[i]) })
+}
+
 // scan is for plans made by hand, which have no index.
 func (p *Plan) scan(path *Path, target, method string) *Path {
 	for _, other := range p.Paths {

@@ -30,6 +30,7 @@ type bench struct {
 	// those of records made by hand, whose numbers are not all different.
 	numbered []facts
 	facts    map[*runner.Exchange]*facts
+	reasons  map[*runner.Exchange]specs.Reason // why they are masked
 	pages    map[*runner.Body]signatureSet
 	schemas  map[schemaKey][]specs.SchemaProblem
 	contents map[contentKey]*contentFacts
@@ -58,6 +59,7 @@ func newBench(record *runner.Record) *bench {
 		stoppers: map[*runner.Exchange]*runner.PathRecord{},
 		numbered: make([]facts, size+1),
 		facts:    map[*runner.Exchange]*facts{},
+		reasons:  map[*runner.Exchange]specs.Reason{},
 		pages:    map[*runner.Body]signatureSet{},
 		schemas:  map[schemaKey][]specs.SchemaProblem{},
 		contents: map[contentKey]*contentFacts{},

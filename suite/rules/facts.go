@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
 )
@@ -27,15 +29,21 @@ type namedText struct{ name, text string }
 
 // facts are what has been worked out of one exchange.
 type facts struct {
-	of     *runner.Exchange
-	reply  *reply
-	path   *pathFacts // nil is not known, or none
-	layer  Layer
-	reason specs.Reason // once masked or not
-	open   specs.Reason // why a rule could not decide about it
-	mask   answer
-	fails  bool // a finding of it reaches the threshold
+	of    *runner.Exchange
+	reply *reply
+	path  *pathFacts // nil is not known, or none
+	layer layerCode
+	mask  answer // whether it is masked: then bench.reasons has why
+	fails bool   // a finding of it reaches the threshold
 }
+
+// layerCode is a Layer's place among layers. There are facts of every exchange, so
+// they are kept small.
+type layerCode int8
+
+var layers = [...]Layer{"", LayerApp, LayerParser, LayerProxy, LayerUnknown}
+
+func codeOf(l Layer) layerCode { return layerCode(slices.Index(layers[:], l)) }
 
 // answer is a yes or no that may not have been asked for yet.
 type answer int8

@@ -45,6 +45,8 @@ type judging struct {
 	page    lesson // the last one as it was taken down, for the next to be written over
 	tallies []Tally
 	told    []*complaint
+	// open is why a rule could not decide about an exchange.
+	open map[*runner.Exchange]specs.Reason
 	// second holds, by the first of two different answers, the other.
 	second map[*runner.Exchange]*runner.Exchange
 }
@@ -76,6 +78,7 @@ func newJudging(record *runner.Record, p Profile) *judging {
 		rules:   p.selected(),
 		byScope: map[Scope][]turn{},
 		lessons: map[string]*lesson{},
+		open:    map[*runner.Exchange]specs.Reason{},
 	}
 	j.tallies = make([]Tally, len(j.rules))
 	for i := range j.rules {
@@ -221,8 +224,8 @@ func (j *judging) leaveOpen(x *runner.Exchange, why specs.Reason) {
 	if x == nil {
 		return
 	}
-	if f := j.bench.fact(x); f.open == "" {
-		f.open = why
+	if j.open[x] == "" {
+		j.open[x] = why
 	}
 }
 

@@ -154,10 +154,10 @@ func (b *bench) severalAnswer() bool {
 // layer is who produced an answer.
 func (b *bench) layer(x *runner.Exchange) Layer {
 	f := b.fact(x)
-	if f.layer == "" {
-		f.layer = b.whoAnswered(x)
+	if f.layer == 0 {
+		f.layer = codeOf(b.whoAnswered(x))
 	}
-	return f.layer
+	return layers[f.layer]
 }
 
 func (b *bench) whoAnswered(x *runner.Exchange) Layer {

@@ -18,10 +18,15 @@ func (b *bench) masked(x *runner.Exchange) specs.Reason {
 	}
 	f := b.fact(x)
 	if f.mask == unasked {
-		f.reason = b.reasonMasked(x)
-		f.mask = answerOf(f.reason != "")
+		why := b.reasonMasked(x)
+		if f.mask = answerOf(why != ""); why != "" {
+			b.reasons[x] = why
+		}
 	}
-	return f.reason
+	if f.mask == no {
+		return ""
+	}
+	return b.reasons[x]
 }
 
 func (b *bench) reasonMasked(x *runner.Exchange) specs.Reason {

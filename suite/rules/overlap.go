@@ -33,6 +33,9 @@ func shadows(c *Context) []shadow {
 		return nil
 	}
 	values := liveValues(c.Path)
+	if !c.Record.Plan.Overlaps(c.Path.Path, values) {
+		return nil
+	}
 	for _, method := range c.Record.Plan.Methods {
 		if method == "HEAD" || method == "OPTIONS" || c.Path.Path.DeclaredOn(method) != nil {
 			continue

@@ -34,9 +34,26 @@ func (f *pathFacts) ofKind(kind specs.Kind) []*runner.Exchange {
 			return f.byKind[i].answers
 		}
 	}
-	found := slices.Clip(ofKinds(f.answered, []specs.Kind{kind}))
+	found := ofOneKind(f.answered, kind)
 	f.byKind = append(f.byKind, kindAnswers{kind, found})
 	return found
+}
+
+// ofOneKind are those of one kind, which mostly come one after the other.
+func ofOneKind(all []*runner.Exchange, kind specs.Kind) []*runner.Exchange {
+	is := func(x *runner.Exchange) bool { return x.Probe.Kind == kind }
+	from := slices.IndexFunc(all, is)
+	if from < 0 {
+		return nil
+	}
+	to := from + 1
+	for to < len(all) && is(all[to]) {
+		to++
+	}
+	if slices.ContainsFunc(all[to:], is) {
+		return ofKinds(all, []specs.Kind{kind})
+	}
+	return all[from:to:to]
 }
 
 // of are the facts of a path of the record; nil, the server as a whole, has some too.

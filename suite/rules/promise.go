@@ -19,9 +19,11 @@ type promise struct {
 	read    bool
 }
 
-// promiseKey tells promises apart: media are the document's own, not copies.
+// promiseKey tells promises apart. Mostly there is one media type; several are the
+// document's own slice, not a copy.
 type promiseKey struct {
-	first  *specs.Media
+	one    specs.Media
+	many   *specs.Media
 	status int
 	own    bool
 }
@@ -63,8 +65,12 @@ func (b *bench) promise(x *runner.Exchange) *promise {
 	}
 	media, own := b.promisedMedia(f.record, op, x.Status)
 	key := promiseKey{status: x.Status, own: own}
-	if len(media) > 0 {
-		key.first = &media[0]
+	switch len(media) {
+	case 0:
+	case 1:
+		key.one = media[0]
+	default:
+		key.many = &media[0]
 	}
 	p := b.promises[key]
 	if p == nil {

@@ -78,7 +78,7 @@ func statusOf(x *runner.Exchange) int {
 }
 
 func (b *bench) sides() sides {
-	var s sides
+	s := sides{known: make([]*runner.Exchange, 0, len(b.all)/2)}
 	for _, p := range b.record.Paths {
 		if !p.Live {
 			continue

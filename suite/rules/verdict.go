@@ -121,7 +121,7 @@ func (j *judging) undecided(x *runner.Exchange) specs.Reason {
 	if reason != "" || rejects(x.Status) || isSuccess(x.Status) {
 		return reason
 	}
-	return j.bench.fact(x).open
+	return j.open[x]
 }
 
 // counts counts probes, not exchanges.
