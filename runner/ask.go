@@ -153,8 +153,11 @@ func (r *run) settle(x *Exchange) bool {
 
 // retryAfter is the wait that a 429 or 503 asks for (RFC 9110 section 10.2.3).
 func retryAfter(x *Exchange) (time.Duration, bool) {
+	if x.Status != http.StatusTooManyRequests && x.Status != http.StatusServiceUnavailable {
+		return 0, false
+	}
 	value := x.Value("Retry-After")
-	if x.Status != http.StatusTooManyRequests && (x.Status != http.StatusServiceUnavailable || value == "") {
+	if x.Status == http.StatusServiceUnavailable && value == "" {
 		return 0, false
 	}
 	wait := time.Second

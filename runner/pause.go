@@ -40,7 +40,10 @@ func later(a, b time.Time) time.Time {
 func (r *run) hold() bool {
 	for {
 		r.mu.Lock()
-		wait := time.Until(r.resume)
+		var wait time.Duration
+		if !r.resume.IsZero() {
+			wait = time.Until(r.resume)
+		}
 		r.mu.Unlock()
 		if wait <= 0 {
 			return true

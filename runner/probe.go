@@ -212,10 +212,13 @@ func usualStatuses(paths []*PathRecord) map[alikeProbes]int {
 			if x.Probe.Kind == specs.KindDeclared || x.Probe.Kind == specs.KindImplied {
 				continue
 			}
-			if counts[alikeOf(x)] == nil {
-				counts[alikeOf(x)] = map[int]int{}
+			of := alikeOf(x)
+			byStatus := counts[of]
+			if byStatus == nil {
+				byStatus = map[int]int{}
+				counts[of] = byStatus
 			}
-			counts[alikeOf(x)][x.Status]++
+			byStatus[x.Status]++
 		}
 	}
 	usual := map[alikeProbes]int{}

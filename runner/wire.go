@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -243,7 +244,10 @@ func (c *connection) takeResidue(a *reply) {
 // isReset reports whether the other side tore the connection down. Windows has
 // numbers of its own for it.
 func isReset(err error) bool {
-	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || strings.Contains(err.Error(), "forcibly closed")
+	if errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
+		return true
+	}
+	return runtime.GOOS == "windows" && strings.Contains(err.Error(), "forcibly closed")
 }
 
 // interrupted is the trouble of an exchange that the user put an end to.
