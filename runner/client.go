@@ -216,7 +216,7 @@ func (cl *client) dial(ctx context.Context, deadline time.Time) (*connection, *r
 	if ctx.Err() == context.Canceled {
 		outcome, trouble = Dropped, interrupted
 	}
-	return nil, &reply{Exchange: Exchange{
+	return nil, &reply{Exchange: &Exchange{
 		Outcome: outcome, Trouble: trouble, Sent: start, Elapsed: time.Since(start),
 	}}
 }
@@ -262,7 +262,7 @@ func idempotent(method string, content bool) bool {
 // record makes the exchange of a reply: the request beside the answer, secrets
 // masked.
 func (cl *client) record(a *reply, r *request) *Exchange {
-	x := &a.Exchange
+	x := a.Exchange
 	x.Method, x.Target, x.Request, x.Content = r.Method, r.Target, r.Fields, r.Content
 	if r.RawLine != "" && r.Method == "" {
 		x.Method = r.RawLine

@@ -17,14 +17,14 @@ func TestContentGoesToAFile(t *testing.T) {
 	made := make([]*Body, 200)
 	var all sync.WaitGroup
 	for i := range made {
-		all.Go(func() { made[i] = store.intern(&reply{content: contentOf(i)}, nil) })
+		all.Go(func() { made[i] = store.intern(&reply{Exchange: &Exchange{}, content: contentOf(i)}, nil) })
 	}
 	all.Wait()
 	for i, b := range made {
 		if !bytes.Equal(b.Bytes(), contentOf(i)) {
 			t.Fatalf("%d: %q", i, b.Bytes())
 		}
-		if again := store.intern(&reply{content: contentOf(i)}, nil); again != b {
+		if again := store.intern(&reply{Exchange: &Exchange{}, content: contentOf(i)}, nil); again != b {
 			t.Errorf("%d: equal content is another body", i)
 		}
 	}
@@ -40,7 +40,7 @@ func TestContentGoesToAFile(t *testing.T) {
 func TestWithoutRoomForAFileAllStaysInMemory(t *testing.T) {
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "is", "not", "there"))
 	store := bodies{spill: spill{limit: 10}}
-	b := store.intern(&reply{content: []byte("more than ten octets")}, nil)
+	b := store.intern(&reply{Exchange: &Exchange{}, content: []byte("more than ten octets")}, nil)
 	if string(b.Bytes()) != "more than ten octets" || store.spill.file != nil {
 		t.Errorf("%q", b.Bytes())
 	}

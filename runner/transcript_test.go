@@ -87,9 +87,9 @@ func demandBytes(t *testing.T, raw string, a *reply) {
 	if a.Outcome != Answered || a.truncated || a.ReceivedLength > len(a.Received) {
 		return
 	}
-	got := rebuilt(&a.Exchange, a.content)
+	got := rebuilt(a.Exchange, a.content)
 	if a.Received != nil {
-		got = withContent(&a.Exchange, a.content)
+		got = withContent(a.Exchange, a.content)
 	}
 	if !strings.HasPrefix(raw, string(got)) {
 		t.Errorf("the answer\n%q is told as\n%q", raw, got)
@@ -206,7 +206,7 @@ func TestReceivedIsWhatTheRecordDoesNotTell(t *testing.T) {
 				if string(x.Received) != test.received || x.ReceivedLength != len(test.received) {
 					t.Errorf("of %q\n there is %q (%d)\nnot        %q", test.raw, x.Received, x.ReceivedLength, test.received)
 				}
-				demandBytes(t, test.raw, &reply{Exchange: *x, content: x.Body()})
+				demandBytes(t, test.raw, &reply{Exchange: x, content: x.Body()})
 			}
 		})
 	}

@@ -71,9 +71,10 @@ const keepResidue = 4 << 10
 // keepRaw is how much is kept of a request that was sent as it stood.
 const keepRaw = 2 << 10
 
-// reply is an exchange as it was on the wire: nothing is masked yet.
+// reply is an exchange as it was on the wire: nothing is masked yet. The exchange is
+// kept, and the rest is not.
 type reply struct {
-	Exchange
+	*Exchange
 	content   []byte // what is kept of the content; good until the next exchange
 	truncated bool   // whether there was more
 	silent    bool   // not one byte came
@@ -91,7 +92,7 @@ type reply struct {
 // exchange sends a request over a connection and reads the answer. The bytes
 // are the request's: nothing is added to them.
 func exchange(ctx context.Context, c *connection, r *request) *reply {
-	a := &reply{Exchange: Exchange{Sent: time.Now()}}
+	a := &reply{Exchange: &Exchange{Sent: time.Now()}}
 	c.heed(ctx)
 	c.limited = false
 	err := c.SetDeadline(c.deadline)
@@ -131,7 +132,7 @@ func (c *connection) converse(a *reply, r *request) error {
 	}
 	w := c.send(r)
 	err := c.receive(a, r.Method)
-	c.heard.into(&a.Exchange)
+	c.heard.into(a.Exchange)
 	if a.silent {
 		c.Close()
 		a.untaken = isTimeout(w.wait())
