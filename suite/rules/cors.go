@@ -11,11 +11,15 @@ import (
 // nothing asks an API to do so.
 var corsRules = []Rule{
 	{
-		ID: "cors/acao-single", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true, InAnswer: AllInAnswer,
+		ID: "cors/acao-single", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, Questions: true, InAnswer: OccasionInAnswer,
 		Ref:   "Fetch section HTTP responses",
 		Title: "Access-Control-Allow-Origin is one origin, * or null, and not * where credentials are allowed.",
 		Why: "A browser compares the value with the page's origin as it stands. A list, a second line (of a proxy that adds its own) or a slash at the end equals no origin, and * is refused for requests with credentials: the page gets nothing. " +
 			"Send the one origin that asked, if it may, and set the field in one place.",
+		Suspects: func(c *Context) bool {
+			o := strings.TrimSpace(c.X.Value(allowOrigin))
+			return !isOrigin(o) || o == "*" && c.X.Value(allowCredentials) == "true"
+		},
 		When:  func(c *Context) bool { return answered(c) && c.X.Has(allowOrigin) },
 		Check: checkAllowOrigin,
 	},
