@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/proverb-dev/proverb/runner"
@@ -15,6 +16,7 @@ type schemaKey struct {
 
 type contentKey struct {
 	media string
+	coded bool // then its bytes are not those of its media type
 	body  *runner.Body
 }
 
@@ -79,12 +81,16 @@ func (b *bench) fact(x *runner.Exchange) *facts {
 // mediaType is asked for by a dozen rules.
 func (b *bench) mediaType(x *runner.Exchange) string { return b.reply(x).mediaType }
 
+// likeNotFound leaves out of an answer what its request brought, so that the same one
+// may be unlike for a request with one of its words. What holds for the first holds for
+// all; what does not is looked at for each.
 func (b *bench) likeNotFound(x *runner.Exchange) bool {
 	r := b.reply(x)
+	first := cmp.Or(r.first, x)
 	if r.like == unasked {
-		r.like = answerOf(b.record.Server.NotFound.Matches(x))
+		r.like = answerOf(b.record.Server.NotFound.Matches(first))
 	}
-	return r.like == yes
+	return r.like == yes || x != first && b.record.Server.NotFound.Matches(x)
 }
 
 func (b *bench) schemaProblems(x *runner.Exchange, schema *specs.Schema) []specs.SchemaProblem {
@@ -119,7 +125,7 @@ func (b *bench) ofContent(name string, x *runner.Exchange, work func() string) s
 func (b *bench) contentFacts(x *runner.Exchange) *contentFacts {
 	r := b.reply(x)
 	if r.content == nil {
-		key := contentKey{r.mediaType, x.BodyInfo()}
+		key := contentKey{r.mediaType, isCoded(x), x.BodyInfo()}
 		if b.contents[key] == nil {
 			b.contents[key] = &contentFacts{}
 		}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strings"
@@ -245,7 +246,8 @@ func (b *bench) parserReject(x *runner.Exchange) bool {
 	}
 	r := b.reply(x)
 	if r.reject == unasked {
-		r.reject, r.asControl = answerOf(looksRejected(x)), answerOf(b.record.Server.ParserReject.Matches(x))
+		// Of the first, as what a request brought is left out of the comparison.
+		r.reject, r.asControl = answerOf(looksRejected(x)), answerOf(b.record.Server.ParserReject.Matches(cmp.Or(r.first, x)))
 	}
 	return r.reject == yes || r.asControl == yes && !declaredSomewhere(x)
 }
