@@ -79,7 +79,9 @@ func newBench(record *runner.Record) *bench {
 	b.byPath[nil] = &pathFacts{}
 	b.everywhere.answered = b.all
 	b.addQuestions()
-	b.begun, b.ones = b.oneOfEach(b.controlAnswers()), b.oneOfEach(b.all)
+	// A control that stands for a probe is among the probes' alone.
+	b.ones = b.oneOfEach(b.all)
+	b.begun = b.oneOfEach(b.controlAnswers())
 	b.jsonAPI = isJSONAPI(record.Plan.Document.MediaTypes)
 	b.traits = b.findTraits()
 	b.addDirect()

@@ -53,3 +53,21 @@ func TestCodedContentTeachesNothing(t *testing.T) {
 		t.Error("two titles of one type are not told")
 	}
 }
+
+// TestAControlInPlaceOfAProbeIsLookedAt: its answer is one of the answers to probes, for
+// what is told of the server as well.
+func TestAControlInPlaceOfAProbeIsLookedAt(t *testing.T) {
+	t.Parallel()
+	record := oneContent(t, "> GET /a (declared, live, declared: GET)\n< 200 OK\n< Date: Fri, 20 Nov 2026 23:36:31 GMT\n")
+	p := record.Paths[0]
+	probe := &specs.Probe{Path: p.Path, Method: "PROVERBXYZABC", Kind: specs.KindUnknown}
+	stop := &runner.Exchange{
+		ID: 9, Probe: probe, Control: runner.ControlUnknown, Method: probe.Method, Target: "/a", Outcome: runner.Answered, Proto: "HTTP/1.1", Status: 200,
+		Header: []runner.Field{{Name: "X-Powered-By", Value: "PHP/8.1"}, {Name: "Date", Value: "Fri, 20 Nov 2026 23:36:31 GMT"}},
+	}
+	record.Controls = append(record.Controls, stop)
+	p.NotSent = append(p.NotSent, runner.NotSent{Probe: probe, Reason: specs.ReasonStopped, See: stop})
+	if found(rules.Judge(record, rules.Profile{}), "leak/tech-headers") == nil {
+		t.Error("the field of the control that stands for a probe is not told")
+	}
+}
