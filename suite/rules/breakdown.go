@@ -16,11 +16,14 @@ var breakdownRules = []Rule{
 		Why: "A request that the client got wrong deserves a 4xx that says so; a failure of the server is retried, raises alarms, and often is a crash that others can cause at will. " +
 			"Look into the server's log at the time of the exchange: an unexpected method or malformed content that is not checked before use is the usual cause.",
 		Supersedes: []string{"method/known-405", "method/registered-405-or-501", "method/unregistered-501", "method/options-status"},
-		Suspects:   func(c *Context) bool { return breakdown(c.X) != "" || c.X.Again },
+		Suspects:   func(c *Context) bool { return breakdown(c.X) != "" || askedBefore(c.X) },
 		When:       func(c *Context) bool { return answered(c) || c.X.Again || c.Record.Cut == "" },
 		Check:      checkBreakdown,
 	},
 }
+
+// askedBefore reports whether an exchange is not the first of its request.
+func askedBefore(x *runner.Exchange) bool { return x.Again || x.First != nil }
 
 func checkBreakdown(c *Context) []Problem {
 	now := breakdown(c.X)

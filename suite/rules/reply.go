@@ -95,14 +95,14 @@ func appendAnswer(b []byte, x *runner.Exchange, shape *headerShape) []byte {
 	}
 	b = binary.LittleEndian.AppendUint32(b, uint32(x.Status))
 	b = binary.LittleEndian.AppendUint64(b, uint64(x.Length))
-	b = append(append(b, mark(x.Closed), mark(x.Again)), shape.id...)
+	b = append(append(b, mark(x.Closed), mark(askedBefore(x))), shape.id...)
 	for _, text := range [...]string{name, kind, string(x.Control), x.Proto, x.Reason, string(x.Framing)} {
 		b = append(append(b, '\n'), text...)
 	}
 	for _, i := range shape.lasting {
 		b = append(append(b, '\n'), x.Header[i].Value...)
 	}
-	b = append(append(b, '\n'), x.Residue...)
+	b = append(binary.LittleEndian.AppendUint32(append(b, '\n'), uint32(len(x.Residue))), x.Residue...)
 	if len(x.Interim)+len(x.Trailer) > 0 {
 		b = appendBeside(b, x)
 	}

@@ -33,11 +33,10 @@ var retryingRules = []Rule{
 			"Send it, or take it out of the document where the limit is a fixed one.",
 		Among: withStatus(413),
 		When: func(c *Context) bool {
-			op := c.X.Probe.Operation
-			if c.Status() != 413 || op == nil {
+			if c.Status() != 413 || c.X.Probe == nil || c.X.Probe.Operation == nil {
 				return false
 			}
-			r := op.Response(413)
+			r := c.X.Probe.Operation.Response(413)
 			return r != nil && r.Status == "413" && r.Describes("Retry-After")
 		},
 		Check: checkDelayGiven,

@@ -71,3 +71,31 @@ func TestAControlInPlaceOfAProbeIsLookedAt(t *testing.T) {
 		t.Error("the field of the control that stands for a probe is not told")
 	}
 }
+
+// TestATrailerIsNoResidue: what comes behind an answer is no part of it, be it written
+// as its trailer would be.
+func TestATrailerIsNoResidue(t *testing.T) {
+	t.Parallel()
+	const answer = "< 405 Method Not Allowed\n< Allow: GET\n< Transfer-Encoding: chunked\n"
+	record := oneContent(t, "> PUT /a (elsewhere, live, declared: GET; server: GET PUT)\n"+answer+"> PUT /b (elsewhere, live, declared: GET; server: GET PUT)\n"+answer)
+	record.Paths[0].Exchanges[0].Trailer = []runner.Field{{Name: "A", Value: "b"}}
+	record.Paths[1].Exchanges[0].Residue = []byte("\nA:b\n")
+	if f := found(rules.Judge(record, rules.Profile{}), "body/framing"); f == nil || f.Detail != "extra" || f.Path.Path.Template != "/b" {
+		t.Errorf("told: %+v, want what follows the answer on /b", f)
+	}
+}
+
+// TestWhatWasAskedBeforeIsLookedAt: the exchange before one is no part of its answer,
+// also where a record made by hand does not say that it was asked again.
+func TestWhatWasAskedBeforeIsLookedAt(t *testing.T) {
+	t.Parallel()
+	const answer = "< 200 OK\n"
+	record := oneContent(t, "> GET /a (declared, live, declared: GET)\n"+answer+"> GET /b (declared, live, declared: GET)\n"+answer)
+	x := record.Paths[1].Exchanges[0]
+	first := *x
+	first.Status = 500
+	x.First = &first
+	if f := found(rules.Judge(record, rules.Profile{}), "method/no-server-error"); f == nil || f.Path.Path.Template != "/b" {
+		t.Errorf("told: %+v, want the failure on /b", f)
+	}
+}
