@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -34,6 +35,24 @@ func TestTheWordsOfOneTargetDoNotUnmaskAnother(t *testing.T) {
 	}
 }
 
+// TestAControlInPlaceOfAProbeIsLookedAt: its answer is one of the answers to probes, for
+// what is told of the server as well.
+func TestAControlInPlaceOfAProbeIsLookedAt(t *testing.T) {
+	t.Parallel()
+	record := oneContent(t, "> GET /a (declared, live, declared: GET)\n< 200 OK\n< Date: Fri, 20 Nov 2026 23:36:31 GMT\n")
+	p := record.Paths[0]
+	probe := &specs.Probe{Path: p.Path, Method: "PROVERBXYZABC", Kind: specs.KindUnknown}
+	stop := &runner.Exchange{
+		ID: 9, Probe: probe, Control: runner.ControlUnknown, Method: probe.Method, Target: "/a", Outcome: runner.Answered, Proto: "HTTP/1.1", Status: 200,
+		Header: []runner.Field{{Name: "X-Powered-By", Value: "PHP/8.1"}, {Name: "Date", Value: "Fri, 20 Nov 2026 23:36:31 GMT"}},
+	}
+	record.Controls = append(record.Controls, stop)
+	p.NotSent = append(p.NotSent, runner.NotSent{Probe: probe, Reason: specs.ReasonStopped, See: stop})
+	if found(rules.Judge(record, rules.Profile{}), "leak/tech-headers") == nil {
+		t.Error("the field of the control that stands for a probe is not told")
+	}
+}
+
 // TestCodedContentTeachesNothing: bytes that are compressed in one answer and as they are
 // in another are read in the second.
 func TestCodedContentTeachesNothing(t *testing.T) {
@@ -51,24 +70,6 @@ func TestCodedContentTeachesNothing(t *testing.T) {
 	first.Header = append(slices.Clone(first.Header), runner.Field{Name: "Content-Encoding", Value: "gzip"})
 	if found(rules.Judge(record, rules.Profile{}), "problem/title-stable") == nil {
 		t.Error("two titles of one type are not told")
-	}
-}
-
-// TestAControlInPlaceOfAProbeIsLookedAt: its answer is one of the answers to probes, for
-// what is told of the server as well.
-func TestAControlInPlaceOfAProbeIsLookedAt(t *testing.T) {
-	t.Parallel()
-	record := oneContent(t, "> GET /a (declared, live, declared: GET)\n< 200 OK\n< Date: Fri, 20 Nov 2026 23:36:31 GMT\n")
-	p := record.Paths[0]
-	probe := &specs.Probe{Path: p.Path, Method: "PROVERBXYZABC", Kind: specs.KindUnknown}
-	stop := &runner.Exchange{
-		ID: 9, Probe: probe, Control: runner.ControlUnknown, Method: probe.Method, Target: "/a", Outcome: runner.Answered, Proto: "HTTP/1.1", Status: 200,
-		Header: []runner.Field{{Name: "X-Powered-By", Value: "PHP/8.1"}, {Name: "Date", Value: "Fri, 20 Nov 2026 23:36:31 GMT"}},
-	}
-	record.Controls = append(record.Controls, stop)
-	p.NotSent = append(p.NotSent, runner.NotSent{Probe: probe, Reason: specs.ReasonStopped, See: stop})
-	if found(rules.Judge(record, rules.Profile{}), "leak/tech-headers") == nil {
-		t.Error("the field of the control that stands for a probe is not told")
 	}
 }
 
@@ -98,4 +99,52 @@ func TestWhatWasAskedBeforeIsLookedAt(t *testing.T) {
 	if f := found(rules.Judge(record, rules.Profile{}), "method/no-server-error"); f == nil || f.Path.Path.Template != "/b" {
 		t.Errorf("told: %+v, want the failure on /b", f)
 	}
+}
+
+// TestNumbersOfExchangesSayNothing judges records made by hand, whose exchanges have no
+// numbers, all the same one or such as are in use nowhere.
+func TestNumbersOfExchangesSayNothing(t *testing.T) {
+	t.Parallel()
+	plan := tellingPlan(t)
+	for seed := range uint64(8) {
+		record := tellingRecord(plan, rand.New(rand.NewPCG(seed, 5)))
+		all := slices.Clone(record.Controls)
+		for _, p := range record.Paths {
+			all = append(all, p.Exchanges...)
+		}
+		want, said := judgedEach(t, record, all)
+		for name, number := range map[string]func(int) int{
+			"none": func(int) int { return 0 }, "one": func(int) int { return 1 }, "large": func(i int) int { return 1<<40 + i },
+			"negative": func(i int) int { return -i }, "in pairs": func(i int) int { return i / 2 }, "backwards": func(i int) int { return len(all) - i },
+		} {
+			for i, x := range all {
+				x.ID = number(i)
+			}
+			got, now := judgedEach(t, record, all)
+			if !slices.EqualFunc(got.Findings, want.Findings, sameFinding) || !slices.Equal(now, said) {
+				t.Errorf("seed %d, numbers %s: judged otherwise", seed, name)
+			}
+		}
+	}
+}
+
+// judgedEach judges a record, and gives what is said of each of its exchanges.
+func judgedEach(t *testing.T, record *runner.Record, all []*runner.Exchange) (*rules.Judgement, []rules.ExchangeJudgement) {
+	t.Helper()
+	j := rules.Judge(record, rules.Profile{})
+	told := map[*runner.Exchange]rules.ExchangeJudgement{}
+	for x, said := range j.Exchanges.All() {
+		told[x] = said
+	}
+	var out []rules.ExchangeJudgement
+	for _, x := range all {
+		if told[x] != j.Exchanges.Of(x) {
+			t.Errorf("%s %s is %+v among all, and %+v by itself", x.Method, x.Target, told[x], j.Exchanges.Of(x))
+		}
+		out = append(out, told[x])
+	}
+	if len(told) != len(all) {
+		t.Errorf("%d exchanges are judged, of %d", len(told), len(all))
+	}
+	return j, out
 }

@@ -26,34 +26,43 @@ func askedEachTime() []rules.Rule {
 // between them: nothing may be lost by asking about each once.
 func TestWhatIsNotAskedAgainIsTold(t *testing.T) {
 	t.Parallel()
-	plan, each := oddPlan(t), askedEachTime()
-	for seed := range uint64(120) {
-		record := fewAnswers(oddRecord(plan, rand.New(rand.NewPCG(seed, 2))), rand.New(rand.NewPCG(seed, 3)))
-		once := rules.Judge(record, rules.Profile{Strict: seed%2 == 0})
-		again := rules.Judge(record, rules.Profile{Strict: seed%2 == 0, Rules: each})
-		if len(once.Findings) != len(again.Findings) {
-			t.Errorf("seed %d: %d findings, and %d where every rule is asked each time", seed, len(once.Findings), len(again.Findings))
-		}
-		for i := range min(len(once.Findings), len(again.Findings)) {
-			demandSameFinding(t, seed, &once.Findings[i], &again.Findings[i])
-		}
-		for i, c := range once.Tallies {
-			c.Rule, again.Tallies[i].Rule = nil, nil
-			if c != again.Tallies[i] {
-				t.Errorf("seed %d: %s: %+v, and %+v where every rule is asked each time", seed, rules.Rules[i].ID, c, again.Tallies[i])
-			}
-		}
-		if !reflect.DeepEqual(once.Exchanges, again.Exchanges) || once.Verdict != again.Verdict {
-			t.Errorf("seed %d: the verdicts of exchanges differ", seed)
-		}
+	plan, telling, each := oddPlan(t), tellingPlan(t), askedEachTime()
+	for seed := range uint64(25) {
+		demandSameJudgement(t, seed, fewAnswers(oddRecord(plan, rand.New(rand.NewPCG(seed, 2))), rand.New(rand.NewPCG(seed, 3))), each)
+	}
+	for seed := range uint64(100) {
+		demandSameJudgement(t, 1000+seed, tellingRecord(telling, rand.New(rand.NewPCG(seed, 4))), each)
 	}
 }
 
-func demandSameFinding(t *testing.T, seed uint64, a, b *rules.Finding) {
+// demandSameJudgement holds what is judged by short cuts to what is judged without.
+func demandSameJudgement(t *testing.T, seed uint64, record *runner.Record, each []rules.Rule) {
 	t.Helper()
-	if a.Rule.ID != b.Rule.ID || a.Text != b.Text || a.Severity != b.Severity || !slices.Equal(a.Exchanges, b.Exchanges) {
-		t.Errorf("seed %d: %s: %s, and where every rule is asked each time %s: %s", seed, a.Rule.ID, a.Text, b.Rule.ID, b.Text)
+	once := rules.Judge(record, rules.Profile{Strict: seed%2 == 0})
+	again := rules.Judge(record, rules.Profile{Strict: seed%2 == 0, Rules: each})
+	if len(once.Findings) != len(again.Findings) {
+		t.Errorf("seed %d: %d findings, and %d where every rule is asked each time", seed, len(once.Findings), len(again.Findings))
 	}
+	for i := range min(len(once.Findings), len(again.Findings)) {
+		if a, b := once.Findings[i], again.Findings[i]; !sameFinding(a, b) {
+			t.Errorf("seed %d: %s: %s, and where every rule is asked each time %s: %s", seed, a.Rule.ID, a.Text, b.Rule.ID, b.Text)
+			break
+		}
+	}
+	for i, c := range once.Tallies {
+		c.Rule, again.Tallies[i].Rule = nil, nil
+		if c != again.Tallies[i] {
+			t.Errorf("seed %d: %s: %+v, and %+v where every rule is asked each time", seed, rules.Rules[i].ID, c, again.Tallies[i])
+		}
+	}
+	if !reflect.DeepEqual(once.Exchanges, again.Exchanges) || once.Verdict != again.Verdict {
+		t.Errorf("seed %d: the verdicts of exchanges differ", seed)
+	}
+}
+
+// sameFinding compares all that is told but where it stands.
+func sameFinding(a, b rules.Finding) bool {
+	return a.Rule.ID == b.Rule.ID && a.Detail == b.Detail && a.Text == b.Text && a.Severity == b.Severity && a.Layer == b.Layer && slices.Equal(a.Exchanges, b.Exchanges)
 }
 
 // fewAnswers gives every exchange of a record one of a dozen answers, which

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -105,4 +106,26 @@ func signatureOf(t *testing.T, answer string) *signature {
 	}
 	b := newBench(examples[0].Record)
 	return b.signature(b.all[len(b.all)-1])
+}
+
+// TestNoProductIsKnownByWhatChanges: of answers that differ in nothing else than the
+// value of such a field one alone is looked at.
+func TestNoProductIsKnownByWhatChanges(t *testing.T) {
+	t.Parallel()
+	var asked []string
+	for i := range signatures {
+		asked = append(append(asked, signatures[i].has...), signatures[i].forwards)
+	}
+	for i := range stacks {
+		for _, row := range stacks[i].rows {
+			for _, c := range row.all {
+				asked = append(append(asked, c.has...), c.lacks...)
+			}
+		}
+	}
+	for _, field := range asked {
+		if name, value, _ := strings.Cut(field, ": "); value != "" && slices.Contains(changing, name) {
+			t.Errorf("a product is known by the value of %s, which is another each time", field)
+		}
+	}
 }
