@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
 )
 
@@ -205,7 +206,8 @@ func (t *text) next() {
 	t.postpone()
 }
 
-// replay is the command that asks the first cause's example again.
+// replay is the command that asks the example of the first cause again that can be: not
+// what was written byte for byte, nor what held a secret.
 func (t *text) replay() {
 	if t.inProcess() {
 		return // nothing listens that could be asked
@@ -216,10 +218,16 @@ func (t *text) replay() {
 			continue
 		}
 		for _, f := range t.findingsOf(c) {
-			if f.Suppressed == "" && f.Exchange > 0 {
-				t.printf("  To send the first again (--report json=report.json keeps the run):\n    proverb replay %s --from report.json --url %s\n", f.Fingerprint, line(t.origin()))
-				return
+			x := t.exchanges[f.Exchange]
+			if f.Suppressed != "" || x == nil || !runner.Replayable(asked(x)) {
+				continue
 			}
+			which := "the first"
+			if i > 0 {
+				which = fmt.Sprintf("number %d", i+1)
+			}
+			t.printf("  To send %s again (--report json=report.json keeps the run):\n    proverb replay %s --from report.json --url %s\n", which, f.Fingerprint, line(t.origin()))
+			return
 		}
 	}
 }

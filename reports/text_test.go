@@ -72,6 +72,36 @@ func TestNobodyListensInProcess(t *testing.T) {
 	}
 }
 
+// TestReplayIsOfferedWhereItCanBeDone: a request that was written byte for byte is sent
+// again by an audit only, and one without its exchange by nothing.
+func TestReplayIsOfferedWhereItCanBeDone(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	first := render(t, Text(false), r)
+	if !strings.Contains(first, "To send the first again") {
+		t.Fatalf("nothing to send again:\n%s", first)
+	}
+	v := newView(r)
+	for _, f := range v.findingsOf(&r.Causes[0]) {
+		if x := v.exchanges[f.Exchange]; x != nil {
+			x.Request.RawBase64 = "R0VUIC8gSFRUUC8xLjENCg0K"
+		}
+	}
+	later := render(t, Text(false), r)
+	m := regexp.MustCompile(`To send number (\d+) again .*\n    proverb replay (\w+) `).FindStringSubmatch(later)
+	if m == nil {
+		t.Fatalf("no other is offered:\n%s", later)
+	}
+	e, err := r.Evidence(m[2])
+	if err != nil || !runner.Replayable(e.Exchange) || !strings.Contains(later, "\n "+m[1]+". "+e.Finding.Severity+"  "+e.Finding.Rule) {
+		t.Errorf("%s is offered as number %s: %v", m[2], m[1], err)
+	}
+	r.Exchanges = nil
+	if got := render(t, Text(false), r); strings.Contains(got, "proverb replay") {
+		t.Errorf("without exchanges:\n%s", got)
+	}
+}
+
 func TestColourChangesNothingElse(t *testing.T) {
 	t.Parallel()
 	plain, coloured := render(t, Text(false), fixture()), render(t, Text(true), fixture())

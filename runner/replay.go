@@ -32,6 +32,13 @@ func Replay(ctx context.Context, of *Exchange, c Config) (*Exchange, error) {
 	return x, nil
 }
 
+// Replayable reports whether Replay can send the request of an exchange again, so that
+// nobody is told to who cannot.
+func Replayable(of *Exchange) bool {
+	_, err := replayed(of)
+	return err == nil
+}
+
 // replayed is the request of an exchange. A record may have been written by
 // hand: it must not become two requests, or one to another server.
 func replayed(of *Exchange) (request, error) {

@@ -49,15 +49,19 @@ func TestReplayRefusesWhatIsNoRequestToTheServer(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
 	defer s.Close()
 	for want, of := range map[string]*runner.Exchange{
-		"request line": {Method: "GET / HTTP/1.1", Target: "/"},
-		"no path":      {Method: "GET", Target: "http://elsewhere.example/"},
-		"is no path":   {Method: "GET", Target: "/ HTTP/1.1\r\nHost: x\r\n\r\nDELETE /"},
-		"a secret":     {Method: "GET", Target: "/?key=[secret:key]"},
-		"had a secret": {Method: "POST", Target: "/", Content: []byte("[secret:key]")},
-		"header field": {Method: "GET", Target: "/", Request: []runner.Field{{Name: "X", Value: "a\r\nY: b"}}},
+		"request line":  {Method: "GET / HTTP/1.1", Target: "/"},
+		"no path":       {Method: "GET", Target: "http://elsewhere.example/"},
+		"is no path":    {Method: "GET", Target: "/ HTTP/1.1\r\nHost: x\r\n\r\nDELETE /"},
+		"a secret":      {Method: "GET", Target: "/?key=[secret:key]"},
+		"had a secret":  {Method: "POST", Target: "/", Content: []byte("[secret:key]")},
+		"byte for byte": {Method: "GET", Target: "/", Raw: []byte("GET / HTTP/1.1\r\n\r\n")},
+		"header field":  {Method: "GET", Target: "/", Request: []runner.Field{{Name: "X", Value: "a\r\nY: b"}}},
 	} {
 		if _, err := runner.Replay(context.Background(), of, runner.Config{URL: s.URL}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", want, err)
+		}
+		if runner.Replayable(of) {
+			t.Errorf("%q: Replayable says that it can be sent", want)
 		}
 	}
 	if asked {
