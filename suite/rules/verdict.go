@@ -188,10 +188,11 @@ func cutShort(record *runner.Record) string {
 // mostOften is the commonest reason why sent probes could not be judged, with
 // what would help.
 func (j *judging) mostOften(judged *Judged) string {
-	counts := map[specs.Reason]int{}
-	for _, v := range judged.All() {
+	counts, declared := map[specs.Reason]int{}, map[specs.Reason]bool{}
+	for x, v := range judged.All() {
 		if v.Verdict == Inconclusive {
 			counts[v.Reason]++
+			declared[v.Reason] = declared[v.Reason] || x.Probe.Kind == specs.KindDeclared
 		}
 	}
 	reasons := slices.SortedFunc(maps.Keys(counts), func(a, b specs.Reason) int {
@@ -203,8 +204,19 @@ func (j *judging) mostOften(judged *Judged) string {
 	text := "most often: " + reasons[0].Text()
 	if help := helpFor(reasons[0]); help != "" {
 		text += " (" + help + ")"
+	} else if reasons[0] == specs.ReasonImpossibleID {
+		text += " (" + helpForImpossible(declared[reasons[0]] && !j.bench.record.Plan.Safety.Allows(specs.Full)) + ")"
 	}
 	return text
+}
+
+// helpForImpossible is what helps where an id that does not exist hid the method: more is
+// a level that sends some of those methods to one that does, which undeclared ones never are.
+func helpForImpossible(more bool) string {
+	if more {
+		return "--safety full, on a server that may be changed, asks declared methods of ids that exist; or take less with --min-judged"
+	}
+	return "undeclared methods that may change something get no other at any level; take less with --min-judged"
 }
 
 // helpFor is the flag that would help against a reason; empty where none does.
@@ -216,8 +228,6 @@ func helpFor(r specs.Reason) string {
 		return "give others with -H or --auth"
 	case specs.ReasonNotLive, specs.ReasonLikeAbsent:
 		return "give ids that exist with --param NAME=VALUE, or another base path with --url"
-	case specs.ReasonImpossibleID:
-		return "--safety full on a server that may be changed, or a lower --min-judged"
 	case specs.ReasonThrottled:
 		return "ask more slowly with --rate"
 	case specs.ReasonCatchAll:

@@ -12,11 +12,18 @@ func notSent(p *specs.Path, k specs.Kind, method string, why specs.Reason) runne
 	return runner.NotSent{Probe: &specs.Probe{Path: p, Kind: k, Method: method}, Reason: why}
 }
 
+func atLevel(level specs.Safety) func(*runner.Record) {
+	return func(r *runner.Record) { r.Plan.Safety = level }
+}
+
 func TestVerdictOfARun(t *testing.T) {
 	t.Parallel()
 	good := answers("< 200 OK", "< 405 No", "< 501 No")
 	teapot := good + "> PATCH /a (registered)\n< 418 I'm a teapot\n"
 	masked := good + "> POST /a (registered)\n< 429 No\n> PATCH /a (registered)\n< 429 No\n> TRACE /a (registered)\n< 429 No\n> QUERY /a (registered)\n< 429 No\n"
+	nowhere := good + "> PATCH /b/9 (registered, live, path: /b/{id})\n< 404 No\n> PUT /b/9 (registered, live, path: /b/{id})\n< 404 No\n"
+	deleted := "> DELETE /b/9 (declared, form: impossible, live, path: /b/{id})\n< 404 No\n"
+	guarded, full := atLevel(specs.Guarded), atLevel(specs.Full)
 	cut := func(r *runner.Record) { r.Cut, r.CutText = runner.CutDied, "the server stopped answering" }
 	tests := []struct {
 		name    string
@@ -44,6 +51,18 @@ func TestVerdictOfARun(t *testing.T) {
 		{
 			"under half judged", masked, rules.Profile{}, nil, rules.RunUndecided,
 			"Only 3 of 7 sent probes could be judged, under the 50% of --min-judged; most often: 429: the server limits the rate (ask more slowly with --rate).",
+		},
+		{
+			"ids that do not exist, of undeclared methods", nowhere, rules.Profile{MinJudged: 0.9}, nil, rules.RunUndecided,
+			"Only 3 of 5 sent probes could be judged, under the 90% of --min-judged; most often: 404 to an id that was chosen not to exist (undeclared methods that may change something get no other at any level; take less with --min-judged).",
+		},
+		{
+			"and of declared ones", nowhere + deleted, rules.Profile{MinJudged: 0.9}, guarded, rules.RunUndecided,
+			"Only 3 of 6 sent probes could be judged, under the 90% of --min-judged; most often: 404 to an id that was chosen not to exist (--safety full, on a server that may be changed, asks declared methods of ids that exist; or take less with --min-judged).",
+		},
+		{
+			"which has been done", nowhere + deleted, rules.Profile{MinJudged: 0.9}, full, rules.RunUndecided,
+			"Only 3 of 6 sent probes could be judged, under the 90% of --min-judged; most often: 404 to an id that was chosen not to exist (undeclared methods that may change something get no other at any level; take less with --min-judged).",
 		},
 		{
 			"a document that gives 405 no occasion", answers("< 200 OK", "", "< 501 No") + "> PATCH /a (registered)\n< 501 No\n",
