@@ -50,6 +50,7 @@ type clue struct {
 	// has and lacks are fields, as those of a signature.
 	has, lacks []string
 	content    *regexp.Regexp // nil is any; white space around the content is no part of it
+	unlike     *regexp.Regexp // nil is nothing
 	// allows and omits are methods that Allow lists, and that it does not.
 	allows, omits []string
 	lines         int // of the Allow field, at least
@@ -142,7 +143,11 @@ func (c *clue) fits(x *runner.Exchange) bool {
 			return false
 		}
 	}
-	return c.content == nil || c.content.MatchString(strings.TrimSpace(string(x.Body()[:min(len(x.Body()), pageSize)])))
+	if c.content == nil && c.unlike == nil {
+		return true
+	}
+	content := strings.TrimSpace(string(x.Body()[:min(len(x.Body()), pageSize)]))
+	return (c.content == nil || c.content.MatchString(content)) && (c.unlike == nil || !c.unlike.MatchString(content))
 }
 
 func allOf(list []string, holds func(string) bool) bool {

@@ -62,6 +62,7 @@ var recognised = []struct{ name, text, want string }{
 	{"Spring Boot", absentIs + "application/json\n<\n< {\"timestamp\":\"2026-11-20T23:24:20.000+00:00\",\"status\":404,\"error\":\"Not Found\",\"path\":\"/none\"}\n", "springboot"},
 	{"Tomcat", absentIs + "text/html;charset=utf-8\n<\n< <!doctype html><html lang=\"en\"><head><title>HTTP Status 404 – Not Found</title></head></html>\n", "tomcat"},
 	{"nginx with files", fileIs + "< Server: nginx/1.22.1\n" + absentIs + "text/html\n< Server: nginx/1.22.1\n<\n< <center><h1>404 Not Found</h1></center>\n< <hr><center>nginx/1.22.1</center>\n", "nginx"},
+	{"nginx with a list of its files", fileIs + "< Server: nginx/1.22.1\n> GET /a (declared, live)\n< 200 OK\n< Content-Type: text/html\n< Server: nginx/1.22.1\n<\n< <html>\n< <head><title>Index of /</title></head>\n" + absentIs + "text/html\n< Server: nginx/1.22.1\n<\n< <center><h1>404 Not Found</h1></center>\n< <hr><center>nginx/1.22.1</center>\n", "nginx"},
 	{"nginx before Express", getIs + "< Server: nginx\n< X-Powered-By: Express\n", "nginx-proxy before express"},
 	{"nginx before who knows", getIs + "< Server: nginx\n", "nginx-proxy before "},
 	{"Caddy before gin", getIs + "< Via: 1.1 Caddy\n" + absentIs + "text/plain\n< Via: 1.1 Caddy\n<\n< 404 page not found\n", "caddy-proxy before gin"},

@@ -40,6 +40,8 @@ var (
 	// Go's own, of net/http and of the routers that call it.
 	go404 = clue{to: absent, status: 404, has: []string{asText + "; charset=utf-8", sniff}, content: regexp.MustCompile(`^404 page not found$`)}
 	go405 = clue{to: refusal, has: []string{asText, sniff, "allow"}, content: regexp.MustCompile(`^Method Not Allowed$`)}
+	// filesListed is the list of a folder that nginx and Apache make themselves, without what they send with files.
+	filesListed = regexp.MustCompile(`<title>Index of /`)
 	// bare405 has Allow or not, and nothing else.
 	bare405 = clue{to: refusal, lacks: []string{"content-type", sniff}, content: regexp.MustCompile(`^$`)}
 )
@@ -61,6 +63,9 @@ func (c clue) omitting(method ...string) clue {
 	return c
 }
 func (c clue) inLines(n int) clue { c.lines = n; return c }
+
+// butListing leaves out the lists of files that a server makes itself.
+func (c clue) butListing() clue { c.unlike = filesListed; return c }
 
 // says is an error by its media type and content.
 func says(to occasion, media, content string, has ...string) clue {
@@ -155,9 +160,9 @@ var stacks = named([]stack{
 		row(shown(retrieval, "server: caddy", "etag", "last-modified", "accept-ranges: bytes")),
 	}},
 
-	{Stack: Stack{Name: "nginx-proxy"}, front: true, rows: []clues{row(shown(retrieval, "server: nginx").without("accept-ranges"))}},
+	{Stack: Stack{Name: "nginx-proxy"}, front: true, rows: []clues{row(shown(retrieval, "server: nginx").without("accept-ranges").butListing())}},
 	{Stack: Stack{Name: "apache-proxy", For: "Apache httpd before an application"}, front: true, rows: []clues{
-		row(shown(retrieval, "server: apache").without("accept-ranges")),
+		row(shown(retrieval, "server: apache").without("accept-ranges").butListing()),
 	}},
 	{Stack: Stack{Name: "caddy-proxy", For: "Caddy before an application"}, front: true, rows: []clues{row(shown(anything, "via: 1.1 caddy"))}},
 	{Stack: Stack{Name: "haproxy", For: "HAProxy"}, front: true, rows: []clues{row(says(anyError, asHTML, `^<html><body><h1>\d+ [A-Z][A-Za-z ]+</h1>\s`).without("server", "date"))}},
