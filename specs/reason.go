@@ -52,7 +52,7 @@ var reasons = map[Reason]string{
 	ReasonNotLive:         "404, and no target of the path is known to exist",
 	ReasonImpossibleID:    "404 to an id that was chosen not to exist",
 	ReasonLikeAbsent:      "answered as a path that does not exist is, and no target of the path is known to exist",
-	ReasonAuthFirst:       "401 or 403 without credentials, which TRACE never carries: authentication comes before the method",
+	ReasonAuthFirst:       "401 or 403 without credentials, which TRACE never carries: access may be checked before the method",
 	ReasonThrottled:       "429: the server limits the rate",
 	ReasonBlocked:         "a firewall or a bot challenge answered in place of the server",
 	ReasonCatchAll:        "the server answers a path that does not exist as it answers this one",
