@@ -68,7 +68,7 @@ func about(x *runner.Exchange, problems []Problem) []Problem {
 func checkVersions(c *Context) []Problem {
 	var out []Problem
 	if x := rawAnswer(c, runner.ControlMajor); x != nil && x.Outcome == runner.Malformed {
-		out = about(x, problem("major-malformed", "HTTP/9.9 gets an answer that is no HTTP: %s", x.Trouble))
+		out = about(x, problem("major-malformed", "HTTP/9.9 gets no valid answer: %s", x.Trouble))
 	} else {
 		out = refused(c, runner.ControlMajor, "the version HTTP/9.9", 505, 400)
 	}
