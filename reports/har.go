@@ -63,6 +63,9 @@ type harRequest struct {
 	Content     *harContent `json:"postData,omitempty"`
 	HeadersSize int         `json:"headersSize"`
 	BodySize    int         `json:"bodySize"`
+	// The request as it stood, where it was written byte for byte: what is above is then what it was made from.
+	Raw         string `json:"_raw,omitempty"`
+	RawEncoding string `json:"_rawEncoding,omitempty"`
 }
 
 type harResponse struct {
@@ -144,6 +147,7 @@ func (v *view) newHarRequest(x *Exchange) harRequest {
 	if len(content) > 0 {
 		out.Content = newHarContent(x.Request.Headers, x.Request.Body, x.Request.BodyBase64)
 	}
+	out.Raw, out.RawEncoding = harBytes(bytesOf("", x.Request.RawBase64))
 	return out
 }
 
@@ -215,6 +219,10 @@ var receivedCookie = regexp.MustCompile(`(?i)((?:^|\n)set-cookie[ \t]*:(?:[^=;\r
 // in it too.
 func harReceived(x *Exchange) (text, encoding string) {
 	b := receivedCookie.ReplaceAll(bytesOf(x.Received, x.ReceivedBase64), []byte("${1}[secret:cookie]"))
+	return harBytes(b)
+}
+
+func harBytes(b []byte) (text, encoding string) {
 	text, encoded := content(b)
 	if encoded != "" {
 		return encoded, "base64"

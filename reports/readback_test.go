@@ -171,6 +171,8 @@ type archive struct {
 				Cookies, Headers, QueryString []struct{ Name, Value string }
 				PostData                      *struct{ MimeType, Text, Encoding string }
 				HeadersSize, BodySize         *int
+				Raw                           string `json:"_raw"`
+				RawEncoding                   string `json:"_rawEncoding"`
 			}
 			Response struct {
 				Status                               *int
@@ -223,6 +225,25 @@ func TestHARIsAnArchive(t *testing.T) {
 		if x.Response == nil && (*a.Status != 0 || a.Error == "") || x.Response != nil && *a.Status != x.Response.Status {
 			t.Errorf("%d: status %d, %q", x.ID, *a.Status, a.Error)
 		}
+	}
+}
+
+// A request that was written byte for byte is told so: nothing else says which it was.
+func TestHARHasWhatWasWritten(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	for i, raw := range []string{"GET / HTTP/9.9\r\nHost : a\r\n\r\n", "GET / HTTP/1.1\r\nHost: \xff\r\n\r\n"} {
+		r.Exchanges[i].Request.RawBase64 = base64.StdEncoding.EncodeToString([]byte(raw))
+	}
+	entries := strictly[archive](t, render(t, HAR, r)).Log.Entries
+	if q := entries[0].Request; q.Raw != "GET / HTTP/9.9\r\nHost : a\r\n\r\n" || q.RawEncoding != "" {
+		t.Errorf("written %q (%s)", q.Raw, q.RawEncoding)
+	}
+	if q := entries[1].Request; q.Raw != r.Exchanges[1].Request.RawBase64 || q.RawEncoding != "base64" {
+		t.Errorf("written %q (%s)", q.Raw, q.RawEncoding)
+	}
+	if entries[2].Request.Raw != "" {
+		t.Errorf("a request that a library could have sent was written %q", entries[2].Request.Raw)
 	}
 }
 

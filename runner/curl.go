@@ -102,11 +102,12 @@ func (x *Exchange) curlContent() (option, input string) {
 	return "--data-binary " + shell(content), ""
 }
 
-// octal writes every byte that is no letter or digit as printf %b reads it.
+// octal writes every byte as printf %b reads it: letters, digits and what is nothing else
+// to it or to a shell as they are, the others in octal.
 func octal(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'z' || c == ' ' {
+		if c := s[i]; isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'z' || strings.IndexByte(" /.:,;=+-_", c) >= 0 {
 			b.WriteByte(c)
 		} else {
 			b.WriteString(`\0` + string([]byte{'0' + c>>6, '0' + c>>3&7, '0' + c&7}))

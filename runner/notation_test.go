@@ -206,6 +206,25 @@ func TestCurlInAShell(t *testing.T) {
 	}
 }
 
+// What was written byte for byte is sent as it was, and can be read.
+func TestWrittenInAShell(t *testing.T) {
+	t.Parallel()
+	sh, err := exec.LookPath("sh")
+	if err != nil {
+		missingTool(t, "sh")
+	}
+	raw := "GET /a-b_c;d=1?e=%2F HTTP/9.9\r\nHost: a.b:80\r\nX-A : +1, \x00\xff'$(id)\\01\r\n\r\n5\n"
+	x := Exchange{Raw: []byte(raw), RawLength: len(raw)}
+	line := x.Curl("http://a", Connection{})
+	if !strings.HasPrefix(line, `printf '%b' 'GET /a-b_c;d=1\0077e=\00452F HTTP/9.9\0015\0012Host: a.b:80\0015\0012`) {
+		t.Errorf("%s", line)
+	}
+	out, err := exec.Command(sh, "-c", "nc() { cat; }; "+line).Output()
+	if err != nil || string(out) != raw {
+		t.Errorf("%v\n got %q\nwant %q", err, out, raw)
+	}
+}
+
 func missingTool(t *testing.T, name string) {
 	t.Helper()
 	if os.Getenv("PROVERB_CI") != "" {

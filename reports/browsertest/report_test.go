@@ -1,6 +1,8 @@
 package browsertest
 
 import (
+	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -168,6 +170,7 @@ func TestDemo(t *testing.T) {
 		js[bool](b, `([...document.querySelectorAll("#panel button")].find(x => x.textContent === "Copy as curl").click(), true)`)
 		b.until(`(window.copied || "").includes("curl -i")`)
 	})
+	t.Run("byte for byte", func(t *testing.T) { byteForByte(t, browser, read(t, filepath.Join(folder, "report.json"))) })
 	b.calm()
 	t.Run("deep link", func(t *testing.T) {
 		f := finding(t, r)
@@ -186,6 +189,20 @@ func TestDemo(t *testing.T) {
 		js[bool](b, `(document.querySelector("#theme [value=auto]").click(), true)`)
 	})
 	t.Run("keyboard", func(t *testing.T) { keyboard(t, open(t, browser, file, "")) })
+}
+
+// byteForByte: of a request that no field list tells the drawer shows what was sent, and
+// no command where there is none.
+func byteForByte(t *testing.T, browser context.Context, r *reports.Report) {
+	x := &r.Exchanges[0]
+	x.Request = reports.Request{RawBase64: base64.StdEncoding.EncodeToString([]byte("GET / HTTP/9.9\r\nX : \xff\r\r\n\n")), RawLength: 4096}
+	b := open(t, browser, write(t, r), fmt.Sprint("#/x/", x.ID))
+	b.evidence()
+	text := js[string](b, `document.getElementById("panel").textContent`)
+	if !contains(text, "GET / HTTP/9.9\\r\\n", `X : \xff\x0d\r\n`, "There were 4,096 bytes") || contains(text, "HTTP/1.1No content.") || contains(text, "To ask again") || contains(text, "Copy as curl") {
+		t.Errorf("the drawer shows %q", text)
+	}
+	b.calm()
 }
 
 func finding(t *testing.T, r *reports.Report) reports.Finding {

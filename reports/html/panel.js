@@ -162,11 +162,11 @@ function foundLine(f) {
 function exchange(x, titled) {
   const what = [x.control && "control: " + x.control, FORMS[x.form], x.again && "asked again"].filter(Boolean).join(", ");
   return el("section", {}, x.model && alike(x),
-    el("div", { class: "hd" }, el("h3", {}, "Request as sent"), (titled || what) && el("small", {}, what), el("span", { class: "fill" }), copyButton("Copy as curl", () => x.curl)),
-    message(x.method + " " + x.target + " HTTP/1.1", x.request, "No content."),
+    el("div", { class: "hd" }, el("h3", {}, "Request as sent"), (titled || what) && el("small", {}, what), el("span", { class: "fill" }), x.curl && copyButton(x.request.raw_base64 ? "Copy the command" : "Copy as curl", () => x.curl)),
+    x.request.raw_base64 ? written(x.request) : message(x.method + " " + x.target + " HTTP/1.1", x.request, "No content."),
     el("div", { class: "hd" }, el("h3", {}, "Response as received"), el("small", {}, (x.elapsed_us / 1000).toFixed(1) + " ms" + (x.layer ? ", from: " + x.layer : ""))),
     x.response ? response(x) : el("div", { class: "msg" }, el("p", { class: "none" }, "No answer (", x.outcome, "): ", visible(x.trouble))), received(x),
-    el("div", { class: "hd" }, el("h3", {}, "To ask again")), el("pre", { class: "code", tabindex: "0" }, visible(x.curl || "")));
+    x.curl && [el("div", { class: "hd" }, el("h3", {}, "To ask again")), el("pre", { class: "code", tabindex: "0" }, visible(x.curl))]);
 }
 function alike(x) { // and what may differ, of what the exchange that is kept has
   const ids = new Set(["date", ...D.request_ids.map(name => name.toLowerCase())]), m = x.model;
@@ -186,16 +186,26 @@ function response(x) {
   const before = (r.interim_responses || []).map(i => message([i.proto, i.status, i.reason].join(" "), i, "An interim response: the answer follows."));
   return [before, m, residue];
 }
+/* A request that was written byte for byte: no list of fields tells it. */
+const HIGH = /[\x80-\xff]/g;
+function written(request) {
+  const bytes = atob(request.raw_base64);
+  return el("div", { class: "msg" }, el("div", { class: "line" }, "Byte for byte"),
+    el("pre", { tabindex: "0" }, bytes.match(/[^\n]*\n|[^\n]+$/g).map(line => ends(line, HIGH))),
+    request.raw_length > bytes.length && el("p", { class: "none" }, "There were " + number(request.raw_length) + " bytes, of which the first are shown"));
+}
+function ends(line, high) { // a line with its end, which is to be seen
+  return line.split(/(\r?\n)/).map((part, i) => i % 2 ? [el("span", { class: "esc" }, part === "\n" ? "\\n" : "\\r\\n"), "\n"] : visible(part.replace(high, escaped)));
+}
 /* How an answer was written down, where that is not as its fields would be: line by line, with the ends, and what is odd marked. */
 const USUAL = /^(HTTP\/\d\.\d \d{3} (\S(.*\S)?)?|[\w!#$%&'*+.^`|~-]+: (\S(.*\S)?)?|0|[1-9a-f][0-9a-f]*|)\r\n$/;
 function received(x) {
   const bytes = x.received_base64 ? atob(x.received_base64) : x.received;
   if (!bytes) return x.received_length > 0 && el("p", { class: "note" }, "Its head or framing was written in an odd way; the run had too many such answers to keep how.");
-  const kept = x.received_base64 ? bytes.length : new TextEncoder().encode(bytes).length, high = x.received_base64 ? /[\x80-\xff]/g : /(?!)/g;
-  const ends = line => line.split(/(\r?\n)/).map((part, i) => i % 2 ? [el("span", { class: "esc" }, part === "\n" ? "\\n" : "\\r\\n"), "\n"] : visible(part.replace(high, escaped)));
+  const kept = x.received_base64 ? bytes.length : new TextEncoder().encode(bytes).length, high = x.received_base64 ? HIGH : /(?!)/g;
   const odd = line => !USUAL.test(line) || line.search(high) >= 0;
   return el("div", { class: "msg received" }, el("div", { class: "line" }, "Head and framing as received, without the content"),
-    el("pre", { tabindex: "0" }, bytes.match(/[^\n]*\n(?:[ \t][^\n]*(?:\n|$))*|[^\n]+$/g).map(line => el(odd(line) ? "mark" : "span", {}, ends(line)))),
+    el("pre", { tabindex: "0" }, bytes.match(/[^\n]*\n(?:[ \t][^\n]*(?:\n|$))*|[^\n]+$/g).map(line => el(odd(line) ? "mark" : "span", {}, ends(line, high)))),
     x.received_length > kept && el("p", { class: "none" }, "There were " + number(x.received_length) + " bytes, of which the first are kept"));
 }
 /* The fields that findings of an exchange name: those that are there are marked, those that they miss are shown as absent. */
