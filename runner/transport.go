@@ -54,21 +54,34 @@ func (r *run) askRaw() {
 		return
 	}
 	r.record.Transport = true
-	if !r.client.overH2() {
-		for _, q := range rawQuestions() {
-			if !q.unsafe || r.plan.Safety.Allows(specs.Guarded) {
-				r.askRawly(q)
-			}
+	for _, q := range r.rawQuestions() {
+		x := r.askRawly(q)
+		r.mu.Lock()
+		r.done++
+		r.mu.Unlock()
+		if x != nil {
+			r.keep(x)
 		}
 	}
 	r.askOtherVersion()
+}
+
+// rawQuestions are those that the run puts.
+func (r *run) rawQuestions() []rawQuestion {
+	if !r.config.Transport || r.client.overH2() {
+		return nil
+	}
+	return slices.DeleteFunc(rawQuestions(), func(q rawQuestion) bool {
+		return q.unsafe && !r.plan.Safety.Allows(specs.Guarded)
+	})
 }
 
 // lingerRaw is how long a raw question's connection is listened to when the
 // answer is there: for one answer too many, or for its end.
 const lingerRaw = 150 * time.Millisecond
 
-func (r *run) askRawly(q rawQuestion) {
+// askRawly puts one of them; nil where it could not.
+func (r *run) askRawly(q rawQuestion) *Exchange {
 	probe := &specs.Probe{Kind: specs.KindDeclared, Method: http.MethodGet}
 	target := r.base(nil) + "/"
 	if live := r.firstLive(); live != nil {
@@ -83,16 +96,13 @@ func (r *run) askRawly(q rawQuestion) {
 	parts := rawParts{method: probe.Method, target: escapeTarget(target), host: r.client.hostTo.Value, mark: r.plan.Document.Mark()}
 	dressed := request{Method: probe.Method, Target: target}
 	if r.client.keys.apply(r.ctx, r.client, probe, &dressed) != nil {
-		return
+		return nil
 	}
 	parts.target = escapeTarget(dressed.Target)
 	for _, f := range withCredentials(slices.Clone(r.client.common), dressed.Credentials) {
 		parts.fields += f.Name + ": " + f.Value + "\r\n"
 	}
-	x := r.ask(probe, q.control, request{
+	return r.ask(probe, q.control, request{
 		Method: probe.Method, Target: target, Fresh: true, Raw: []byte(q.text(parts)), Linger: lingerRaw, Time: q.time,
 	})
-	if x != nil {
-		r.keep(x)
-	}
 }

@@ -91,6 +91,31 @@ func rawly(t *testing.T, level specs.Safety) (map[runner.Control]*runner.Exchang
 	return out, s.heard
 }
 
+// TestRawQuestionsAreCounted: while they are put a run is not over.
+func TestRawQuestionsAreCounted(t *testing.T) {
+	t.Parallel()
+	s := &tapped{}
+	url, stop := s.serve(t)
+	defer stop()
+	var seen []runner.Progress
+	record := runOf(t, planOf(t, oneThing, specs.Guarded), runner.Config{
+		URL: url, Transport: true, NoQuestions: true, Progress: func(p runner.Progress) { seen = append(seen, p) },
+	})
+	raw := 0
+	for _, x := range record.Controls {
+		if x.Control.IsRaw() && x.Control != runner.ControlOtherVersion {
+			raw++
+		}
+	}
+	first := slices.IndexFunc(seen, func(p runner.Progress) bool { return p.Phase == "transport" })
+	if first < 0 || seen[first].Total-seen[first].Done != raw-1 {
+		t.Fatalf("of %d raw questions the first is told as %+v", raw, seen[max(first, 0)])
+	}
+	if last := seen[len(seen)-1]; last.Done != last.Total {
+		t.Errorf("in the end %d of %d are done", last.Done, last.Total)
+	}
+}
+
 // TestRawQuestionsAreSentToTheByte: each as it is meant, over a connection that
 // nothing else is sent over, with these bytes for evidence.
 func TestRawQuestionsAreSentToTheByte(t *testing.T) {
