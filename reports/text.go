@@ -141,12 +141,32 @@ func (t *text) coverage() {
 	t.printf("\n%s\n", t.bold("Coverage"))
 	t.para("  ", fmt.Sprintf("%s, %d sent, %d judged, %d inconclusive, %d not sent; %d of %s live",
 		count(c.Planned, "probe"), c.Sent, c.Judged, c.Inconclusive, c.NotSent, c.LivePaths, count(c.Paths, "path")))
-	if c.Questions > 0 {
-		t.para("  ", count(c.Questions, "further question")+" asked beside them")
+	if asked := t.askedBeside(); asked != "" {
+		t.para("  ", asked+" asked beside them")
 	}
 	inconclusive, unsent := t.reasons()
 	t.reasonList("Not sent:", unsent)
 	t.reasonList("Sent, but the answer decides nothing:", inconclusive)
+}
+
+// askedBeside counts what was asked that is no probe, nor a control to know the server by.
+func (t *text) askedBeside() string {
+	raw := 0
+	for i := range t.Exchanges {
+		if x := &t.Exchanges[i]; runner.Control(x.Control).IsRaw() && !x.Again {
+			raw++
+		}
+	}
+	switch further := count(t.Coverage.Questions, "further question"); {
+	case raw == 0 && t.Coverage.Questions == 0:
+		return ""
+	case raw == 0:
+		return further
+	case t.Coverage.Questions == 0:
+		return count(raw, "question") + " of the transport pack"
+	default:
+		return further + " and " + fmt.Sprint(raw) + " of the transport pack"
+	}
 }
 
 // reason is why some probes were not judged.

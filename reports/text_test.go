@@ -72,6 +72,20 @@ func TestNobodyListensInProcess(t *testing.T) {
 	}
 }
 
+func TestCoverageCountsTheTransportPack(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	r.Coverage.Questions = 3
+	r.Exchanges[0].Control, r.Exchanges[1].Control = "unknown-te", "http-9.9"
+	if got := render(t, Text(false), r); !strings.Contains(got, "  3 further questions and 2 of the transport pack asked beside them\n") {
+		t.Errorf("not counted:\n%s", got)
+	}
+	r.Coverage.Questions = 0
+	if got := render(t, Text(false), r); !strings.Contains(got, "  2 questions of the transport pack asked beside them\n") {
+		t.Errorf("not counted alone:\n%s", got)
+	}
+}
+
 // TestReplayIsOfferedWhereItCanBeDone: a request that was written byte for byte is sent
 // again by an audit only, and one without its exchange by nothing.
 func TestReplayIsOfferedWhereItCanBeDone(t *testing.T) {
