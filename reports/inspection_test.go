@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,6 +62,31 @@ func TestAServerThatHasEveryPath(t *testing.T) {
 	want := reports.InspectedHeadline{Answer: "undecided", Because: "GET is answered 200, but so is GET of a path that does not exist: nothing is known to be there."}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// TestOptionsRefusedIsNotLeftOut: its 405 decides nothing, and is there to be seen.
+func TestOptionsRefusedIsNotLeftOut(t *testing.T) {
+	t.Parallel()
+	for refused, want := range map[string]string{
+		"":             "; none was refused with 405, so",
+		"OPTIONS":      "; only OPTIONS was refused with 405, which",
+		"HEAD OPTIONS": "; only OPTIONS and HEAD were refused with 405, which",
+	} {
+		got := inspectionOf(t, "/a", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.URL.Path != "/a":
+				w.WriteHeader(http.StatusNotFound)
+			case slices.Contains(strings.Fields(refused), r.Method):
+				w.Header().Set("Allow", "GET")
+				w.WriteHeader(http.StatusMethodNotAllowed)
+			case r.Method != "GET":
+				w.WriteHeader(http.StatusNotImplemented)
+			}
+		})).Distinguishes
+		if got.Answer != "undecided" || !strings.Contains(got.Because, want) {
+			t.Errorf("refused %q: %+v", refused, got)
+		}
 	}
 }
 

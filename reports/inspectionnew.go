@@ -253,7 +253,7 @@ func newHeadline(j *rules.Judgement) InspectedHeadline {
 	case !p.Live:
 		out.Because = "GET was not asked, so nothing is known to be there."
 	case p.Exchanges[unknown].Status == http.StatusNotImplemented:
-		out.Because = "A method that no server knows is answered 501, as it is to be; none was refused with 405, so the other half is not shown."
+		out.Because = "A method that no server knows is answered 501, as it is to be; " + refusedApart(p.Exchanges) + ", so the other half is not shown."
 		if len(p.NotSent) == 0 {
 			out.Because += " --method POST, or another that the address does not take, would show it."
 		}
@@ -266,4 +266,22 @@ func newHeadline(j *rules.Judgement) InspectedHeadline {
 		out.Because = fmt.Sprintf("A method that no server knows is answered %d, which does not tell how methods are treated.", p.Exchanges[unknown].Status)
 	}
 	return out
+}
+
+// refusedApart says what was refused with 405: nothing, or HEAD and OPTIONS, which servers
+// answer by rules of their own.
+func refusedApart(all []*runner.Exchange) string {
+	var methods []string
+	for _, x := range all {
+		if x.Status == http.StatusMethodNotAllowed && !x.Again {
+			methods = append(methods, x.Probe.Name())
+		}
+	}
+	switch len(methods) {
+	case 0:
+		return "none was refused with 405"
+	case 1:
+		return "only " + methods[0] + " was refused with 405, which many servers treat apart from other methods"
+	}
+	return "only " + strings.Join(methods, " and ") + " were refused with 405, which many servers treat apart from other methods"
 }
