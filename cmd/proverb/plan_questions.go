@@ -81,7 +81,7 @@ func printQuestions(b *bufio.Writer, all iter.Seq[questionOutline]) {
 		}
 		fmt.Fprint(b, title)
 		title = ""
-		fmt.Fprintf(b, "  %-18s %s, %s%s\n", q.Name, q.methods(), q.Asks, inParentheses(q.places()))
+		fmt.Fprintf(b, "  %-19s %s, %s%s\n", q.Name, q.methods(), q.Asks, inParentheses(q.places()))
 	}
 }
 
