@@ -105,7 +105,7 @@ func (p *progress) done() {
 }
 
 func (p *progress) plainLine(u runner.Progress) string {
-	line := fmt.Sprintf("%s: %d of %d probes, %.0f a second", u.Phase, u.Done, u.Total, p.rate(u))
+	line := fmt.Sprintf("%s: %d of %d probes and questions, %.0f a second", u.Phase, u.Done, u.Total, p.rate(u))
 	for _, more := range []string{failures(u.Failed), p.left(u)} {
 		if more != "" {
 			line += ", " + more

@@ -31,10 +31,10 @@ func TestProgressInALogIsALineEveryTenSeconds(t *testing.T) {
 		pass(time.Second)
 	}
 	p.done()
-	want := "probing: 100 of 500 probes, 10 a second, 40s left\n" +
-		"probing: 200 of 500 probes, 10 a second, 30s left\n" +
-		"probing: 300 of 500 probes, 10 a second, 20s left\n" +
-		"probing: 400 of 500 probes, 10 a second, 10s left\n"
+	want := "probing: 100 of 500 probes and questions, 10 a second, 40s left\n" +
+		"probing: 200 of 500 probes and questions, 10 a second, 30s left\n" +
+		"probing: 300 of 500 probes and questions, 10 a second, 20s left\n" +
+		"probing: 400 of 500 probes and questions, 10 a second, 10s left\n"
 	if out.String() != want {
 		t.Errorf("in 50 s:\n%swant\n%s", out.String(), want)
 	}
@@ -52,7 +52,7 @@ func TestProgressGoesOnWhileNothingHappens(t *testing.T) {
 	pass(11 * time.Second)
 	p.beat()
 	p.beat()
-	if want := "probing: 90 of 100 probes, 4 a second, no answer: 2, 5xx: 1, undeclared 2xx: 3, 2s left\n"; out.String() != want {
+	if want := "probing: 90 of 100 probes and questions, 4 a second, no answer: 2, 5xx: 1, undeclared 2xx: 3, 2s left\n"; out.String() != want {
 		t.Errorf("told %q, want %q", out.String(), want)
 	}
 }
