@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -98,7 +99,9 @@ func (l load) of(other load) float64 { return l.perSecond() / other.perSecond() 
 // how many are judged as well, as parts of what wrk sends (the middle one of the
 // rounds). The budget of the design is 0.8 and 0.6. cpu-of-wrk and
 // cpu-judged-of-wrk are the same of the processors' time that a request takes on
-// both sides: what the ratio is where nothing else is done.
+// both sides: what the ratio is where nothing else is done. bare-of-wrk is what eight
+// goroutines make of it that write that request and read what comes, and look at
+// nothing: more than that no client can have that leaves the waiting to Go.
 func BenchmarkThroughput(b *testing.B) {
 	wrk, err := exec.LookPath("wrk")
 	if err != nil {
@@ -120,16 +123,18 @@ func BenchmarkThroughput(b *testing.B) {
 	report("judged-of-wrk", func(r round) float64 { return r.judged.of(r.wrk) })
 	report("cpu-of-wrk", func(r round) float64 { return r.wrk.cpuPerOne() / r.sent.cpuPerOne() })
 	report("cpu-judged-of-wrk", func(r round) float64 { return r.wrk.cpuPerOne() / r.judged.cpuPerOne() })
+	report("bare-of-wrk", func(r round) float64 { return r.bare.of(r.wrk) })
 	report("wrk-µs-cpu", func(r round) float64 { return r.wrk.cpuPerOne() })
 	report("sent-µs-cpu", func(r round) float64 { return r.sent.cpuPerOne() })
 }
 
-// round is what wrk did, and a run of the same time.
-type round struct{ wrk, sent, judged load }
+// round is what wrk did, what goroutines that only write and read, and what a run.
+type round struct{ wrk, bare, sent, judged load }
 
 func oneRound(b *testing.B, wrk, script string, plan *specs.Plan) (r round) {
 	server := withTrivialServer(b, func(base string) { r.wrk = runWrk(b, wrk, script, base) })
 	r.wrk.cpu += server
+	withTrivialServer(b, func(base string) { r.bare = writeAndRead(b, probeOf(b, plan), base) })
 	server = withTrivialServer(b, func(base string) { r.sent, r.judged = runPlan(b, plan, base) })
 	r.sent.cpu += server
 	r.judged.cpu += server
@@ -145,8 +150,8 @@ func middle(rounds []round, of func(round) float64) float64 {
 	return all[len(all)/2]
 }
 
-// wrkScript has wrk send what a run sends most: one request, put together once.
-func wrkScript(b *testing.B, plan *specs.Plan) string {
+// probeOf is what a run sends most: one request, put together once.
+func probeOf(b *testing.B, plan *specs.Plan) *runner.Exchange {
 	record, err := runner.Run(b.Context(), &specs.Plan{Document: plan.Document, Paths: plan.Paths[:1], Unknown: plan.Unknown, Safety: plan.Safety},
 		runner.Config{Handler: http.HandlerFunc(things), NoQuestions: true})
 	if err != nil {
@@ -157,9 +162,51 @@ func wrkScript(b *testing.B, plan *specs.Plan) string {
 	if at < 0 {
 		b.Fatal("the run has no probe of a registered method")
 	}
+	return all[at]
+}
+
+// writeAndRead has eight goroutines send it, as many times together as a run has
+// requests.
+func writeAndRead(b *testing.B, x *runner.Exchange, base string) load {
+	var request strings.Builder
+	fmt.Fprintf(&request, "%s /things1 HTTP/1.1\r\n", x.Method)
+	for _, f := range x.Request {
+		fmt.Fprintf(&request, "%s: %s\r\n", f.Name, f.Value)
+	}
+	request.WriteString("\r\n")
+	const connections, each = 8, 5000
+	began := time.Now()
+	var all sync.WaitGroup
+	for range connections {
+		all.Go(func() {
+			c, err := net.Dial("tcp", strings.TrimPrefix(base, "http://"))
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			defer c.Close()
+			sent, answer := []byte(request.String()), make([]byte, 16<<10)
+			for range each {
+				if _, err := c.Write(sent); err != nil {
+					b.Error(err)
+				}
+				if _, err := c.Read(answer); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	return load{requests: connections * each, took: time.Since(began)}
+}
+
+// wrkScript has wrk send what a run sends most.
+func wrkScript(b *testing.B, plan *specs.Plan) string {
+	x := probeOf(b, plan)
 	var s strings.Builder
-	fmt.Fprintf(&s, "wrk.method = %q\n", all[at].Method)
-	for _, f := range all[at].Request {
+	fmt.Fprintf(&s, "wrk.method = %q\n", x.Method)
+	for _, f := range x.Request {
 		if f.Name != "Host" {
 			fmt.Fprintf(&s, "wrk.headers[%q] = %q\n", f.Name, f.Value)
 		}
