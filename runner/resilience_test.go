@@ -287,27 +287,14 @@ func TestAnAnswerBeforeTheRequest(t *testing.T) {
 // startEager answers every connection before it hears anything, then closes it.
 func startEager(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var serving sync.WaitGroup
-	serving.Go(func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			serving.Go(func() {
-				defer c.Close()
-				c.SetDeadline(time.Now().Add(time.Minute))
-				io.WriteString(c, fine)
-				http.ReadRequest(bufio.NewReader(c))
-			})
-		}
+	url, stop := serveEach(t, func(c net.Conn) {
+		defer c.Close()
+		c.SetDeadline(time.Now().Add(time.Minute))
+		io.WriteString(c, fine)
+		http.ReadRequest(bufio.NewReader(c))
 	})
-	t.Cleanup(func() { l.Close(); serving.Wait() })
-	return "http://" + l.Addr().String()
+	t.Cleanup(stop)
+	return url
 }
 
 // TestTLSThatEndsInTheHandshake: no connection, said so, and the run ends.

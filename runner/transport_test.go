@@ -22,15 +22,9 @@ paths:
     get: {responses: {"200": {description: all}}}
 `
 
-// tapped is a server that keeps all it is sent, a text for each connection, and
-// answers what looks like a request whatever else is wrong with it, once.
-type tapped struct {
-	mu    sync.Mutex
-	heard []string
-}
-
-// serve returns its address, and what waits until it has heard all there is.
-func (s *tapped) serve(t *testing.T) (url string, stop func()) {
+// serveEach does something with each connection to a server of its own. stop waits
+// until all of them are done with.
+func serveEach(t *testing.T, do func(net.Conn)) (url string, stop func()) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -43,10 +37,23 @@ func (s *tapped) serve(t *testing.T) (url string, stop func()) {
 			if err != nil {
 				return
 			}
-			serving.Go(func() { s.converse(c) })
+			serving.Go(func() { do(c) })
 		}
 	})
 	return "http://" + l.Addr().String(), func() { l.Close(); serving.Wait() }
+}
+
+// tapped is a server that keeps all it is sent, a text for each connection, and
+// answers what looks like a request whatever else is wrong with it, once.
+type tapped struct {
+	mu    sync.Mutex
+	heard []string
+}
+
+// serve returns its address, and what waits until it has heard all there is.
+func (s *tapped) serve(t *testing.T) (url string, stop func()) {
+	t.Helper()
+	return serveEach(t, s.converse)
 }
 
 // converse answers when the header is there, and goes on reading until the

@@ -33,6 +33,19 @@ paths:
 // the next request. It closes without a word after what it does not like.
 func laxServer(t *testing.T) string {
 	t.Helper()
+	return serveEach(t, func(c net.Conn) {
+		defer c.Close()
+		c.SetDeadline(time.Now().Add(time.Minute))
+		answerAnything(c)
+		// Closed with bytes that nobody has read, the answer would be lost to a reset.
+		c.(*net.TCPConn).CloseWrite()
+		io.Copy(io.Discard, c)
+	})
+}
+
+// serveEach does something with each connection to a server of its own.
+func serveEach(t *testing.T, do func(net.Conn)) (url string) {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -44,14 +57,7 @@ func laxServer(t *testing.T) string {
 			if err != nil {
 				return
 			}
-			serving.Go(func() {
-				defer c.Close()
-				c.SetDeadline(time.Now().Add(time.Minute))
-				answerAnything(c)
-				// Closed with bytes that nobody has read, the answer would be lost to a reset.
-				c.(*net.TCPConn).CloseWrite()
-				io.Copy(io.Discard, c)
-			})
+			serving.Go(func() { do(c) })
 		}
 	})
 	t.Cleanup(func() { l.Close(); serving.Wait() })

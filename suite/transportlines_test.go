@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,22 +17,7 @@ import (
 // lineServer wants one Host that is one, and splits a header into lines in its own way.
 func lineServer(t *testing.T, lines func(header string) []string) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var serving sync.WaitGroup
-	serving.Go(func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			serving.Go(func() { answerByLines(c, lines) })
-		}
-	})
-	t.Cleanup(func() { l.Close(); serving.Wait() })
-	return "http://" + l.Addr().String()
+	return serveEach(t, func(c net.Conn) { answerByLines(c, lines) })
 }
 
 var isHost = regexp.MustCompile(`^[A-Za-z0-9.:-]+$`)
