@@ -67,7 +67,7 @@ func (t *transcript) into(x *Exchange) {
 // isUsualStatus reports whether a status line is put together again from its
 // parts, and shows all of its spaces then.
 func isUsualStatus(line []byte, proto, code, reason string) bool {
-	return len(line) == len(proto)+len(code)+len(reason)+2 && strings.Trim(reason, " \t") == reason
+	return len(line) == len(proto)+len(code)+len(reason)+2 && line[len(proto)+1] == code[0] && strings.Trim(reason, " \t") == reason
 }
 
 // isUsualField is the same for a field line, of its name and what is behind the

@@ -443,6 +443,7 @@ func FuzzReadResponse(f *testing.F) {
 		f.Add(raw, false, byte(20))
 	}
 	f.Add("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\n", false, byte(2))
+	f.Add("HTTP/1.1  200\r\nContent-Length: 0\r\n\r\n", true, byte(1))
 	f.Add("HTTP/1.1 200 \r\n : \r\n\x00: \xff\r\n\r\n", false, byte(2))
 	f.Fuzz(func(t *testing.T, raw string, head bool, piece byte) {
 		method := "GET"
