@@ -189,6 +189,10 @@ func TestHTTP2HostileServers(t *testing.T) {
 		"push": {"GET", func(f *frames) {
 			f.WritePushPromise(http2.PushPromiseParam{StreamID: 1, PromiseID: 2, BlockFragment: nil, EndHeaders: true})
 		}, Malformed, ""},
+		"frames of no octet": {"GET", func(f *frames) {
+			f.WriteSettings(http2.Setting{ID: http2.SettingMaxFrameSize, Val: 0})
+			f.header(true, ":status", "200")
+		}, Malformed, "the setting MAX_FRAME_SIZE is 0"},
 		"content after HEAD": {"HEAD", func(f *frames) { f.header(false, ":status", "200"); f.WriteData(1, true, []byte("abc")) }, Answered, ""},
 		"interim":            {"GET", func(f *frames) { f.header(false, ":status", "103", "link", "</a>"); f.header(true, ":status", "501") }, Answered, ""},
 	} {
@@ -210,6 +214,22 @@ func TestHTTP2HostileServers(t *testing.T) {
 				t.Errorf("%d after %+v, written as %q", x.Status, x.Interim, x.Received)
 			}
 		})
+	}
+}
+
+// A server that allows frames of no octet alone would have content sent without end.
+func TestHTTP2SettingsThatNobodyCanKeepTo(t *testing.T) {
+	t.Parallel()
+	for _, size := range []uint32{0, 1<<14 - 1, 1 << 24, 1<<32 - 1} {
+		cl := clientOf(t, Config{HTTP: HTTP2, Timeout: long, URL: framesServer(t, func(f *frames) {
+			f.WriteSettings(http2.Setting{ID: http2.SettingMaxFrameSize, Val: size})
+			f.WriteWindowUpdate(0, 1<<20)
+			f.WriteWindowUpdate(1, 1<<20)
+		})})
+		x := cl.do(t.Context(), request{Method: "POST", Target: "/", Content: make([]byte, 128<<10)})
+		if want := fmt.Sprintf("the setting MAX_FRAME_SIZE is %d", size); x.Outcome != Malformed || !strings.Contains(x.Trouble, want) {
+			t.Errorf("%s %q; want malformed, %s", x.Outcome, x.Trouble, want)
+		}
 	}
 }
 

@@ -75,7 +75,7 @@ func (e *h2Exchange) take(frame http2.Frame) (done bool, err error) {
 	}
 	switch f := frame.(type) {
 	case *http2.SettingsFrame:
-		e.takeSettings(f)
+		return false, e.takeSettings(f)
 	case *http2.PingFrame:
 		if !f.IsAck() {
 			e.framer.WritePing(true, f.Data)
@@ -106,11 +106,16 @@ func (e *h2Exchange) turnedAway(code http2.ErrCode) error {
 // errTurnedAway wraps what means a dead connection: the request may be repeated.
 var errTurnedAway = fmt.Errorf("the server ended the connection: %w", net.ErrClosed)
 
-func (e *h2Exchange) takeSettings(f *http2.SettingsFrame) {
+// takeSettings takes what the server asks for. What it may not ask for would have a
+// request cut into frames without end.
+func (e *h2Exchange) takeSettings(f *http2.SettingsFrame) error {
 	if f.IsAck() {
-		return
+		return nil
 	}
-	f.ForeachSetting(func(s http2.Setting) error {
+	err := f.ForeachSetting(func(s http2.Setting) error {
+		if s.Valid() != nil {
+			return malformed("the connection is not HTTP/2: the setting %s is %d", s.ID, s.Val)
+		}
 		switch s.ID {
 		case http2.SettingInitialWindowSize:
 			e.room += int64(s.Val) - e.initial
@@ -123,6 +128,7 @@ func (e *h2Exchange) takeSettings(f *http2.SettingsFrame) {
 		return nil
 	})
 	e.framer.WriteSettingsAck()
+	return err
 }
 
 // takeOwn handles a frame of the exchange's own stream.
