@@ -193,6 +193,10 @@ func TestHTTP2HostileServers(t *testing.T) {
 			f.WriteSettings(http2.Setting{ID: http2.SettingMaxFrameSize, Val: 0})
 			f.header(true, ":status", "200")
 		}, Malformed, "the setting MAX_FRAME_SIZE is 0"},
+		"push of another stream": {"GET", func(f *frames) {
+			f.WritePushPromise(http2.PushPromiseParam{StreamID: 3, PromiseID: 2, BlockFragment: []byte{0x88}, EndHeaders: true})
+			f.header(true, ":status", "200")
+		}, Malformed, "a push promise"},
 		"content after HEAD": {"HEAD", func(f *frames) { f.header(false, ":status", "200"); f.WriteData(1, true, []byte("abc")) }, Answered, ""},
 		"interim":            {"GET", func(f *frames) { f.header(false, ":status", "103", "link", "</a>"); f.header(true, ":status", "501") }, Answered, ""},
 	} {
@@ -230,6 +234,45 @@ func TestHTTP2SettingsThatNobodyCanKeepTo(t *testing.T) {
 		if want := fmt.Sprintf("the setting MAX_FRAME_SIZE is %d", size); x.Outcome != Malformed || !strings.Contains(x.Trouble, want) {
 			t.Errorf("%s %q; want malformed, %s", x.Outcome, x.Trouble, want)
 		}
+	}
+}
+
+// Leave to send more that comes for a stream that has ended is none for the connection.
+func TestHTTP2LateLeaveIsNotTheConnections(t *testing.T) {
+	t.Parallel()
+	received := make(chan int, 1)
+	url := listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
+		io.ReadFull(in, make([]byte, len(http2.ClientPreface)))
+		f := &frames{http2.NewFramer(c, in), c}
+		f.WriteSettings(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 1 << 20})
+		for octets := 0; ; {
+			frame, err := f.ReadFrame()
+			if err != nil {
+				return
+			}
+			switch frame := frame.(type) {
+			case *http2.HeadersFrame:
+				if frame.StreamID == 1 {
+					f.header(true, ":status", "200")
+					continue
+				}
+				f.WriteWindowUpdate(1, 1<<20)
+				f.WritePing(false, [8]byte{})
+			case *http2.DataFrame:
+				octets += len(frame.Data())
+			case *http2.PingFrame: // what was allowed has been sent by now
+				received <- octets
+				f.WriteRSTStream(3, http2.ErrCodeCancel)
+			}
+		}
+	})
+	cl := clientOf(t, Config{URL: url, HTTP: HTTP2, Timeout: long})
+	if x := cl.do(t.Context(), get("/")); x.Outcome != Answered {
+		t.Fatalf("%s %q", x.Outcome, x.Trouble)
+	}
+	cl.do(t.Context(), request{Method: "PUT", Target: "/", Content: make([]byte, 128<<10)})
+	if n := <-received; n != 65535 {
+		t.Errorf("%d octets were sent, and 65535 were allowed", n)
 	}
 }
 

@@ -81,7 +81,11 @@ func (e *h2Exchange) take(frame http2.Frame) (done bool, err error) {
 			e.framer.WritePing(true, f.Data)
 		}
 	case *http2.WindowUpdateFrame:
-		e.window += int64(f.Increment)
+		if f.StreamID == 0 { // not of a stream that has ended
+			e.window += int64(f.Increment)
+		}
+	case *http2.PushPromiseFrame:
+		return false, errPush
 	case *http2.GoAwayFrame:
 		e.gone = true
 		if f.LastStreamID < e.id {
@@ -148,10 +152,14 @@ func (e *h2Exchange) takeOwn(frame http2.Frame) (done bool, err error) {
 		e.a.silent = false
 		return false, streamReset(f.ErrCode)
 	case *http2.PushPromiseFrame:
-		return false, malformed("there is a push promise, which was not allowed")
+		return false, errPush
 	}
 	return false, nil
 }
+
+// errPush is of any stream: what a promise adds to the table of fields is unknown
+// here, and the next header would be read wrongly.
+var errPush = malformed("there is a push promise, which was not allowed")
 
 // streamReset is the server's end to a stream (RFC 9113 section 6.4).
 type streamReset http2.ErrCode
