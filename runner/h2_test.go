@@ -197,6 +197,33 @@ func TestHTTP2HostileServers(t *testing.T) {
 			f.WritePushPromise(http2.PushPromiseParam{StreamID: 3, PromiseID: 2, BlockFragment: []byte{0x88}, EndHeaders: true})
 			f.header(true, ":status", "200")
 		}, Malformed, "a push promise"},
+		"interim after final": {"GET", func(f *frames) {
+			f.header(false, ":status", "200")
+			f.header(false, ":status", "103", "link", "</a>")
+			f.WriteData(1, true, []byte("abc"))
+		}, Malformed, "the trailer has the field :status"},
+		"status in the trailer": {"GET", func(f *frames) {
+			f.header(false, ":status", "200")
+			f.header(true, ":status", "500")
+		}, Malformed, "the trailer has the field :status"},
+		"content after the trailer": {"GET", func(f *frames) {
+			f.header(false, ":status", "200")
+			f.header(false, "a", "b")
+			f.WriteData(1, true, []byte("abc"))
+		}, Malformed, "the stream goes on after its trailer"},
+		"content after HEAD without end": {"HEAD", func(f *frames) {
+			go io.Copy(io.Discard, f.c)
+			f.header(false, ":status", "200")
+			for f.WriteData(1, false, make([]byte, 1<<14)) == nil {
+			}
+		}, Answered, ""},
+		"wrong length of much": {"GET", func(f *frames) {
+			f.header(false, ":status", "200", "content-length", "5")
+			for range 17 {
+				f.WriteData(1, false, make([]byte, 1<<14))
+			}
+			f.WriteData(1, true, nil)
+		}, Malformed, "Content-Length is 5 and the content has 278528 octets"},
 		"content after HEAD": {"HEAD", func(f *frames) { f.header(false, ":status", "200"); f.WriteData(1, true, []byte("abc")) }, Answered, ""},
 		"interim":            {"GET", func(f *frames) { f.header(false, ":status", "103", "link", "</a>"); f.header(true, ":status", "501") }, Answered, ""},
 	} {
@@ -213,6 +240,9 @@ func TestHTTP2HostileServers(t *testing.T) {
 			}
 			if name == "content after HEAD" && string(x.Residue) != "abc" {
 				t.Errorf("residue %q", x.Residue)
+			}
+			if x.Length > keepContent && !x.BodyInfo().Truncated {
+				t.Errorf("%d octets pass for whole", x.Length)
 			}
 			if name == "interim" && (x.Status != 501 || len(x.Interim) != 1 || fieldValue(x.Interim[0].Header, "Link") != "</a>" || x.Received != nil) {
 				t.Errorf("%d after %+v, written as %q", x.Status, x.Interim, x.Received)

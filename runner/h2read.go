@@ -166,7 +166,9 @@ type streamReset http2.ErrCode
 
 func (r streamReset) Error() string { return http2.ErrCode(r).String() }
 
-// takeHeader takes a header section: interim, final or trailer.
+// takeHeader takes a header section: interim, final or trailer. A trailer ends the
+// stream and has no status, nor is there an interim response after the final one
+// (RFC 9113 section 8.1).
 func (e *h2Exchange) takeHeader(f *http2.MetaHeadersFrame) error {
 	fields := make([]Field, 0, len(f.RegularFields()))
 	for _, h := range f.RegularFields() {
@@ -177,6 +179,10 @@ func (e *h2Exchange) takeHeader(f *http2.MetaHeadersFrame) error {
 		return malformed("the header is longer than %d octets", maxHead)
 	case len(fields) > maxFields:
 		return malformed("there are more than %d fields", maxFields)
+	case e.head && len(f.PseudoFields()) > 0:
+		return malformed("the trailer has the field %s", f.PseudoFields()[0].Name)
+	case e.head && !f.StreamEnded():
+		return malformed("the stream goes on after its trailer")
 	case e.head:
 		e.a.Trailer = fields
 		return nil
@@ -226,6 +232,9 @@ func (e *h2Exchange) takeData(f *http2.DataFrame) error {
 		return malformed("there is content before a status")
 	}
 	if a.Framing == FramingNone {
+		if len(a.Residue) == keepResidue && len(p) > 0 {
+			return errEnough
+		}
 		a.Residue = append(a.Residue, p[:min(len(p), keepResidue-len(a.Residue))]...)
 	} else {
 		e.c.kept = append(e.c.kept, p[:min(len(p), keepContent-len(e.c.kept))]...)
@@ -260,7 +269,7 @@ func (e *h2Exchange) finish(err error) error {
 			return bad
 		}
 		if announced != e.a.Length {
-			e.a.content = e.c.kept
+			e.a.content, e.a.truncated = e.c.kept, e.a.Length > int64(len(e.c.kept))
 			return malformed("Content-Length is %d and the content has %d octets", announced, e.a.Length)
 		}
 	}
