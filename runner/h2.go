@@ -107,6 +107,7 @@ type h2Exchange struct {
 	id     uint32
 	room   int64  // what may be sent on the stream
 	unsent []byte // of the request's content
+	heads  int    // the octets of the interim headers
 	head   bool   // whether the final header has come
 	brief  bool   // whether the answer has no end, and is listened to for a while only
 }

@@ -224,6 +224,17 @@ func TestHTTP2HostileServers(t *testing.T) {
 			}
 			f.WriteData(1, true, nil)
 		}, Malformed, "Content-Length is 5 and the content has 278528 octets"},
+		"interim without end": {"GET", func(f *frames) {
+			for range maxInterim + 1 {
+				f.header(false, ":status", "103")
+			}
+		}, Malformed, "more than 100 interim responses"},
+		"large interims": {"GET", func(f *frames) {
+			for range maxInterim {
+				f.header(false, ":status", "103", "a", strings.Repeat("a", 12000))
+			}
+			f.header(true, ":status", "200")
+		}, Malformed, "the header is longer than 1048576 octets"},
 		"content after HEAD": {"HEAD", func(f *frames) { f.header(false, ":status", "200"); f.WriteData(1, true, []byte("abc")) }, Answered, ""},
 		"interim":            {"GET", func(f *frames) { f.header(false, ":status", "103", "link", "</a>"); f.header(true, ":status", "501") }, Answered, ""},
 	} {

@@ -197,11 +197,7 @@ func (e *h2Exchange) takeStatus(status string, fields []Field, ended bool) error
 	}
 	code := int(status[0]-'0')*100 + int(status[1]-'0')*10 + int(status[2]-'0')
 	if code < 200 {
-		a.Interim = append(a.Interim, Interim{Proto: "HTTP/2", Status: code, Header: fields})
-		if len(a.Interim) > maxInterim || ended {
-			return malformed("there is an interim response and no other")
-		}
-		return nil
+		return e.takeInterim(Interim{Proto: "HTTP/2", Status: code, Header: fields}, ended)
 	}
 	e.head = true
 	a.Proto, a.Status, a.Header, a.Framing = "HTTP/2", code, fields, FramingStream
@@ -211,6 +207,22 @@ func (e *h2Exchange) takeStatus(status string, fields []Field, ended bool) error
 	}
 	a.tunnel = e.r.Method == "CONNECT" && code < 300
 	e.listenBriefly()
+	return nil
+}
+
+func (e *h2Exchange) takeInterim(in Interim, ended bool) error {
+	e.a.Interim = append(e.a.Interim, in)
+	for _, f := range in.Header {
+		e.heads += len(f.Name) + len(f.Value)
+	}
+	switch {
+	case ended:
+		return malformed("there is an interim response and no other")
+	case len(e.a.Interim) > maxInterim:
+		return malformed("there are more than %d interim responses", maxInterim)
+	case e.heads > maxHead:
+		return malformed("the header is longer than %d octets", maxHead)
+	}
 	return nil
 }
 

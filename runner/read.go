@@ -26,8 +26,9 @@ func (c *connection) receive(a *reply, method string) error {
 	if err := c.await(a); err != nil {
 		return err
 	}
+	budget := maxHead // of all heads of an answer together
 	for {
-		if err := c.readHead(a); err != nil {
+		if err := c.readHead(a, &budget); err != nil {
 			return err
 		}
 		c.unlimit()
@@ -74,7 +75,7 @@ func (c *connection) await(a *reply) error {
 }
 
 // readHead reads a status line and a header section.
-func (c *connection) readHead(a *reply) error {
+func (c *connection) readHead(a *reply, budget *int) error {
 	if h := c.knownHead(); h != nil {
 		c.heard.noteHead(h)
 		a.Proto, a.Status, a.Reason, a.Header = h.proto, h.status, h.reason, h.header
@@ -85,14 +86,14 @@ func (c *connection) readHead(a *reply) error {
 	if !bytes.Contains(received, headEnd) {
 		c.limitHead()
 	}
-	budget, before := maxHead, c.heard.odd
+	given, before := *budget, c.heard.odd
 	c.heard.odd = false
-	if err := c.parseHead(a, &budget); err != nil {
+	if err := c.parseHead(a, budget); err != nil {
 		return err
 	}
 	a.head = &head{proto: a.Proto, status: a.Status, reason: a.Reason, header: a.Header, odd: c.heard.odd, ending: endOf(a)}
 	c.heard.odd = before || c.heard.odd
-	c.remember(a.head, received, maxHead-budget)
+	c.remember(a.head, received, given-*budget)
 	return nil
 }
 
@@ -114,7 +115,7 @@ func (c *connection) parseHead(a *reply, budget *int) error {
 func (c *connection) parseStatusLine(a *reply, line []byte) error {
 	proto, rest, _ := strings.Cut(string(line), " ")
 	code, reason, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
-	if len(proto) != len("HTTP/1.1") || !isDigit(proto[5]) || proto[6] != '.' || !isDigit(proto[7]) {
+	if len(proto) != len("HTTP/1.1") || !strings.HasPrefix(proto, "HTTP/") || !isDigit(proto[5]) || proto[6] != '.' || !isDigit(proto[7]) {
 		return malformedBytes("the answer is not HTTP/1", line)
 	}
 	if len(code) != 3 || code[0] < '1' || !isDigit(code[0]) || !isDigit(code[1]) || !isDigit(code[2]) {
@@ -137,13 +138,16 @@ func (c *connection) readFields(budget *int) ([]Field, error) {
 }
 
 func (c *connection) collectFields(fields []Field, budget *int) ([]Field, error) {
-	for {
+	for folded := 0; ; {
 		line, err := c.line(budget)
 		if err != nil || len(line) == 0 {
 			return fields, err
 		}
 		if line[0] == ' ' || line[0] == '\t' {
 			c.heard.odd = true
+			if folded++; folded > maxFields { // each has the whole field written anew
+				return fields, malformed("there are more than %d folded lines", maxFields)
+			}
 			fold(fields, line)
 			continue
 		}

@@ -249,6 +249,13 @@ var rawAnswers = []struct {
 		want: answer{outcome: Malformed, trouble: `the answer is not HTTP/1: "HTTP/2 200"`},
 	},
 	{
+		name: "no HTTP after an interim response", raw: "HTTP/1.1 100 Continue\r\n\r\nXXXX/1.1 200 OK\r\n\r\n",
+		want: answer{
+			outcome: Malformed, trouble: `the answer is not HTTP/1: "XXXX/1.1 200 OK"`,
+			interim: []Interim{{"HTTP/1.1", 100, "Continue", []Field{}}},
+		},
+	},
+	{
 		name: "a status of two digits", raw: "HTTP/1.1 20 OK\r\n\r\n",
 		want: answer{outcome: Malformed, trouble: `the status is not a number of three digits: "HTTP/1.1 20 OK"`},
 	},
@@ -332,6 +339,8 @@ func TestAnswersAreBounded(t *testing.T) {
 		"head":    {head + strings.Repeat("A: "+strings.Repeat("a", 200<<10)+"\r\n", 6), "the header is longer than 1048576 octets"},
 		"fields":  {head + strings.Repeat("A: a\r\n", maxFields+1) + "\r\n", "there are more than 2000 fields"},
 		"interim": {strings.Repeat("HTTP/1.1 102 P\r\n\r\n", maxInterim+1), "there are more than 100 interim responses"},
+		"folds":   {head + "A: a\r\n" + strings.Repeat(" a\r\n", maxFields+1) + "\r\n", "there are more than 2000 folded lines"},
+		"heads":   {strings.Repeat("HTTP/1.1 103 P\r\nA: "+strings.Repeat("a", 200<<10)+"\r\n\r\n", 6), "the header is longer than 1048576 octets"},
 		"endless": {head + strings.Repeat("a", 2*maxLine), "a line of the header is longer than 262144 octets"},
 	} {
 		t.Run(name, func(t *testing.T) {
