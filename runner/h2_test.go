@@ -170,8 +170,8 @@ func TestHTTP2HostileServers(t *testing.T) {
 	}{
 		"reset": {"GET", func(f *frames) { f.WriteRSTStream(1, http2.ErrCodeProtocol) }, Dropped,
 			"the server reset the stream before an answer: PROTOCOL_ERROR"},
-		"refused": {"GET", func(f *frames) { f.WriteRSTStream(1, http2.ErrCodeRefusedStream) }, Dropped, "the server ended the connection"},
-		"go away": {"GET", func(f *frames) { f.WriteGoAway(0, http2.ErrCodeEnhanceYourCalm, nil) }, Dropped, "ENHANCE_YOUR_CALM"},
+		"refused": {"GET", func(f *frames) { f.WriteRSTStream(1, http2.ErrCodeRefusedStream) }, Dropped, "the server refused the stream before an answer"},
+		"go away": {"GET", func(f *frames) { f.WriteGoAway(0, http2.ErrCodeEnhanceYourCalm, nil) }, Dropped, "the server ended the connection (ENHANCE_YOUR_CALM) before an answer"},
 		"silent":  {"GET", func(*frames) {}, Timeout, "no answer within 1s"},
 		"no end": {"GET", func(f *frames) { f.header(false, ":status", "200"); f.WriteData(1, false, []byte("abc")) }, Timeout,
 			"the answer was not complete within 1s: the time ran out after 3 octets of content"},
@@ -235,6 +235,10 @@ func TestHTTP2HostileServers(t *testing.T) {
 			}
 			f.header(true, ":status", "200")
 		}, Malformed, "the header is longer than 1048576 octets"},
+		"go away after the header": {"GET", func(f *frames) {
+			f.header(false, ":status", "200")
+			f.WriteGoAway(0, http2.ErrCodeNo, nil)
+		}, Dropped, "the server ended the connection after 0 octets of content"},
 		"content after HEAD": {"HEAD", func(f *frames) { f.header(false, ":status", "200"); f.WriteData(1, true, []byte("abc")) }, Answered, ""},
 		"interim":            {"GET", func(f *frames) { f.header(false, ":status", "103", "link", "</a>"); f.header(true, ":status", "501") }, Answered, ""},
 	} {

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"strings"
 	"time"
@@ -89,7 +88,7 @@ func (e *h2Exchange) take(frame http2.Frame) (done bool, err error) {
 	case *http2.GoAwayFrame:
 		e.gone = true
 		if f.LastStreamID < e.id {
-			return false, e.turnedAway(f.ErrCode)
+			return false, e.sentAway(f.ErrCode)
 		}
 	case *http2.DataFrame: // of a stream that was cancelled: its room is given back
 		e.giveBack(0, f)
@@ -97,18 +96,21 @@ func (e *h2Exchange) take(frame http2.Frame) (done bool, err error) {
 	return false, nil
 }
 
-// turnedAway is a request that the server says it did not look at.
-func (e *h2Exchange) turnedAway(code http2.ErrCode) error {
+// sentAway is about a request that the server says it did not look at.
+func (e *h2Exchange) sentAway(code http2.ErrCode) error {
 	e.a.Closed = true
 	if code == http2.ErrCodeNo {
-		return errTurnedAway
+		return turnedAway("the server ended the connection")
 	}
 	e.a.silent = false
-	return fmt.Errorf("%w (%s)", errTurnedAway, code)
+	return turnedAway("the server ended the connection (" + code.String() + ")")
 }
 
-// errTurnedAway wraps what means a dead connection: the request may be repeated.
-var errTurnedAway = fmt.Errorf("the server ended the connection: %w", net.ErrClosed)
+// turnedAway says how. It is no answer: where nothing else came, the request may be
+// repeated as on a connection that was dead.
+type turnedAway string
+
+func (t turnedAway) Error() string { return string(t) }
 
 // takeSettings takes what the server asks for. What it may not ask for would have a
 // request cut into frames without end.
@@ -147,7 +149,7 @@ func (e *h2Exchange) takeOwn(frame http2.Frame) (done bool, err error) {
 		e.room += int64(f.Increment)
 	case *http2.RSTStreamFrame:
 		if f.ErrCode == http2.ErrCodeRefusedStream {
-			return false, errTurnedAway
+			return false, turnedAway("the server refused the stream")
 		}
 		e.a.silent = false
 		return false, streamReset(f.ErrCode)

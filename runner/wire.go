@@ -183,6 +183,7 @@ func (c *connection) settle(a *reply, err error) {
 	}
 	var f *fault
 	var reset streamReset
+	var away turnedAway
 	switch {
 	case errors.As(err, &f):
 		a.Outcome, a.Trouble, a.offence = Malformed, f.text, f.bytes
@@ -190,6 +191,8 @@ func (c *connection) settle(a *reply, err error) {
 		a.Outcome, a.Trouble = Timeout, c.ranOut(a)
 	case errors.As(err, &reset):
 		a.Outcome, a.Trouble = Dropped, "the server reset the stream "+a.phase+": "+reset.Error()
+	case errors.As(err, &away):
+		a.Outcome, a.Trouble = Dropped, string(away)+" "+a.phase
 	case isEnd(err):
 		a.Outcome, a.Trouble = Dropped, "the connection was closed "+a.phase
 	case isReset(err):
