@@ -297,6 +297,31 @@ func TestLateBytesAreNotTheNextAnswer(t *testing.T) {
 	}
 }
 
+// What comes over an idle connection answers nothing: servers that have waited for
+// long enough say 408 before they close.
+func TestWhatComesInBetweenIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	heard, said := make(chan bool, 1), make(chan bool, 1)
+	url := listen(t, func(n int, c net.Conn, in *bufio.Reader) {
+		readHeader(in)
+		io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+		if n == 1 {
+			<-heard
+			io.WriteString(c, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+			said <- true
+			readHeader(in)
+		}
+	})
+	cl := clientOf(t, Config{URL: url})
+	cl.do(t.Context(), get("/"))
+	heard <- true
+	<-said
+	time.Sleep(2 * shortRest)
+	if x := cl.do(t.Context(), get("/")); x.Outcome != Answered || x.Status != 200 || x.Resent {
+		t.Errorf("%s %d %s, resent %v", x.Outcome, x.Status, x.Trouble, x.Resent)
+	}
+}
+
 func TestARefusedContentEndsTheConnection(t *testing.T) {
 	t.Parallel()
 	var connections atomic.Int32

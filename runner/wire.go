@@ -32,6 +32,7 @@ type connection struct {
 	grace    time.Duration   // how long to wait for bytes after a response to HEAD
 	inMemory bool            // what is written there is taken when the server reads it, not before
 	limited  bool            // whether the header that is being read is to end before deadline
+	rested   time.Time       // when it was given back last
 	ended    <-chan struct{} // of the context that closes the connection when it ends
 	unheed   func() bool     // has that context let go of it; nil where there is none
 }
