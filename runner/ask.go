@@ -20,7 +20,7 @@ const (
 // ask sends a request once and records the exchange; nil when the run ended
 // before an answer, and nothing is recorded then.
 func (r *run) ask(probe *specs.Probe, control Control, req request) *Exchange {
-	if !wait(r.ctx, r.limit) || !r.hold() {
+	if !r.turn(r.limit) || !r.hold() {
 		return nil
 	}
 	if err := r.client.keys.apply(r.ctx, r.client, probe, &req); err != nil {
@@ -46,12 +46,17 @@ func (r *run) ask(probe *specs.Probe, control Control, req request) *Exchange {
 	return x
 }
 
-// wait waits for a limit; false when the run ended meanwhile.
-func wait(ctx context.Context, limit *rate.Limiter) bool {
+// turn waits for a limit; false when the run ended meanwhile. It ends also where its
+// time would be over before the next request may be sent: the limit says so at once.
+func (r *run) turn(limit *rate.Limiter) bool {
 	if limit.Limit() == rate.Inf {
-		return ctx.Err() == nil
+		return r.ctx.Err() == nil
 	}
-	return limit.Wait(ctx) == nil
+	if limit.Wait(r.ctx) == nil {
+		return true
+	}
+	r.cancel(context.DeadlineExceeded)
+	return false
 }
 
 // askControl is ask for a control: it goes round caches, and an answer that

@@ -118,7 +118,7 @@ func harmlessAtOrigin(p *specs.Probe) bool {
 
 // askDirect asks the origin what an exchange asked; nil when the run ended.
 func (r *run) askDirect(x *Exchange) *Exchange {
-	if !wait(r.ctx, r.beyond.limit) {
+	if !r.turn(r.beyond.limit) {
 		return nil
 	}
 	target, _, _ := strings.Cut(x.Target, "?")

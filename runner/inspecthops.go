@@ -157,7 +157,7 @@ func (n *inspection) askHop(c *client, to *url.URL) *Exchange {
 		}
 		return x
 	}
-	if !wait(n.ctx, n.limit) {
+	if !n.turn(n.limit) {
 		return nil
 	}
 	x := c.do(n.ctx, req)

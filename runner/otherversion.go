@@ -42,7 +42,7 @@ func (r *run) askOtherVersion() {
 // askOver asks once more what was asked before; nil where the version is not there,
 // or the run ends.
 func (r *run) askOver(other *client, x *Exchange) *Exchange {
-	if !wait(r.ctx, r.limit) {
+	if !r.turn(r.limit) {
 		return nil
 	}
 	req := r.request(x.Probe, pathOf(x.Target))

@@ -557,6 +557,21 @@ func TestAnInterruptedRunReturnsWhatWasHeard(t *testing.T) {
 	}
 }
 
+// A run whose rate leaves no time for another request has not come to its end.
+func TestARateThatTheTimeEndsBefore(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	record, err := runner.Run(ctx, planOf(t, shop, specs.Guarded), runner.Config{Handler: http.HandlerFunc(books), Rate: 0.001})
+	if err != nil {
+		t.Fatal(err)
+	}
+	everyProbeAccountedFor(t, record)
+	if record.Cut != runner.CutInterrupted || !strings.Contains(record.CutText, "the time given to the run") {
+		t.Errorf("cut %q, %q", record.Cut, record.CutText)
+	}
+}
+
 func TestWhereOnlyAnotherBaseIsLiveTheFlagIsNamed(t *testing.T) {
 	t.Parallel()
 	document := strings.Replace(shop, "paths:", "servers: [{url: 'https://api.example.com/v2'}]\npaths:", 1)
