@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -142,15 +143,20 @@ func (p *proxy) tunnel(ctx context.Context, conn net.Conn, authority string) err
 	}
 	// Nothing of the tunnel may be read away: the server speaks only when spoken to,
 	// and a line is as much as is asked for.
-	in := bufio.NewReaderSize(conn, 4096)
+	bounded := &io.LimitedReader{R: conn, N: maxHead}
+	in := bufio.NewReaderSize(bounded, 4096)
 	answer, err := http.ReadResponse(in, &http.Request{Method: http.MethodConnect})
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return p.fails("does not answer CONNECT within %s", given)
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case err != nil:
-		return p.fails("gives CONNECT no answer that is HTTP: %v", err)
+	case err != nil && bounded.N == 0:
+		return p.fails("answers CONNECT with a header longer than %d octets", maxHead)
+	case isEnd(err), isReset(err):
+		return p.fails("closes the connection and gives CONNECT no answer")
+	case err != nil: // which quotes the answer, at any length
+		return p.fails("gives CONNECT no answer that is HTTP")
 	case answer.StatusCode/100 != 2:
 		return p.fails("answers CONNECT %s with %s", authority, answer.Status)
 	case in.Buffered() > 0:

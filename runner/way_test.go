@@ -125,16 +125,28 @@ func TestThroughAProxyByTunnel(t *testing.T) {
 func TestAProxyThatDoesNotLetThrough(t *testing.T) {
 	t.Parallel()
 	refusing, _ := proxyServer(t, "Basic somebody-else")
+	endless := listen(t, func(_ int, c net.Conn, _ *bufio.Reader) {
+		_, err := io.WriteString(c, "HTTP/1.1 200 OK\r\n")
+		for err == nil {
+			_, err = io.WriteString(c, strings.Repeat("A: b\r\n", 1000))
+		}
+	})
+	other := listen(t, func(_ int, c net.Conn, _ *bufio.Reader) { io.WriteString(c, strings.Repeat("a", 2000)+"\r\n") })
+	silent := listen(t, func(_ int, c net.Conn, in *bufio.Reader) { readHeader(in) })
 	for name, c := range map[string]struct {
 		config Config
 		want   string
 	}{
-		"407":    {Config{URL: "https://127.0.0.1:9", Proxy: refusing}, "answers CONNECT 127.0.0.1:9 with 407 Proxy Authentication Required"},
-		"gone":   {Config{URL: "http://127.0.0.1:9", Proxy: "http://127.0.0.1:1"}, "the proxy 127.0.0.1:1 cannot be reached: connection refused"},
-		"no TLS": {Config{URL: "http://127.0.0.1:9", Proxy: strings.Replace(refusing, "http:", "https:", 1)}, "cannot be spoken to over TLS"},
+		"407":      {Config{URL: "https://127.0.0.1:9", Proxy: refusing}, "answers CONNECT 127.0.0.1:9 with 407 Proxy Authentication Required"},
+		"endless":  {Config{URL: "https://127.0.0.1:9", Proxy: endless}, "answers CONNECT with a header longer than 1048576 octets"},
+		"no HTTP":  {Config{URL: "https://127.0.0.1:9", Proxy: other}, "gives CONNECT no answer that is HTTP"},
+		"hangs up": {Config{URL: "https://127.0.0.1:9", Proxy: silent}, "closes the connection and gives CONNECT no answer"},
+		"gone":     {Config{URL: "http://127.0.0.1:9", Proxy: "http://127.0.0.1:1"}, "the proxy 127.0.0.1:1 cannot be reached: connection refused"},
+		"no TLS":   {Config{URL: "http://127.0.0.1:9", Proxy: strings.Replace(refusing, "http:", "https:", 1)}, "cannot be spoken to over TLS"},
 	} {
+		c.config.Timeout = long
 		x := clientOf(t, c.config).do(t.Context(), get("/"))
-		if x.Outcome != Refused || !strings.Contains(x.Trouble, c.want) {
+		if x.Outcome != Refused || len(x.Trouble) > 200 || !strings.Contains(x.Trouble, c.want) {
 			t.Errorf("%s: %s, %q; want %q", name, x.Outcome, x.Trouble, c.want)
 		}
 	}
