@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -50,7 +49,7 @@ func lock(t *testing.T, folder string) (unlock func()) {
 	}
 	f, err := os.OpenFile(folder+".lock", os.O_CREATE|os.O_RDWR, 0o644)
 	if err == nil {
-		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX)
+		err = lockFile(f)
 	}
 	if err != nil {
 		t.Fatalf("locking %s: %v", folder, err)

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -42,7 +41,7 @@ func (r row) launch(t *testing.T, folder, part, upstream string) (url string, st
 	c := exec.Command(args[0], args[1:]...)
 	c.Dir, c.Stdout, c.Stderr = folder, &log, &log
 	c.Env = append(os.Environ(), "PORT="+port, "UPSTREAM="+strings.TrimPrefix(upstream, "http://127.0.0.1:"))
-	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	leadGroup(c)
 	c.WaitDelay = stopWithin
 	if err := c.Start(); err != nil {
 		t.Fatalf("starting %s %s: %v", r.name, part, err)
@@ -57,17 +56,6 @@ func (r row) launch(t *testing.T, folder, part, upstream string) (url string, st
 	}
 	holdToLoopback(t, r.name, port)
 	return url, stop
-}
-
-// end asks the group of processes to end, and makes it.
-func end(group int, ended chan error) {
-	syscall.Kill(-group, syscall.SIGTERM)
-	select {
-	case err := <-ended:
-		ended <- err
-	case <-time.After(stopWithin):
-	}
-	syscall.Kill(-group, syscall.SIGKILL) // what the process has left behind, if anything
 }
 
 // ready waits until the server answers; a proxy may be there before what it asks.

@@ -91,7 +91,7 @@ func impossibleNumbers(schema *openapi3.Schema, letters string) []string {
 	}
 	large := float64(math.MaxInt32 - 1 - salt%1_000_000)
 	if schema.Format == "int64" {
-		large = float64(1<<53 - 1 - salt%1_000_000)
+		large = float64(1<<53-1) - float64(salt%1_000_000)
 	}
 	candidates := []float64{large, math.MaxInt32 - 1, 999_999_937, 30_011, 251, 97, -97}
 	if schema.Max != nil {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os/exec"
 	"strconv"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -27,7 +26,7 @@ func (s server) serve(t *testing.T, folder string) (url string) {
 	var log bytes.Buffer
 	c := exec.Command(args[0], args[1:]...)
 	c.Stdout, c.Stderr = &log, &log
-	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	leadGroup(c)
 	c.WaitDelay = stopWithin
 	if err := c.Start(); err != nil {
 		t.Fatalf("starting %s: %v", s.name, err)
@@ -46,17 +45,6 @@ func (s server) serve(t *testing.T, folder string) (url string) {
 		t.Fatalf("%s: %v\n%s", s.name, err, log.String())
 	}
 	return url
-}
-
-// end asks the group of processes to end, and makes it.
-func end(group int, ended chan error) {
-	syscall.Kill(-group, syscall.SIGTERM)
-	select {
-	case err := <-ended:
-		ended <- err
-	case <-time.After(stopWithin):
-	}
-	syscall.Kill(-group, syscall.SIGKILL) // what the process has left behind, if anything
 }
 
 func ready(url string, ended chan error) error {

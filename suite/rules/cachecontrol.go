@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -22,10 +23,14 @@ func (d directive) seconds() (int, bool) {
 	}
 	n, err := strconv.Atoi(d.value)
 	if err != nil {
-		n = 1 << 31 // as much as a cache counts (RFC 9111 section 1.2.2)
+		n = mostSeconds
 	}
 	return n, true
 }
+
+// mostSeconds is as much as a cache has to count, where an int has 32 bits too (RFC
+// 9111 section 1.2.2).
+const mostSeconds = math.MaxInt32
 
 func (d directive) String() string {
 	switch {

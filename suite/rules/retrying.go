@@ -114,8 +114,8 @@ func checkSaneDelay(c *Context) []Problem {
 func retryDelay(c *Context, value string) (time.Duration, bool) {
 	if isDigits(value) {
 		n, err := strconv.Atoi(value)
-		if err != nil || n > 1<<31 {
-			n = 1 << 31
+		if err != nil || n > mostSeconds {
+			n = mostSeconds
 		}
 		return time.Duration(n) * time.Second, true
 	}

@@ -48,7 +48,7 @@ func ageOf(x *runner.Exchange) int {
 	}
 	n, err := strconv.Atoi(age)
 	if err != nil {
-		return 1 << 31
+		return mostSeconds
 	}
 	return n
 }
