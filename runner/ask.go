@@ -2,6 +2,8 @@ package runner
 
 import (
 	"context"
+	"errors"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -166,8 +168,8 @@ func retryAfter(x *Exchange) (time.Duration, bool) {
 		return 0, false
 	}
 	wait := time.Second
-	if seconds, err := strconv.Atoi(value); err == nil {
-		wait = time.Duration(seconds) * time.Second
+	if seconds, err := strconv.Atoi(value); err == nil || errors.Is(err, strconv.ErrRange) {
+		wait = time.Duration(max(0, min(seconds, math.MaxInt32))) * time.Second
 	} else if at, err := http.ParseTime(value); err == nil {
 		wait = time.Until(at)
 	}
