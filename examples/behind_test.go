@@ -36,7 +36,7 @@ func (r row) holdBehind(t *testing.T, folder string, alone *report) {
 			mended := p.auditBefore(t, at, "recipe", url)
 			p.holdChanges(t, asWritten, r.name, written.differences(alone))
 			p.holdChanges(t, withRecipe, r.name, mended.differences(alone))
-			p.holdRemains(t, mended)
+			p.holdRemainsBehind(t, mended)
 		})
 	}
 }
