@@ -80,8 +80,8 @@ func (b *bench) undecidedUnknown(s *Server, a sides) {
 	s.Reason, s.Because = b.hiding(a.hidden[0])
 }
 
-// undecidedKnown is for a run in which the unknown method is answered 501 and
-// nothing shows whether 405 is ever said.
+// undecidedKnown is for a run in which the unknown method is answered 501, or refused
+// by the parser, and nothing shows whether 405 is ever said.
 func (b *bench) undecidedKnown(s *Server, a sides) {
 	s.Distinguishes = Undecided
 	if len(a.hiddenKnown) > 0 {
@@ -97,12 +97,20 @@ func (b *bench) undecidedKnown(s *Server, a sides) {
 	case "":
 		// The document gives no occasion for 405, so this leaves no run undecided.
 		s.Reason = specs.ReasonNoneKnown
-		s.Because = "Every method of the document is declared on every live path, so none could be refused with 405; a method that no server knows is answered 501."
+		s.Because = "Every method of the document is declared on every live path, so none could be refused with 405; " + b.unknownIs(a) + "."
 	case specs.ReasonSafety:
 		s.Because = fmt.Sprintf("At level %s no method was asked that the document declares on another path only; --safety guarded asks unsafe ones too.", b.record.Plan.Safety)
 	default:
 		s.Because = "No method was asked that the document declares on another path only: " + s.Reason.Text() + "."
 	}
+}
+
+// unknownIs says what becomes of the unknown method where it is not answered wrongly.
+func (b *bench) unknownIs(a sides) string {
+	if len(a.rejected) == 0 {
+		return "a method that no server knows is answered 501"
+	}
+	return fmt.Sprintf("a method that no server knows is refused with 400 by the HTTP parser%s, before the application is asked", b.parserName(a.rejected[0]))
 }
 
 // unsent is why probes of a kind were not sent; empty when none was planned.

@@ -119,6 +119,15 @@ func TestServerAnswer(t *testing.T) {
 `, rules.Undecided, "Every method of the document is declared on every live path, so none could be refused with 405; a method that no server knows is answered 501.",
 		},
 		{
+			"nothing to refuse, and a parser that refuses the unknown method", parserControl + `
+> GET /a (declared, declared: GET)
+< 200 OK
+> PATCH /a (registered, declared: GET)
+< 200 OK
+> PROVERBQWERTY /a (unknown, declared: GET)
+` + parserAnswer, rules.Undecided, "Every method of the document is declared on every live path, so none could be refused with 405; a method that no server knows is refused with 400 by the HTTP parser (Node.js), before the application is asked.",
+		},
+		{
 			"405 to an id that does not exist counts", `
 > GET /a/1 (declared, path: /a/{id}, declared: GET; server: GET HEAD PUT)
 < 200 OK
