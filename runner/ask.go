@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -113,32 +114,52 @@ func (r *run) hear(x *Exchange) {
 	})
 }
 
-// watch notices a server that has stopped answering.
+// watch notices a server that has stopped answering. Only what was asked after an
+// exchange without an answer can show that the server has outlived it.
 func (r *run) watch(x *Exchange) {
 	r.mu.Lock()
 	if x.Outcome == Answered {
-		r.silent = 0
+		r.silent = slices.DeleteFunc(r.silent, func(s *Exchange) bool { return x.Sent.After(s.Sent.Add(s.Elapsed)) })
 	} else {
-		r.silent++
+		r.silent = append(r.silent, x)
 	}
-	check := r.silent == silencesBeforeCheck && r.phase != "connecting"
+	silent := slices.Clone(r.silent)
+	check := len(silent) == silencesBeforeCheck && r.phase != "connecting"
 	r.mu.Unlock()
 	if check {
-		r.checkHealth(x)
+		r.checkHealth(silent)
 	}
 }
 
 // checkHealth asks what was answered when the run began; no answer to that
 // either means that the server is gone, and the run ends.
-func (r *run) checkHealth(last *Exchange) {
+func (r *run) checkHealth(silent []*Exchange) {
 	x := r.client.do(r.ctx, request{Method: http.MethodGet, Target: r.absent(), Fields: plainFields(), Fresh: true})
 	if x.Outcome == Answered || r.ctx.Err() != nil {
 		r.mu.Lock()
-		r.silent = 0
+		r.silent = nil
 		r.mu.Unlock()
 		return
 	}
-	r.cut(CutDied, "the server stopped answering: %s (%s %s)", x.Trouble, last.Method, last.Target)
+	r.cut(CutDied, "the server stopped answering: %s (%s)", x.Trouble, lastAsked(silent))
+}
+
+// lastAsked names what a server was asked when it stopped answering: one of these
+// may have ended it. What could not be sent any more has not, but what was sent over a
+// connection that then ended, and could not be sent again, may have.
+func lastAsked(silent []*Exchange) string {
+	var names []string
+	for _, x := range silent {
+		name := x.Method + " " + x.Target
+		if (x.Outcome != Refused || x.Resent) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		last := silent[len(silent)-1]
+		return last.Method + " " + last.Target
+	}
+	return "asked last: " + strings.Join(names, ", ")
 }
 
 // settle waits as a 503 that says how long asks for, and says whether it is

@@ -77,7 +77,7 @@ type run struct {
 	total    int
 	phase    string
 	failed   Failures
-	silent   int                    // exchanges without an answer, one after the other
+	silent   []*Exchange            // without an answer, and nothing asked since had one
 	patience time.Duration          // what may still be waited for 429 and 503
 	resume   time.Time              // nothing is sent before: a 429 asked for it
 	tired    bool                   // a 429 asked for more than was left

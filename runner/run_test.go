@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -492,6 +493,30 @@ func TestADeadServerCutsTheRun(t *testing.T) {
 	record := runOf(t, planOf(t, shop, specs.Guarded), runner.Config{URL: "http://" + address, Timeout: time.Second})
 	if record.Cut != runner.CutUnreachable || !strings.Contains(record.CutText, address) {
 		t.Errorf("cut %q (%s), want unreachable with the address", record.Cut, record.CutText)
+	}
+}
+
+// TestWhatEndedAServerIsNamed: what was asked when it died is told, and not only what
+// was to be asked when nobody was there any more.
+func TestWhatEndedAServerIsNamed(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewUnstartedServer(nil)
+	var dead atomic.Bool
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodTrace {
+			dead.Store(true)
+			server.Listener.Close()
+		}
+		if dead.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		books(w, r)
+	})
+	server.Start()
+	defer server.Close()
+	record := runOf(t, planOf(t, shop, specs.Guarded), runner.Config{URL: server.URL, Timeout: time.Second, Concurrency: 2})
+	if record.Cut != runner.CutDied || !strings.Contains(record.CutText, "TRACE /") || !strings.Contains(record.CutText, "refused") {
+		t.Errorf("cut %q, %q: TRACE ended it", record.Cut, record.CutText)
 	}
 }
 
