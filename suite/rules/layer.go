@@ -44,7 +44,7 @@ func (b *bench) findTraits() traits {
 	b.traits = traits{inProcess: b.record.Target == inProcess, seen: map[string]bool{}}
 	t := &b.traits
 	for i := range signatures {
-		if f := signatures[i].forwards; f != "" && !slices.Contains(t.unseen, f) {
+		if f := signatures[i].elsewhere; f != "" && !slices.Contains(t.unseen, f) {
 			t.unseen = append(t.unseen, f)
 		}
 	}

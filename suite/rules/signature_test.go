@@ -46,6 +46,7 @@ var pages = []struct{ product, answer string }{
 	{"Fastify on Node.js", "400 Bad Request\n< Content-Length: 65\n< Content-Type: application/json\n<\n< {\"error\":\"Bad Request\",\"message\":\"Client Error\",\"statusCode\":400}\n"},
 	{"Node.js", "400 Bad Request\n< Connection: close\n"},
 	{"Node.js", "431 Request Header Fields Too Large\n< Connection: close\n"},
+	{"hapi on Node.js", "400 Bad Request\n"},
 	{"Puma", "400 Bad Request\n"},
 	{"gunicorn", "400 Bad Request\n< Connection: close\n< Content-Type: text/html\n< Content-Length: 185\n<\n< <body><h1><p>Bad Request</p></h1>Invalid Method &#x27;Invalid HTTP method: &#x27;GE(T&#x27;&#x27;</body>\n"},
 	{"uvicorn", "400 Bad Request\n< date: D\n< server: uvicorn\n< content-type: text/plain; charset=utf-8\n< connection: close\n<\n< Invalid HTTP request received.\n"},
@@ -71,7 +72,7 @@ func TestSignatures(t *testing.T) {
 		if s.source == "" {
 			t.Errorf("signature %d (%s) has no source", i, s.product)
 		}
-		if got := signatureOf(t, p.answer); got != s || s.product != p.product {
+		if got := signatureOf(t, p.answer, s.elsewhere); got != s || s.product != p.product {
 			t.Errorf("answer %d of %s is taken for %+v, not for %+v", i, p.product, got, *s)
 		}
 	}
@@ -90,17 +91,23 @@ func TestOwnAnswersAreNobodys(t *testing.T) {
 		"404 Not Found\n< Date: D\n< server: envoy\n< x-envoy-upstream-service-time: 3\n< content-length: 0\n",
 		"404 Not Found\n< Date: D\n< Server: cloudflare\n< CF-RAY: 8a7f\n< Content-Type: text/plain\n<\n< no such item\n",
 	} {
-		if got := signatureOf(t, answer); got != nil {
+		if got := signatureOf(t, answer, ""); got != nil {
 			t.Errorf("taken for %s:\n%s", got.product, answer)
 		}
 	}
 }
 
-// signatureOf is whose page an answer is, by a server that forwards with Envoy.
-func signatureOf(t *testing.T, answer string) *signature {
+// signatureOf is whose page an answer is, by a server that forwards with Envoy and has
+// some field elsewhere.
+func signatureOf(t *testing.T, answer, elsewhere string) *signature {
 	t.Helper()
+	if strings.Contains(elsewhere, ": ") {
+		elsewhere = "< " + elsewhere + "=1\n"
+	} else {
+		elsewhere = ""
+	}
 	answer = strings.ReplaceAll(answer, "ate: D\n", "ate: Fri, 20 Nov 2026 23:36:31 GMT\n")
-	examples, err := ParseExamples([]byte("-- pass: one --\n> GET /a (declared, live)\n< 200 OK\n< x-envoy-upstream-service-time: 3\n> TRACE /a (registered, closed)\n< HTTP/1.1 " + answer))
+	examples, err := ParseExamples([]byte("-- pass: one --\n> GET /a (declared, live)\n< 200 OK\n< x-envoy-upstream-service-time: 3\n" + elsewhere + "> TRACE /a (registered, closed)\n< HTTP/1.1 " + answer))
 	if err != nil {
 		t.Fatalf("%v\n%s", err, answer)
 	}
@@ -114,7 +121,7 @@ func TestNoProductIsKnownByWhatChanges(t *testing.T) {
 	t.Parallel()
 	var asked []string
 	for i := range signatures {
-		asked = append(append(asked, signatures[i].has...), signatures[i].forwards)
+		asked = append(append(asked, signatures[i].has...), signatures[i].elsewhere)
 	}
 	for i := range stacks {
 		for _, row := range stacks[i].rows {

@@ -18,9 +18,10 @@ type signature struct {
 	// has are fields the answer must have ("name" or "name: part of the value"),
 	// lacks those it must not have.
 	has, lacks []string
-	// forwards is a field of forwarded answers that must have been seen in the
-	// record, so that its absence here tells something.
-	forwards string
+	// elsewhere is a field that some other answer of the record must have, written as
+	// has: that a proxy adds to what it forwards, so that its absence here tells
+	// something, or that tells two products apart that refuse alike.
+	elsewhere string
 	// content holds texts of which one must be in the content; with whole, be it.
 	content []string
 	whole   bool
@@ -98,7 +99,7 @@ func (s *signature) isIn(page, trimmed string) bool {
 
 // fits holds the fields of an answer to the signature; its content fits already.
 func (s *signature) fits(x *runner.Exchange, t *traits) bool {
-	if s.status != 0 && s.status != x.Status || s.closed && !x.Closed || s.forwards != "" && !t.seen[s.forwards] {
+	if s.status != 0 && s.status != x.Status || s.closed && !x.Closed || s.elsewhere != "" && !t.seen[s.elsewhere] {
 		return false
 	}
 	for _, name := range s.lacks {

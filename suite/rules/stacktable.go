@@ -8,6 +8,7 @@ const (
 	onFasthttp = "fasthttp"
 	onNode     = "Node.js"
 	onFastify  = "Fastify on Node.js"
+	onHapi     = "hapi on Node.js"
 	onUvicorn  = "uvicorn"
 	onAiohttp  = "aiohttp"
 	onHyper    = "Hypercorn"
@@ -20,7 +21,7 @@ const (
 )
 
 var families = []family{
-	{name: onGo}, {name: onFasthttp}, {name: onNode}, {name: onFastify},
+	{name: onGo}, {name: onFasthttp}, {name: onNode}, {name: onFastify}, {name: onHapi},
 	{name: onAiohttp}, {onUvicorn, []string{"uvicorn"}}, {onHyper, []string{"hypercorn"}}, {onGunicorn, []string{"gunicorn"}}, {onWerkzeug, []string{"werkzeug"}},
 	{onDjango, []string{"wsgiserver"}}, {onPython, []string{"basehttp", "simplehttp"}},
 	{onTomcat, []string{"apache-coyote"}}, {onJetty, []string{"jetty"}},
@@ -118,6 +119,9 @@ var stacks = named([]stack{
 	}},
 	{Stack: Stack{Name: "fastify"}, on: []string{onFastify}, rows: []clues{row(says(anyError, asJSON, `"message":"Route [A-Z]+:/.* not found"`))}},
 	{Stack: Stack{Name: "hono"}, on: []string{onNode}, rows: []clues{row(says(absent, asText, `^404 Not Found$`))}},
+	{Stack: Stack{Name: "hapi", For: "hapi"}, on: []string{onNode, onHapi}, rows: []clues{
+		row(says(absent, asJSON, `^\{"statusCode":404,"error":"Not Found","message":"Not Found"\}$`)),
+	}},
 	{Stack: Stack{Name: "koa", For: "Koa"}, on: []string{onNode}, rows: []clues{row(says(absent, asText, `^Not Found$`)).wherever()}},
 
 	{Stack: Stack{Name: "flask"}, on: []string{onWerkzeug, onGunicorn}, rows: []clues{
