@@ -4,8 +4,9 @@ import express from 'express'
 // mend puts an application around the application. A method that no route has is
 // answered 501, one that the routes of this address lack 405 with Allow, and every
 // error is a problem (RFC 9457) that no cache keeps. Routes are read of app itself:
-// give it those of a mounted router as well, where there is one.
-export function mend(app, routers = [app.router]) {
+// give it those of a mounted router as well, where there is one. Express 4 has them
+// in _router.
+export function mend(app, routers = [app._router ?? app.router]) {
   const routes = routers.flatMap((router) => router.stack).filter((layer) => layer.route)
   const methodsOf = (layers) => {
     const methods = new Set(layers.flatMap((layer) => Object.keys(layer.route.methods)).map((m) => m.toUpperCase()))
@@ -26,9 +27,9 @@ export function mend(app, routers = [app.router]) {
   outer.use((req, res) => res.status(404).json({}))
   outer.use((error, req, res, next) => {
     if (res.headersSent) return next(error)
-    const { status = 500 } = error
+    const { status = 500, headers = {} } = error // express-openapi-validator has its Allow there
     if (status >= 500) console.error(error)
-    res.status(status).json({ error: status < 500 ? error.message : undefined })
+    res.status(status).set(headers).json({ error: status < 500 ? error.message : undefined })
   })
   return createServer(outer).on('clientError', unknownMethod)
 }
