@@ -14,7 +14,7 @@ var leakRules = []Rule{
 		Ref:   "RFC 9457 section 5",
 		Title: "An error shows no stack trace.",
 		Why: "A trace tells strangers which files, libraries and versions the server is made of, and where it breaks. " +
-			"Turn the framework's debug mode off (NODE_ENV=production, DEBUG = False, RACK_ENV=production, spring.web.error.include-stacktrace=never, which was server.error before Spring Boot 4; showReport=false of Tomcat's ErrorReportValve), write the trace to the log and an id of the log entry to the client.",
+			"Turn the framework's debug mode off (NODE_ENV=production, DEBUG = False, RACK_ENV=production, MOJO_MODE=production, spring.web.error.include-stacktrace=never, which was server.error before Spring Boot 4; showReport=false of Tomcat's ErrorReportValve), write the trace to the log and an id of the log entry to the client.",
 		Supersedes: []string{"problem/detail-not-debug"},
 		When:       errorContent,
 		Check:      checkStackTrace,
@@ -32,6 +32,7 @@ var traces = []struct {
 	{"django", []string{"DEBUG = True"}, regexp.MustCompile(`<code>DEBUG = True</code> in\s+your\s+Django settings`)},
 	{"sinatra", []string{"show_exceptions"}, regexp.MustCompile(`because you have\s+enabled the <code>show_exceptions</code> setting`)},
 	{"rack", []string{"Rack::ShowExceptions"}, regexp.MustCompile(`because you use\s+<code>Rack::ShowExceptions</code>`)},
+	{"mojolicious", []string{"(development mode)"}, regexp.MustCompile(`<title>(?:Page Not Found|Server Error) \(development mode\)</title>`)},
 	{"java", []string{".java:", ".kt:", ".scala:", ".groovy:"}, regexp.MustCompile(`(?m)(?:\bat |^[ \t]+)(?:[\w$<>.]+/)?[\w$<>.]+\([\w$-]+\.(?:java|kt|scala|groovy):\d+\)`)},
 	{"python", []string{"File "}, regexp.MustCompile(`File "[^"\n]+", line \d+, in \S+`)},
 	{"go", []string{".go:"}, regexp.MustCompile(`[\w./@-]+\.go:\d+ \+0x[0-9a-f]+`)},
@@ -44,9 +45,10 @@ var traces = []struct {
 
 // debugPages are pages that are known by what they say of themselves, and what they show.
 var debugPages = map[string]string{
-	"django":  "Django's debug page, which shows its URL patterns and settings",
-	"sinatra": "Sinatra's debug page, which shows its source and environment",
-	"rack":    "the debug page of Rack::ShowExceptions, which shows source and environment",
+	"django":      "Django's debug page, which shows its URL patterns and settings",
+	"mojolicious": "Mojolicious's debug page, which shows its routes and the request",
+	"sinatra":     "Sinatra's debug page, which shows its source and environment",
+	"rack":        "the debug page of Rack::ShowExceptions, which shows source and environment",
 }
 
 func checkStackTrace(c *Context) []Problem {

@@ -54,6 +54,7 @@ var pages = []struct{ product, answer string }{
 	{"Hypercorn", "400 Bad Request\n< date: D\n< server: hypercorn-h11\n< connection: close\n< content-length: 0\n"},
 	{"Werkzeug", "400 Bad Request\n< Server: Werkzeug/2.2.2 Python/3.11.2\n< Date: D\n< Connection: close\n< Content-Type: text/html;charset=utf-8\n<\n< <p>Message: Bad request version ('NOT').</p>\n"},
 	{"Python http.server", "400 Bad Request\n< Server: BaseHTTP/0.6 Python/3.11.2\n< Date: D\n< Connection: close\n< Content-Type: text/html;charset=utf-8\n<\n< <p>Message: Bad request syntax ('THIS IS NOT HTTP').</p>\n"},
+	{"PHP's built-in server", "501 Not Implemented\n< Host: 127.0.0.1:46277\n< Date: D\n< Connection: close\n< Content-Type: text/html; charset=UTF-8\n< Content-Length: 495\n<\n<\"<!doctype html><html><head><title>501 Not Implemented</title><style>\\nbody { background-color: #fcfcfc; color: #333333; margin: 0; padding:0; }\\n</style>\\n</head><body><h1>Not Implemented</h1></body></html>\"\n"},
 	{"Tomcat", "400 \n< Content-Type: text/html;charset=utf-8\n< Date: D\n< Connection: close\n<\n< <h1>HTTP Status 400 – Bad Request</h1><p><b>Message</b> Invalid character found in method name [GE(T]. HTTP method names must be tokens</p>\n"},
 	{"Jetty", "400 Bad Request\n< Content-Type: text/html;charset=iso-8859-1\n< Connection: close\n< Server: Jetty(9.4.57.v20241219)\n<\n< <h1>Bad Message 400</h1><pre>reason: Illegal character VCHAR='('</pre>\n"},
 	{"Kestrel", "400 Bad Request\n< Content-Length: 0\n< Connection: close\n< Date: D\n< Server: Kestrel\n"},

@@ -93,6 +93,7 @@ var signatures = []signature{
 	{product: "Hypercorn", layer: LayerParser, status: 400, has: []string{"server: hypercorn"}, content: []string{""}, whole: true, source: seenWhole},
 	{product: "Werkzeug", layer: LayerParser, status: 400, has: []string{"server: werkzeug"}, content: []string{"Bad request syntax (", "Bad request version (", "Bad HTTP/0.9 request type ("}, source: httpServerSource},
 	{product: "Python http.server", layer: LayerParser, status: 400, content: []string{"Bad request syntax (", "Bad request version (", "Bad HTTP/0.9 request type ("}, source: httpServerSource},
+	{product: "PHP's built-in server", layer: LayerParser, status: 501, has: []string{"host", "connection: close"}, content: []string{"<title>501 Not Implemented</title><style>\nbody { background-color: #fcfcfc;"}, source: seenWhole + "; PHP, sapi/cli/php_cli_server.c"},
 	{product: "Tomcat", layer: LayerParser, status: 400, content: []string{"Invalid character found in method name", "Invalid character found in the request target", "Invalid character found in the HTTP protocol"},
 		source: "Apache Tomcat, java/org/apache/coyote/http11/LocalStrings.properties"},
 	{product: "Jetty", layer: LayerParser, content: []string{"<h1>Bad Message 4", "<h1>Bad Message 5"}, source: seenWhole},

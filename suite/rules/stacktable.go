@@ -26,7 +26,7 @@ var families = []family{
 	{onDjango, []string{"wsgiserver"}}, {onPython, []string{"basehttp", "simplehttp"}},
 	{onTomcat, []string{"apache-coyote"}}, {onJetty, []string{"jetty"}},
 	// Those that no stack below runs on are here so that none is taken for one.
-	{name: "Puma"}, {"Kestrel", []string{"kestrel"}}, {name: "Windows HTTP.sys"},
+	{name: "Puma"}, {name: "PHP's built-in server"}, {"Kestrel", []string{"kestrel"}}, {name: "Windows HTTP.sys"},
 }
 
 // Answers of more than one stack.
