@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/http2"
@@ -160,20 +161,28 @@ func (e *h2Exchange) sendContent() error {
 }
 
 // encode makes the header block. What is secret is never put in a table that a
-// proxy may share (RFC 7541 section 7.1.3).
+// proxy may share (RFC 7541 section 7.1.3). Nor is anything of a request with an
+// unusual method: a server that reads no further than such a method (lighttpd 1.4)
+// loses what the block adds, and takes the requests behind it for others.
 func (e *h2Exchange) encode() []byte {
 	e.block.Reset()
-	pseudo := func(name, value string) { e.packer.WriteField(hpack.HeaderField{Name: name, Value: value}) }
-	pseudo(":method", e.r.Method)
-	if e.r.Method != "CONNECT" {
-		pseudo(":scheme", e.scheme)
-		pseudo(":path", e.r.Target)
+	unusual := !slices.Contains(usualMethods, e.r.Method)
+	add := func(name, value string, secret bool) {
+		e.packer.WriteField(hpack.HeaderField{Name: name, Value: value, Sensitive: secret || unusual})
 	}
-	pseudo(":authority", fieldValue(e.r.Fields, "host"))
+	add(":method", e.r.Method, false)
+	if e.r.Method != "CONNECT" {
+		add(":scheme", e.scheme, false)
+		add(":path", e.r.Target, false)
+	}
+	add(":authority", fieldValue(e.r.Fields, "host"), false)
 	for _, f := range e.r.Fields {
 		if f.Name != "host" {
-			e.packer.WriteField(hpack.HeaderField{Name: f.Name, Value: f.Value, Sensitive: !isHarmless(f.Name)})
+			add(f.Name, f.Value, !isHarmless(f.Name))
 		}
 	}
 	return e.block.Bytes()
 }
+
+// usualMethods are those that every server reads.
+var usualMethods = []string{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}

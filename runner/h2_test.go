@@ -266,6 +266,51 @@ func TestHTTP2HostileServers(t *testing.T) {
 	}
 }
 
+// TestHTTP2WithAServerThatReadsNoFurtherThanTheMethod: what follows a request that the
+// server did not read to its end is read as it was meant.
+func TestHTTP2WithAServerThatReadsNoFurtherThanTheMethod(t *testing.T) {
+	t.Parallel()
+	answer := func(f *frames, stream uint32, status string) {
+		var block bytes.Buffer
+		hpack.NewEncoder(&block).WriteField(hpack.HeaderField{Name: ":status", Value: status})
+		f.WriteHeaders(http2.HeadersFrameParam{StreamID: stream, BlockFragment: block.Bytes(), EndHeaders: true, EndStream: true})
+	}
+	base := listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
+		io.ReadFull(in, make([]byte, len(http2.ClientPreface)))
+		f := &frames{http2.NewFramer(c, in), c}
+		f.WriteSettings()
+		table := hpack.NewDecoder(4096, nil)
+		for {
+			frame, err := f.ReadFrame()
+			if err != nil {
+				return
+			}
+			h, is := frame.(*http2.HeadersFrame)
+			switch {
+			case !is:
+			case h.StreamID == 3:
+				answer(f, 3, "501")
+			default:
+				status := "200"
+				if fields, err := table.DecodeFull(h.HeaderBlockFragment()); err != nil || fields[2].Value != "/a" {
+					status = "400"
+				}
+				answer(f, h.StreamID, status)
+			}
+		}
+	})
+	cl := clientOf(t, Config{URL: base, HTTP: HTTP2})
+	asked := []struct {
+		method, target string
+		status         int
+	}{{"GET", "/a", 200}, {"BREW", "/b", 501}, {"GET", "/a", 200}}
+	for _, r := range asked {
+		if x := cl.do(t.Context(), request{Method: r.method, Target: r.target}); x.Status != r.status || x.Resent {
+			t.Errorf("%s %s: %d %s, resent %t; want %d", r.method, r.target, x.Status, x.Trouble, x.Resent, r.status)
+		}
+	}
+}
+
 // A server that allows frames of no octet alone would have content sent without end.
 func TestHTTP2SettingsThatNobodyCanKeepTo(t *testing.T) {
 	t.Parallel()
