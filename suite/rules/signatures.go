@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
@@ -25,7 +26,11 @@ type signature struct {
 	// content holds texts of which one must be in the content; with whole, be it.
 	content []string
 	whole   bool
-	closed  bool // the connection must have been closed
+	closed  bool   // the connection must have been closed
+	proto   string // the version that must stand in the status line; "" is any
+	// under is how the Server field of some success begins, in lower case; "" is that a
+	// success has none. It parts those whose refusals have the same bytes.
+	under []string
 	// source is where this is known from.
 	source string
 }
@@ -99,20 +104,30 @@ func (s *signature) isIn(page, trimmed string) bool {
 
 // fits holds the fields of an answer to the signature; its content fits already.
 func (s *signature) fits(x *runner.Exchange, t *traits) bool {
-	if s.status != 0 && s.status != x.Status || s.closed && !x.Closed || s.elsewhere != "" && !t.seen[s.elsewhere] {
+	if s.status != 0 && s.status != x.Status || s.closed && !x.Closed || s.proto != "" && s.proto != x.Proto || s.elsewhere != "" && !t.seen[s.elsewhere] {
 		return false
 	}
-	for _, name := range s.lacks {
-		if x.Has(name) {
-			return false
-		}
+	if len(s.under) > 0 && !t.under(s.under) || s.layer == LayerParser && x.Status == 500 && !asksParser(x) {
+		return false
 	}
-	for _, field := range s.has {
-		if !hasField(x, field) {
-			return false
-		}
-	}
-	return true
+	unlike := func(field string) bool { return !hasField(x, field) }
+	return allOf(s.lacks, unlike) && !slices.ContainsFunc(s.has, unlike)
+}
+
+// asksParser reports whether something is wrong with the request itself. A server's
+// own page of 500 to any other request is what it makes of an application that failed,
+// which is the application's to mend.
+func asksParser(x *runner.Exchange) bool {
+	return x.Control.IsRaw() || x.Control == runner.ControlParser
+}
+
+// under reports whether the Server field of some success begins with one of the names.
+func (t *traits) under(names []string) bool {
+	return slices.ContainsFunc(t.servers, func(server string) bool {
+		return slices.ContainsFunc(names, func(name string) bool {
+			return name == "" && server == "" || name != "" && strings.HasPrefix(strings.ToLower(server), name)
+		})
+	})
 }
 
 // hasField reports whether an answer has a field, written "name" or "name:

@@ -14,6 +14,9 @@ const (
 	onHyper    = "Hypercorn"
 	onGunicorn = "gunicorn"
 	onWerkzeug = "Werkzeug"
+	onWaitress = "waitress"
+	onCheroot  = "cheroot"
+	onTwisted  = "Twisted"
 	onDjango   = "WSGIServer"
 	onPython   = "Python http.server"
 	onTomcat   = "Tomcat"
@@ -23,10 +26,11 @@ const (
 var families = []family{
 	{name: onGo}, {name: onFasthttp}, {name: onNode}, {name: onFastify}, {name: onHapi},
 	{name: onAiohttp}, {onUvicorn, []string{"uvicorn"}}, {onHyper, []string{"hypercorn"}}, {onGunicorn, []string{"gunicorn"}}, {onWerkzeug, []string{"werkzeug"}},
+	{onWaitress, []string{"waitress"}}, {onCheroot, []string{"cheroot", "cherrypy"}}, {onTwisted, []string{"daphne", "twistedweb"}},
 	{onDjango, []string{"wsgiserver"}}, {onPython, []string{"basehttp", "simplehttp"}},
 	{onTomcat, []string{"apache-coyote"}}, {onJetty, []string{"jetty"}},
 	// Those that no stack below runs on are here so that none is taken for one.
-	{name: "Puma"}, {name: "PHP's built-in server"}, {"Kestrel", []string{"kestrel"}}, {name: "Windows HTTP.sys"},
+	{name: "Puma"}, {"Tornado", []string{"tornadoserver"}}, {name: "PHP's built-in server"}, {"Kestrel", []string{"kestrel"}}, {name: "Windows HTTP.sys"},
 }
 
 // Answers of more than one stack.
@@ -46,6 +50,9 @@ var (
 	// bare405 has Allow or not, and nothing else.
 	bare405 = clue{to: refusal, lacks: []string{"content-type", sniff}, content: regexp.MustCompile(`^$`)}
 )
+
+// djangoOn are the servers of WSGI and ASGI that Django is run on.
+var djangoOn = []string{onGunicorn, onDjango, onUvicorn, onHyper, onTwisted, onWaitress, onCheroot}
 
 func (c clue) with(field ...string) clue {
 	c.has = append(c.has[:len(c.has):len(c.has)], field...)
@@ -124,23 +131,23 @@ var stacks = named([]stack{
 	}},
 	{Stack: Stack{Name: "koa", For: "Koa"}, on: []string{onNode}, rows: []clues{row(says(absent, asText, `^Not Found$`)).wherever()}},
 
-	{Stack: Stack{Name: "flask"}, on: []string{onWerkzeug, onGunicorn}, rows: []clues{
+	{Stack: Stack{Name: "flask"}, on: []string{onWerkzeug, onGunicorn, onWaitress, onCheroot, onUvicorn, onHyper}, rows: []clues{
 		row(says(anyError, asHTML, `If you entered the URL manually please check your spelling`)), row(says(anyError, asHTML, `The method is not allowed for the requested URL`)),
 	}},
-	{Stack: Stack{Name: "fastapi"}, on: []string{onUvicorn, onHyper}, rows: []clues{
+	{Stack: Stack{Name: "fastapi"}, on: []string{onUvicorn, onHyper, onTwisted}, rows: []clues{
 		row(says(anyError, asJSON, `^\{"detail":"(Not Found|Method Not Allowed)"\}$`)).above("starlette"),
 		row(says(anyError, asJSON, `^\{"detail":\[\{.*"loc":\[`)).above("starlette"),
 	}},
-	{Stack: Stack{Name: "starlette", For: "Starlette"}, on: []string{onUvicorn, onHyper}, rows: []clues{
+	{Stack: Stack{Name: "starlette", For: "Starlette"}, on: []string{onUvicorn, onHyper, onTwisted}, rows: []clues{
 		row(says(absent, asText, `^Not Found$`)).wherever(), row(says(refusal, asText, `^Method Not Allowed$`).without(sniff)).wherever(),
 	}},
 	{Stack: Stack{Name: "aiohttp"}, on: []string{onAiohttp}, rows: []clues{
 		row(says(absent, asText, `^404: Not Found$`)).wherever(), row(says(refusal, asText, `^405: Method Not Allowed$`)).wherever(),
 	}},
-	{Stack: Stack{Name: "drf"}, on: []string{onGunicorn, onDjango, onUvicorn}, rows: []clues{
+	{Stack: Stack{Name: "drf"}, on: djangoOn, rows: []clues{
 		row(says(anyError, asJSON, `"detail":"Method \\"[A-Za-z]+\\" not allowed\."`)).above("django"),
 	}},
-	{Stack: Stack{Name: "django", For: "Django"}, on: []string{onGunicorn, onDjango, onUvicorn}, rows: []clues{
+	{Stack: Stack{Name: "django", For: "Django"}, on: djangoOn, rows: []clues{
 		row(says(absent, asHTML, `<h1>Not Found</h1>\s*<p>The requested resource was not found on this server\.</p>`)),
 	}},
 	{Stack: Stack{Name: "httpserver"}, on: []string{onPython}, rows: []clues{row(shown(anything, "server: basehttp")), row(shown(anything, "server: simplehttp"))}},
