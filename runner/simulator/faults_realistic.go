@@ -20,7 +20,7 @@ func realisticFaults() []Fault {
 		{
 			Name: "404-for-405", Rule: "route/404-vs-405",
 			Title:  "A method that the path does not have is 404, as in many routers.",
-			Also:   []string{"method/registered-405-or-501", "method/unregistered-501"},
+			Also:   []string{"method/registered-405-or-501"},
 			answer: instead(refusedAtPath, always(notFound)),
 		},
 		{

@@ -59,8 +59,12 @@ func (b *bench) whyNot(s *Server, all, wrong int) string {
 	case k.Status == 405:
 		return fmt.Sprintf("%s is answered 405, and %s, a method that no server knows, %d%s%s.", b.where(k), b.there(u, k), u.Status, not, some)
 	}
-	return fmt.Sprintf("%s, implemented elsewhere, is answered %d, not 405, and %s, a method that no server knows, %d%s%s.",
-		b.where(k), k.Status, b.there(u, k), u.Status, not, some)
+	what := ", implemented elsewhere,"
+	if k.Probe.Kind == specs.KindRegistered {
+		what = ""
+	}
+	return fmt.Sprintf("%s%s is answered %d, not 405, and %s, a method that no server knows, %d%s%s.",
+		b.where(k), what, k.Status, b.there(u, k), u.Status, not, some)
 }
 
 // undecidedUnknown is for a run in which no answer to the unknown method tells

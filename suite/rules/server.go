@@ -18,6 +18,9 @@ type sides struct {
 	// nowhere are 501 to known methods that are answered 501 also where they are
 	// declared: there it is told, here it is the truth.
 	nowhere []*runner.Exchange
+	// absent are 404 to registered methods that no path declares: they stand for the
+	// known ones where none of those was answered, as behind ids that do not exist.
+	absent []*runner.Exchange
 }
 
 // either are the answers to the unknown method that were rejected by the parser,
@@ -94,14 +97,23 @@ func (b *bench) sides() sides {
 				}
 				b.addKnown(&s, x)
 			case specs.KindRegistered:
-				if x.Status == 405 {
+				switch {
+				case x.Status == 405:
 					b.addKnown(&s, x)
+				case x.Status == 404 && b.masked(x) == "":
+					s.absent = append(s.absent, x)
 				}
 			}
 		}
 	}
+	// Where 501 is said, 404 to a method that nothing declares shows nothing of 405.
+	if len(s.known)+len(s.nowhere) == 0 && len(without501(s.unknown)) == len(s.unknown) {
+		s.known = append(slices.DeleteFunc(slices.Clone(s.absent), isStrange), slices.DeleteFunc(slices.Clone(s.absent), isFamiliar)...)
+	}
 	return s
 }
+
+func isStrange(x *runner.Exchange) bool { return !isFamiliar(x) }
 
 // nowhere reports whether every path that declares a method answers it 501.
 func (b *bench) nowhere(method string) bool {

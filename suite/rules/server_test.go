@@ -31,6 +31,12 @@ const (
 	proxyAnswer  = "< 400 Bad Request\n< date: Fri, 20 Nov 2026 23:36:31 GMT\n< server: envoy\n< connection: close\n< content-type: text/plain\n<\n< Bad Request"
 )
 
+// blackSheep are 404 to a method that no path declares, and to one that was asked of
+// an id that does not exist.
+const blackSheep = "> PROPFIND /a (registered, live, declared: GET; server: GET HEAD POST)\n< 404 Not Found\n> PATCH /a (registered, live, declared: GET; server: GET HEAD POST)\n< 404 Not Found\n" +
+	"> GET /a/1 (declared, live, path: /a/{id}, declared: GET; server: GET HEAD POST)\n< 200 OK\n" +
+	"> POST /a/7 (elsewhere, form: impossible, path: /a/{id}, declared: GET; server: GET HEAD POST)\n< 404 Not Found\n"
+
 func TestServerAnswer(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -53,6 +59,18 @@ func TestServerAnswer(t *testing.T) {
 		{
 			"501 where it is declared, too", answers("< 200 OK", "< 501 No", "< 501 No") + "> PUT /b (declared, declared: PUT; server: GET HEAD PUT)\n< 501 No\n", rules.Undecided,
 			"PUT is answered 501 also where the document declares it, so no method is known that could be refused with 405.",
+		},
+		{
+			"404 to all that has no route, and the parser refuses the rest (BlackSheep)", parserControl + answers("< 200 OK", "", parserAnswer) + blackSheep, rules.No,
+			"PATCH /a is answered 404, not 405, and UNKNOWN, a method that no server knows, 400, not 501.",
+		},
+		{
+			"404 to all that has no route (Pyramid)", answers("< 200 OK", "", "< 404 No") + blackSheep, rules.No,
+			"PATCH /a is answered 404, and so is UNKNOWN, a method that no server knows.",
+		},
+		{
+			"404 to a registered method, and 501", answers("< 200 OK", "", "< 501 No") + blackSheep, rules.Undecided,
+			"POST /a/{id} is answered 404 for an id that does not exist, which does not tell how the method is treated.",
 		},
 		{
 			"both 404", answers("< 200 OK", "< 404 No", "< 404 No"), rules.No,

@@ -127,7 +127,7 @@ func checkUnregistered(c *Context) []Problem {
 		return nil
 	}
 	first := wrong[0].exchanges[0]
-	if hiddenBy404(c, first.Status) {
+	if hiddenBy404(c, first.Status) || toldByRegistered(c, first.Status) {
 		return undecided(specs.ReasonBlind)
 	}
 	detail := unknownDetail(c, first)
@@ -182,7 +182,14 @@ func elsewhere(known, unknown *runner.Exchange) string {
 // mistake, and route/404-vs-405 tells it.
 func hiddenBy404(c *Context, status int) bool {
 	known := c.ServerAnswer().Known
-	return status == 404 && known != nil && known.Status == 404
+	return status == 404 && known != nil && known.Status == 404 && known.Probe.Kind != specs.KindRegistered
+}
+
+// toldByRegistered reports the same of a server of which no known method was asked:
+// method/registered-405-or-501 tells it.
+func toldByRegistered(c *Context, status int) bool {
+	known := c.ServerAnswer().Known
+	return status == 404 && known != nil && known.Status == 404 && known.Probe.Kind == specs.KindRegistered
 }
 
 func checkUniform(c *Context) []Problem {
