@@ -25,7 +25,8 @@ type progress struct {
 	mu    sync.Mutex
 	told  time.Time
 	last  *runner.Progress // the last that was heard
-	drawn bool             // whether the line of a terminal is there
+	speed speed
+	drawn bool // whether the line of a terminal is there
 }
 
 // newProgress is progress on out. A terminal that cannot take a line back is as good
@@ -36,9 +37,14 @@ func newProgress(out io.Writer, getenv func(string) string) *progress {
 		p.interval = 100 * time.Millisecond
 		p.width = func() int { return widthOf(out) }
 	}
+	p.begin()
+	return p
+}
+
+func (p *progress) begin() {
 	p.started = p.now()
 	p.told = p.started
-	return p
+	p.speed.note(p.started, 0)
 }
 
 // watch tells again what was told while nothing happens: a server that takes its time
@@ -78,6 +84,7 @@ func (p *progress) beat() {
 // tellInTime tells the last that was heard, if it is time to. The caller holds mu.
 func (p *progress) tellInTime() {
 	now := p.now()
+	p.speed.note(now, p.last.Done)
 	if now.Sub(p.told) < p.interval {
 		return
 	}
@@ -105,7 +112,7 @@ func (p *progress) done() {
 }
 
 func (p *progress) plainLine(u runner.Progress) string {
-	line := fmt.Sprintf("%s: %d of %d probes and questions, %.0f a second", u.Phase, u.Done, u.Total, p.rate(u))
+	line := fmt.Sprintf("%s: %d of %d probes and questions, %s a second", u.Phase, u.Done, u.Total, p.rate())
 	for _, more := range []string{failures(u.Failed), p.left(u)} {
 		if more != "" {
 			line += ", " + more
@@ -117,7 +124,7 @@ func (p *progress) plainLine(u runner.Progress) string {
 // barLine is the line of a terminal, of at most so many columns. Where they are few,
 // what is being asked gives way first, then the bar.
 func (p *progress) barLine(u runner.Progress, most int) string {
-	facts := []string{fmt.Sprintf("%d/%d", u.Done, u.Total), fmt.Sprintf("%.0f/s", p.rate(u))}
+	facts := []string{fmt.Sprintf("%d/%d", u.Done, u.Total), p.rate() + "/s"}
 	for _, more := range []string{failures(u.Failed), p.left(u)} {
 		if more != "" {
 			facts = append(facts, more)
@@ -166,12 +173,12 @@ func failures(f runner.Failures) string {
 	return strings.Join(out, ", ")
 }
 
-// left is the time that the rest of the probes will take, as those so far did;
-// empty where that cannot be said yet.
+// left is the time that the rest of the probes will take, as those of late did;
+// empty where that cannot be said yet, or while nothing gets done.
 func (p *progress) left(u runner.Progress) string {
-	rate := p.rate(u)
+	rate := p.speed.over(lately)
 	asks := u.Phase == "probing" || u.Phase == "asking"
-	if !asks || rate == 0 || u.Done < 20 || u.Done >= u.Total || p.now().Sub(p.started) < time.Second {
+	if !asks || p.pace() == 0 || u.Done < 20 || u.Done >= u.Total || p.now().Sub(p.started) < time.Second {
 		return ""
 	}
 	d := time.Duration(float64(u.Total-u.Done) / rate * float64(time.Second))
@@ -181,12 +188,16 @@ func (p *progress) left(u runner.Progress) string {
 	return d.Round(time.Second).String() + " left"
 }
 
-func (p *progress) rate(u runner.Progress) float64 {
-	seconds := p.now().Sub(p.started).Seconds()
-	if seconds <= 0 {
-		return 0
+// pace is how much is done a second at present: since the last line of a log, or in
+// the last few seconds where the line is redrawn.
+func (p *progress) pace() float64 { return p.speed.over(max(recently, p.interval)) }
+
+func (p *progress) rate() string {
+	pace := p.pace()
+	if pace > 0 && pace < 1 {
+		return fmt.Sprintf("%.1f", pace)
 	}
-	return float64(u.Done) / seconds
+	return fmt.Sprintf("%.0f", pace)
 }
 
 // printable keeps what a document says from steering the terminal.

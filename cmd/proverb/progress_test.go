@@ -18,7 +18,7 @@ func at(out *strings.Builder, width *int) (*progress, func(time.Duration)) {
 		p.interval = 100 * time.Millisecond
 		p.width = func() int { return *width }
 	}
-	p.started, p.told = now, now
+	p.begin()
 	return p, func(d time.Duration) { now = now.Add(d) }
 }
 
@@ -52,8 +52,56 @@ func TestProgressGoesOnWhileNothingHappens(t *testing.T) {
 	pass(11 * time.Second)
 	p.beat()
 	p.beat()
-	if want := "probing: 90 of 100 probes and questions, 4 a second, no answer: 2, 5xx: 1, undeclared 2xx: 3, 2s left\n"; out.String() != want {
+	if want := "probing: 90 of 100 probes and questions, 0 a second, no answer: 2, 5xx: 1, undeclared 2xx: 3\n"; out.String() != want {
 		t.Errorf("told %q, want %q", out.String(), want)
+	}
+}
+
+// slowing updates a progress once a second: a minute of 100 a second, 40 s of one, and
+// 20 s of one in five.
+func slowing(p *progress, pass func(time.Duration)) {
+	done := 0
+	for second := range 120 {
+		switch {
+		case second < 60:
+			done += 100
+		case second < 100, second%5 == 0:
+			done++
+		}
+		pass(time.Second)
+		p.update(runner.Progress{Phase: "probing", Done: done, Total: 12000})
+	}
+}
+
+// A server that has become slow is seen to be: what it did before says nothing of the
+// rest. The time that is left follows more slowly.
+func TestProgressTellsHowFastARunIsOfLate(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	slowing(at(&out, nil))
+	want := `probing: 6000 of 12000 probes and questions, 100 a second, 1m0s left
+probing: 6010 of 12000 probes and questions, 1 a second, 1m29s left
+probing: 6020 of 12000 probes and questions, 1 a second, 2m56s left
+probing: 6030 of 12000 probes and questions, 1 a second, 1h40m left
+probing: 6040 of 12000 probes and questions, 1 a second, 1h39m left
+probing: 6042 of 12000 probes and questions, 0.2 a second, 2h15m left
+probing: 6044 of 12000 probes and questions, 0.2 a second, 3h33m left
+`
+	if _, got, _ := strings.Cut(out.String(), "1m10s left\n"); got != want {
+		t.Errorf("from the first minute on:\n%swant\n%s", got, want)
+	}
+}
+
+func TestProgressOnATerminalSoonTellsThatARunIsSlow(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	width := 80
+	slowing(at(&out, &width))
+	drawn := strings.Split(out.String(), clearLine)
+	for second, want := range map[int]string{60: " 100/s  ", 62: " 60/s  ", 65: " 1/s  ", 100: " 1/s  ", 105: " 0.2/s  "} {
+		if !strings.Contains(drawn[second], want) {
+			t.Errorf("after %d s %q, want%s", second, drawn[second], want)
+		}
 	}
 }
 
@@ -162,7 +210,9 @@ func TestTimeLeftIsSane(t *testing.T) {
 	} {
 		p, pass := at(new(strings.Builder), nil)
 		pass(c.after)
-		if got := p.left(runner.Progress{Phase: c.phase, Done: c.done, Total: c.total}); got != c.want {
+		u := runner.Progress{Phase: c.phase, Done: c.done, Total: c.total}
+		p.update(u)
+		if got := p.left(u); got != c.want {
 			t.Errorf("%s, %d of %d after %s: %q, want %q", c.phase, c.done, c.total, c.after, got, c.want)
 		}
 	}
