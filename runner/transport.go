@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"time"
@@ -13,6 +14,7 @@ import (
 type rawQuestion struct {
 	control Control
 	asks    string // in a clause, for the plan
+	where   string // in words, for the plan; empty is the first live target
 	method  func(*specs.Plan) string
 	text    func(rawParts) string
 	time    time.Duration // for the answer; 0 is the run's
@@ -35,16 +37,23 @@ func rawControls() []Control {
 // HTTP parser takes what is not right, and nothing of the application.
 func (c Control) IsRaw() bool { return slices.Contains(controls[firstRaw:firstQuestion], c) }
 
-// RawQuestions are the names of the raw questions of a safety level and what each
-// asks, in the order in which they are put.
-func RawQuestions(level specs.Safety) [][2]string {
-	var out [][2]string
+// RawQuestion is a raw question as the plan has it: what it asks, in a clause, and
+// where, in words.
+type RawQuestion struct {
+	Control     Control
+	Asks, Where string
+}
+
+// RawQuestions are the raw questions of a safety level, in the order in which they
+// are put.
+func RawQuestions(level specs.Safety) []RawQuestion {
+	var out []RawQuestion
 	for _, q := range rawQuestions() {
 		if !q.unsafe || level.Allows(specs.Guarded) {
-			out = append(out, [2]string{string(q.control), q.asks})
+			out = append(out, RawQuestion{q.control, q.asks, cmp.Or(q.where, "the first live target")})
 		}
 	}
-	return append(out, [2]string{string(ControlOtherVersion), "what was asked already, over the other version of HTTP"})
+	return append(out, RawQuestion{ControlOtherVersion, "what was asked already, over the other version of HTTP", "at most 3 live paths"})
 }
 
 // askRaw puts the raw questions, of a target that is known to be there if one is,

@@ -170,17 +170,17 @@ func rawContents() []rawQuestion {
 
 func rawTunnels() []rawQuestion {
 	return []rawQuestion{
-		{control: ControlConnect, asks: "a tunnel to the server itself", method: connect, unsafe: true,
+		{control: ControlConnect, asks: "CONNECT, a tunnel to the server itself", where: "the server", method: connect, unsafe: true,
 			text: func(p rawParts) string {
 				return "CONNECT " + p.authority() + " HTTP/1.1\r\nHost: " + p.authority() + "\r\n\r\n"
 			}},
-		{control: ControlConnectPort, asks: "a tunnel to a host without a port", method: connect, unsafe: true,
+		{control: ControlConnectPort, asks: "CONNECT, a tunnel to a host without a port", where: "the server", method: connect, unsafe: true,
 			text: func(p rawParts) string {
 				host := p.authority()
 				host = host[:strings.LastIndexByte(host, ':')+1]
 				return "CONNECT " + host + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n"
 			}},
-		{control: ControlConnectPath, asks: "a tunnel to a path, which is no place", method: connect, unsafe: true,
+		{control: ControlConnectPath, asks: "CONNECT, a tunnel to a path, which is no place", method: connect, unsafe: true,
 			text: func(p rawParts) string { return p.plain() + "\r\nHost: " + p.host + "\r\n\r\n" }},
 	}
 }

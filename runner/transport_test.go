@@ -129,17 +129,17 @@ func TestRawQuestionsAreSentToTheByte(t *testing.T) {
 	t.Parallel()
 	asked, heard := rawly(t, specs.Guarded)
 	for _, q := range runner.RawQuestions(specs.Guarded) {
-		x := asked[runner.Control(q[0])]
-		if q[0] == string(runner.ControlOtherVersion) {
+		x := asked[q.Control]
+		if q.Control == runner.ControlOtherVersion {
 			continue
 		}
 		if x == nil {
-			t.Errorf("%s is not asked", q[0])
+			t.Errorf("%s is not asked", q.Control)
 			continue
 		}
 		whole := func(sent string) bool { return len(sent) == x.RawLength && strings.HasPrefix(sent, string(x.Raw)) }
 		if n := len(slices.DeleteFunc(slices.Clone(heard), func(sent string) bool { return !whole(sent) })); n != 1 {
-			t.Errorf("%s is all that was sent over %d connections, not over 1: %q", q[0], n, x.Raw)
+			t.Errorf("%s is all that was sent over %d connections, not over 1: %q", q.Control, n, x.Raw)
 		}
 	}
 	plain := string(asked[runner.ControlPlain].Raw)

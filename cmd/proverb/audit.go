@@ -232,22 +232,28 @@ func (a *app) announce(plan *specs.Plan, url string, config runner.Config) {
 	if !plan.Safety.Allows(specs.Guarded) {
 		return
 	}
-	unsafe, shard := 0, config.Shard
+	a.notice(fmt.Sprintf("safety %s on %s: about %s, none in a form meant to succeed; --safety read-only leaves them out",
+		plan.Safety, shownURL(url), count(unsafeRequests(plan, config), "unsafe request")))
+}
+
+// unsafeRequests is how many a run sends, as far as that can be known: answers decide
+// what is left out, and what is asked again.
+func unsafeRequests(plan *specs.Plan, config runner.Config) int {
+	n := 0
 	if !config.NoQuestions {
-		unsafe = unsafeQuestions(plan)
+		n += unsafeQuestions(plan)
+	}
+	if config.Transport && config.HTTP != runner.HTTP2 {
+		n += unsafeRaw(plan.Safety)
 	}
 	for _, p := range plan.Paths {
-		if !shard.Has(p) {
-			continue
-		}
 		for i := range p.Probes {
-			if p.Probes[i].NotSent == "" && isUnsafe(&p.Probes[i]) {
-				unsafe++
+			if p.Probes[i].NotSent == "" && isUnsafe(&p.Probes[i]) && config.Shard.Has(p) {
+				n++
 			}
 		}
 	}
-	a.notice(fmt.Sprintf("safety %s on %s: %s planned, none in a form meant to succeed; --safety read-only leaves them out",
-		plan.Safety, shownURL(url), count(unsafe, "unsafe probe")))
+	return n
 }
 
 // isUnsafe reports whether a probe's method may change the server's state.

@@ -65,8 +65,8 @@ func outlineOf(q runner.Question) questionOutline {
 func rawOutlines(level specs.Safety) []questionOutline {
 	var out []questionOutline
 	for _, q := range runner.RawQuestions(level) {
-		out = append(out, questionOutline{Name: q[0], Asks: q[1], Requests: []requestOutline{
-			{Method: "raw", Target: "the first live target", Send: true},
+		out = append(out, questionOutline{Name: string(q.Control), Asks: q.Asks, Requests: []requestOutline{
+			{Method: "raw", Target: q.Where, Send: true},
 		}})
 	}
 	return out
@@ -81,7 +81,7 @@ func printQuestions(b *bufio.Writer, all iter.Seq[questionOutline]) {
 		}
 		fmt.Fprint(b, title)
 		title = ""
-		fmt.Fprintf(b, "  %-19s %s, %s%s\n", q.Name, q.methods(), q.Asks, inParentheses(q.places()))
+		fmt.Fprintf(b, "  %-20s %s, %s%s\n", q.Name, q.methods(), q.Asks, inParentheses(q.places()))
 	}
 }
 
@@ -137,4 +137,9 @@ func unsafeQuestions(plan *specs.Plan) int {
 		n += sent
 	}
 	return n
+}
+
+// unsafeRaw counts the questions of the transport pack that read-only leaves out.
+func unsafeRaw(level specs.Safety) int {
+	return len(runner.RawQuestions(level)) - len(runner.RawQuestions(specs.ReadOnly))
 }
