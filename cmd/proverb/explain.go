@@ -80,6 +80,13 @@ func explainRule(w io.Writer, r *rules.Rule) error {
 	fmt.Fprintf(w, "%s\n\n", r.ID)
 	fmt.Fprintf(w, "%s\n\n", wrap(r.Title, "  "))
 	fmt.Fprintf(w, "  level      %s\n  severity   %s%s\n", r.Level, r.Severity, strictly(r))
+	cases, err := rules.CasesOf(r)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		tellBeside(w, "  by case    ", c.Words(r)+": "+strings.Join(c.Examples, "; "))
+	}
 	tellBeside(w, "  reference  ", r.Ref)
 	if len(r.Supersedes) > 0 {
 		tellBeside(w, "  supersedes ", strings.Join(r.Supersedes, ", "))

@@ -11,9 +11,16 @@ import (
 // ruleExplained is a rule as explain -o json prints it.
 type ruleExplained struct {
 	ruleOutline
+	Cases    []explainRank `json:"cases"` // that are of another severity than the rule
 	Profiles []opinion     `json:"profiles"`
 	Fixes    []explainFix  `json:"fixes"`
 	Examples []explainCase `json:"examples"`
+}
+
+type explainRank struct {
+	Severity rules.Severity `json:"severity"`
+	Strict   rules.Severity `json:"strict"`
+	Examples []string       `json:"examples"` // by their titles
 }
 
 type explainFix struct {
@@ -74,10 +81,17 @@ func ruleExplanation(r *rules.Rule) (ruleExplained, error) {
 	if err != nil {
 		return ruleExplained{}, err
 	}
+	cases, err := rules.CasesOf(r)
+	if err != nil {
+		return ruleExplained{}, err
+	}
 	said, err := opinions(r)
 	e := ruleExplained{
-		ruleOutline: ruleOutlines([]rules.Rule{*r}, policy)[0],
-		Profiles:    append([]opinion{}, said...), Fixes: []explainFix{}, Examples: []explainCase{},
+		ruleOutline: ruleOutlines([]rules.Rule{*r}, policy)[0], Cases: []explainRank{},
+		Profiles: append([]opinion{}, said...), Fixes: []explainFix{}, Examples: []explainCase{},
+	}
+	for _, c := range cases {
+		e.Cases = append(e.Cases, explainRank(c))
 	}
 	for _, f := range r.Fixes {
 		e.Fixes = append(e.Fixes, explainFix{For: f.For, Code: f.Code})

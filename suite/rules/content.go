@@ -30,7 +30,7 @@ var contentRules = []Rule{
 		Check: checkUnsupportedType,
 	},
 	{
-		ID: "neg/415-accept", Level: Should, Severity: Info, Strict: Info, Scope: ScopeQuestion,
+		ID: "neg/415-accept", Level: Should, Severity: Warning, Strict: Error, Scope: ScopeQuestion,
 		Ref:   "RFC 5789 section 2.2, RFC 9110 section 15.5.16",
 		Title: "A PATCH that is refused for its media type is told, in Accept-Patch, which types there are.",
 		Why: "PATCH has no format of its own: JSON Patch, JSON Merge Patch and what else an API makes up all look like JSON. A client that guessed wrong can only learn the right one from Accept-Patch. " +
@@ -100,11 +100,7 @@ func checkAcceptPatch415(c *Context) []Problem {
 	if c.X.Has("Accept-Patch") || c.X.Has("Accept-Encoding") {
 		return nil
 	}
-	p := problem("", "415 to PATCH without Accept-Patch%s", by(c, c.X))
-	if c.Strict {
-		return at(Error, p)
-	}
-	return at(Warning, p)
+	return problem("", "415 to PATCH without Accept-Patch%s", by(c, c.X))
 }
 
 func checkUnsupportedCoding(c *Context) []Problem {

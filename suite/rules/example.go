@@ -112,14 +112,17 @@ func parseExample(f txtar.File, plan *specs.Plan) (Example, error) {
 
 // Judge asks one rule about the example: what it tells, with what it could not
 // decide, and whether it had occasion at all.
-func (e Example) Judge(r Rule) (problems []Problem, applied bool) {
+func (e Example) Judge(r Rule) (problems []Problem, applied bool) { return e.judge(r, Profile{}) }
+
+func (e Example) judge(r Rule, by Profile) (problems []Problem, applied bool) {
 	check := r.Check
 	r.Check = func(c *Context) []Problem {
 		told := check(c)
 		problems = append(problems, told...)
 		return told
 	}
-	j := Judge(e.Record, Profile{Rules: []Rule{r}})
+	by.Rules = []Rule{r}
+	j := Judge(e.Record, by)
 	return problems, len(j.Tallies) > 0 && j.Tallies[0].Applied > 0
 }
 

@@ -13,7 +13,7 @@ import (
 // orders that mislead a client.
 var orderRules = []Rule{
 	{
-		ID: "route/auth-precedence", Level: Advice, Severity: Info, Strict: Info, Scope: ScopeExchange,
+		ID: "route/auth-precedence", Level: Advice, Severity: Warning, Strict: Warning, Scope: ScopeExchange,
 		Ref:   "RFC 9110 section 15.5.4, RFC 9110 section 9.1",
 		Title: "With credentials that the path accepts, a method that it does not have is not answered 401 or 403.",
 		Why: "403 says that somebody else may do this, and 401 that other credentials would help. Neither does where the method is not there, so a client asks for rights that nobody can give. " +
@@ -29,7 +29,7 @@ var orderRules = []Rule{
 		Check: checkAuthPrecedence,
 	},
 	{
-		ID: "route/method-before-body", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
+		ID: "route/method-before-body", Level: Should, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: OccasionInAnswer,
 		Ref:   "RFC 9110 section 9.1, RFC 9110 section 15.5.6",
 		Title: "A method that is not declared is not answered as if its content were at fault.",
 		Why: "411, 413, 415 and 422 say that the request would do with other content. The client mends the content, sends it again and is refused again, as it is the method that is not there. " +
@@ -67,16 +67,16 @@ func checkAuthPrecedence(c *Context) []Problem {
 	if p := notJudged(c); p != nil {
 		return p
 	}
-	return at(Warning, problem(slug(status), "%s is not declared on this path and was answered %d, with credentials that the path accepts%s",
-		name(c), status, by(c, c.X)))
+	return problem(slug(status), "%s is not declared on this path and was answered %d, with credentials that the path accepts%s",
+		name(c), status, by(c, c.X))
 }
 
-// checkMethodBeforeBody is of the severity of the rules that it tells better
-// than: they keep what the product promises.
 // aboutContent are the statuses of what is wrong with content, or with there being
 // none.
 var aboutContent = []int{411, 413, 415, 422}
 
+// checkMethodBeforeBody is of the severity of the rules that it tells better
+// than: they keep what the product promises.
 func checkMethodBeforeBody(c *Context) []Problem {
 	status := c.Status()
 	if !slices.Contains(aboutContent, status) {
@@ -88,11 +88,11 @@ func checkMethodBeforeBody(c *Context) []Problem {
 	if p := notJudged(c); p != nil {
 		return p
 	}
-	severity := Error
-	if !c.Strict && (c.Kind() == specs.KindRegistered || foreign(c, c.X)) {
-		severity = Warning
+	p := problem(slug(status), "%s is not declared on this path and was answered %d, which is about content%s", name(c), status, by(c, c.X))
+	if c.Kind() == specs.KindRegistered || foreign(c, c.X) {
+		return at(unlessStrict(c, Warning), p)
 	}
-	return at(severity, problem(slug(status), "%s is not declared on this path and was answered %d, which is about content%s", name(c), status, by(c, c.X)))
+	return p
 }
 
 // absentMethods are the answers to methods but GET on paths that do not exist, one

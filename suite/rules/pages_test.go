@@ -128,6 +128,7 @@ func rulePage(t *testing.T, r *rules.Rule) string {
 	fmt.Fprintf(&b, "<!-- made by %s -->\n# %s\n\n%s\n\n", howPages, r.ID, r.Title)
 	fmt.Fprintf(&b, "| level | severity | with `--strict` | about | reference |\n|---|---|---|---|---|\n| %s | %s | %s | %s | %s |\n",
 		r.Level, r.Severity, r.Strict, r.Scope, r.Ref)
+	pageCases(t, &b, r)
 	fmt.Fprintf(&b, "\n## Why\n\n%s\n", r.Why)
 	if len(r.Supersedes) > 0 {
 		b.WriteString("\nWhere it is told, these are not told of the same answer: ")
@@ -144,6 +145,21 @@ func rulePage(t *testing.T, r *rules.Rule) string {
 	fmt.Fprintf(&b, "\n## Examples\n\nIn the notation of [writing a rule](../writing.md): `!` begins what is told.\n\n````\n%s\n````\n",
 		strings.TrimSpace(rules.ExamplesOf(r.ID)))
 	return b.String()
+}
+
+// pageCases says which cases are told with another severity.
+func pageCases(t *testing.T, b *strings.Builder, r *rules.Rule) {
+	t.Helper()
+	cases, err := rules.CasesOf(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(cases) > 0 {
+		b.WriteString("\nBy case, as the examples show:\n\n")
+	}
+	for _, c := range cases {
+		fmt.Fprintf(b, "- %s: %s\n", strings.ReplaceAll(c.Words(r), "--strict", "`--strict`"), strings.Join(c.Examples, "; "))
+	}
 }
 
 // pageFixes has the code of the page's own, and says where the recipes are.

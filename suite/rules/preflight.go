@@ -38,7 +38,7 @@ var preflightRules = []Rule{
 		Check:      checkPreflightAnonymous,
 	},
 	{
-		ID: "cors/options-distinct", Level: Definition, Severity: Info, Strict: Info, Scope: ScopeQuestion,
+		ID: "cors/options-distinct", Level: Definition, Severity: Warning, Strict: Warning, Scope: ScopeQuestion,
 		Ref:   "Fetch section CORS-preflight fetch, RFC 9110 section 9.3.7",
 		Title: "A preflight is told from a plain OPTIONS.",
 		Why: "What answers OPTIONS by itself, mostly the router, knows Allow and nothing of origins. It succeeds, so nobody sees that it answered a preflight as well, without Access-Control-Allow-Origin; a browser takes that for no and never sends the request. " +
@@ -99,8 +99,7 @@ func checkOptionsDistinct(c *Context) []Problem {
 	if !c.X.Has("Allow") || c.X.Has(allowOrigin) || c.X.Has(allowMethods) || !readableByPages(c) {
 		return nil
 	}
-	p := problem("", "the preflight for %s was answered %d as a plain OPTIONS is, with Allow and without %s%s", requested(c), c.X.Status, allowOrigin, by(c, c.X))
-	return at(Warning, p)
+	return problem("", "the preflight for %s was answered %d as a plain OPTIONS is, with Allow and without %s%s", requested(c), c.X.Status, allowOrigin, by(c, c.X))
 }
 
 func checkPreflightMethods(c *Context) []Problem {
