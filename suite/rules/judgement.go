@@ -125,6 +125,9 @@ type Server struct {
 	Known, Unrecognised *runner.Exchange
 	// Reason is why it is undecided; empty otherwise.
 	Reason specs.Reason
+
+	refuses    bool // whether some known method is answered 405
+	toldByPath bool // whether Known is a mistake by itself, see bench.toldByPath
 }
 
 // Distinguishes is the answer to the headline question.

@@ -279,7 +279,7 @@ func checkRegistered(c *Context) []Problem {
 	if p := notJudged(c); p != nil {
 		return p
 	}
-	if hiddenBy404(c, status) {
+	if likeKnown(c, status) && c.ServerAnswer().Known.Probe.Kind != specs.KindRegistered {
 		return undecided(specs.ReasonBlind)
 	}
 	if missesContent(c.X.Method, status) {

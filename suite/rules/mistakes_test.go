@@ -30,6 +30,18 @@ func TestOneMistakeIsToldOnce(t *testing.T) {
 			"route/404-vs-405"},
 		{"a router that answers 405 to every wrong method (net/http)",
 			works + unknown + fine + put + fine + trace + fine, "method/known-unknown-distinct"},
+		{"a router that answers 400 to every wrong method",
+			works + unknown + "< 400 Bad Request\n" + body + put + "< 400 Bad Request\n" + body + trace + "< 400 Bad Request\n" + body,
+			"method/known-405"},
+		{"content that is looked at before the method",
+			works + unknown + "< 415 Unsupported Media Type\n" + body + put + "< 415 Unsupported Media Type\n" + body,
+			"route/method-before-body"},
+		{"400 to what is unknown, and on one path to what is known",
+			works + unknown + "< 400 Bad Request\n" + body + put + fine + trace + fine +
+				"> PUT /p (elsewhere, live, path: /p, declared: POST; server: GET HEAD POST PUT)\n< 400 Bad Request\n" + body +
+				"> PROVERBQWERTY /p (unknown, live, path: /p, declared: POST; server: GET HEAD POST PUT)\n< 400 Bad Request\n" + body,
+			"method/known-405 method/unregistered-501"},
+		{"400 to what is unknown alone", works + unknown + "< 400 Bad Request\n" + body + put + fine + trace + fine, "method/unregistered-501"},
 		{"a handler that never looks at the method",
 			works + unknown + "< 200 OK\n" + body + put + "< 200 OK\n" + body + lower + "< 200 OK\n" + body,
 			"method/undeclared-not-accepted"},

@@ -44,9 +44,26 @@ func (b *bench) serverAnswer() Server {
 			s.Because = "The run was cut short before this could be told."
 		}
 		s.Layer = b.layerOf(s)
+		s.refuses, s.toldByPath = len(statusIs(sides.known, 405)) > 0, b.toldByPath(s.Known)
 		b.server = &s
 	}
 	return *b.server
+}
+
+// toldByPath reports whether the answer to a method that is known and not allowed is
+// a finding of its own, at least as bad as that unknown ones are answered alike. Such
+// are 404 (route/404-vs-405), success (method/undeclared-not-accepted), and what blames
+// the request (method/known-405): 400 above all.
+func (b *bench) toldByPath(known *runner.Exchange) bool {
+	if known == nil || rejects(known.Status) {
+		return false
+	}
+	if known.Status == 404 || isSuccess(known.Status) {
+		return true
+	}
+	c := &Context{Record: b.record, Path: b.pathOf(known), X: known, bench: b}
+	milder := slices.Contains([]int{401, 403, 412, 428}, known.Status) || foreign(c, known)
+	return isError(known.Status) && !milder && overlap(c) == nil
 }
 
 // tally counts the statuses of each kind on live targets.

@@ -127,7 +127,7 @@ func checkUnregistered(c *Context) []Problem {
 		return nil
 	}
 	first := wrong[0].exchanges[0]
-	if hiddenBy404(c, first.Status) || toldByRegistered(c, first.Status) {
+	if likeKnown(c, first.Status) {
 		return undecided(specs.ReasonBlind)
 	}
 	detail := unknownDetail(c, first)
@@ -157,7 +157,7 @@ func checkDistinct(c *Context) []Problem {
 		return undecided(s.Reason)
 	}
 	known, unknown := s.Known, s.Unrecognised
-	if s.Distinguishes != No || known == nil || unknown == nil || known.Status != unknown.Status || toldByPath(known.Status) {
+	if s.Distinguishes != No || known == nil || unknown == nil || known.Status != unknown.Status || s.toldByPath {
 		return nil
 	}
 	p := problem(fmt.Sprintf("%d-%d", known.Status, unknown.Status), "UNKNOWN was answered %d on %s, and so was %s%s%s",
@@ -166,10 +166,6 @@ func checkDistinct(c *Context) []Problem {
 	return p
 }
 
-// toldByPath reports whether a status in answer to a method that is known and
-// not allowed is a finding of its own: 404 or success.
-func toldByPath(status int) bool { return status == 404 || isSuccess(status) }
-
 func elsewhere(known, unknown *runner.Exchange) string {
 	if known.Probe.Path == unknown.Probe.Path {
 		return ""
@@ -177,19 +173,13 @@ func elsewhere(known, unknown *runner.Exchange) string {
 	return " on " + known.Probe.Template()
 }
 
-// hiddenBy404 reports whether the server answers 404 to every method that is
-// not allowed, known or not, as if the resource were not there. That is one
-// mistake, and route/404-vs-405 tells it.
-func hiddenBy404(c *Context, status int) bool {
-	known := c.ServerAnswer().Known
-	return status == 404 && known != nil && known.Status == 404 && known.Probe.Kind != specs.KindRegistered
-}
-
-// toldByRegistered reports the same of a server of which no known method was asked:
-// method/registered-405-or-501 tells it.
-func toldByRegistered(c *Context, status int) bool {
-	known := c.ServerAnswer().Known
-	return status == 404 && known != nil && known.Status == 404 && known.Probe.Kind == specs.KindRegistered
+// likeKnown reports whether a status is the one with which the server answers every
+// method that is not allowed, known or not, such as 404, as if the resource were not
+// there, or 400. That is one mistake, which is told of the known ones, or of registered
+// ones where no other was asked.
+func likeKnown(c *Context, status int) bool {
+	s := c.ServerAnswer()
+	return isError(status) && s.toldByPath && s.Known.Status == status && !s.refuses
 }
 
 func checkUniform(c *Context) []Problem {
