@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -155,8 +154,8 @@ func (a *app) showBaseline(file string) error {
 	if !found {
 		return usageError("there is no %s; proverb baseline create makes one", file)
 	}
-	t := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "FINGERPRINT\tRULE\tMETHOD\tPATH\tEXPIRES\tREASON")
+	t := table{names: 3}
+	t.add("FINGERPRINT", "RULE", "METHOD", "PATH", "EXPIRES", "REASON")
 	for _, e := range entries {
 		expires := ""
 		if !e.Expires.IsZero() {
@@ -165,7 +164,7 @@ func (a *app) showBaseline(file string) error {
 		if e.Expired(time.Now()) {
 			expires += " (over)"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", e.Fingerprint, e.Rule, orElse(e.Method, "-"), orElse(e.Path, "-"), orElse(expires, "-"), orElse(e.Reason, "-"))
+		t.add(e.Fingerprint, e.Rule, orElse(e.Method, "-"), orElse(e.Path, "-"), orElse(expires, "-"), orElse(oneLine(e.Reason), "-"))
 	}
-	return t.Flush()
+	return t.print(a.stdout)
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -42,17 +41,17 @@ func (a *app) configShowCommand() *cobra.Command {
 
 // configShow leaves out what may be a secret.
 func (a *app) configShow(c *cobra.Command) error {
-	t := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "KEY\tVALUE\tFROM")
+	t := table{names: 1, short: true}
+	t.add("KEY", "VALUE", "FROM")
 	for _, f := range auditFlagList(c) {
-		fmt.Fprintf(t, "%s\t%s\t%s\n", f.Name, shownValue(f), orElse(a.origins[f.Name], "default"))
+		t.add(f.Name, shownValue(f), orElse(a.origins[f.Name], "default"))
 	}
 	if a.file != nil {
 		for _, e := range a.file.Accept {
-			fmt.Fprintf(t, "accept\t%s\t%s\n", oneLine(e.Name()), e.From)
+			t.add("accept", oneLine(e.Name()), e.From)
 		}
 	}
-	return t.Flush()
+	return t.print(a.stdout)
 }
 
 // auditFlagList are the flags of audit that the file may hold.

@@ -25,7 +25,7 @@ func printJSON(w io.Writer, v any) error {
 
 // print writes a plan as text.
 func (o *planOutline) print(w io.Writer) error {
-	b := bufio.NewWriter(w)
+	b := bufio.NewWriter(linesOn(w))
 	d := o.plan.Document
 	fmt.Fprintf(b, "%s: %s %s (OpenAPI %s), %s\n", d.File, printable(d.Title),
 		printable(d.Version), printable(d.OpenAPI), count(len(o.plan.Paths), "path"))

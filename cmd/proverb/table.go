@@ -12,6 +12,7 @@ import (
 // which are never broken, and the others prose.
 type table struct {
 	names int
+	short bool       // most rows are, so that those which fit stay lines where others do not
 	rows  [][]string // the first is the head
 }
 
@@ -26,7 +27,7 @@ func (t *table) print(out io.Writer) error {
 	}
 	width := widthOf(out)
 	if width > 0 && widest(whole) > width {
-		whole, err = t.narrow(width)
+		whole, err = t.fitted(width)
 	}
 	if err != nil {
 		return err
@@ -53,7 +54,73 @@ func widest(text string) int {
 	return most
 }
 
-// narrow is the table in lines of a width. Where the names alone are wider, all of
+// fitted is the table in lines of a width.
+func (t *table) fitted(width int) (string, error) {
+	if t.short {
+		return t.mixed(width)
+	}
+	return t.narrow(width)
+}
+
+// mixed has the rows in lines that fit beside each other, and the prose of the others
+// under their names.
+func (t *table) mixed(width int) (string, error) {
+	under := make([]bool, len(t.rows))
+	whole, err := t.beside(under)
+	for err == nil && widest(whole) > width {
+		under[t.longest(under)] = true
+		whole, err = t.beside(under)
+	}
+	if err != nil {
+		return "", err
+	}
+	lines := strings.SplitAfter(whole, "\n")
+	var b strings.Builder
+	for i, row := range t.rows {
+		if !under[i] {
+			b.WriteString(lines[0])
+			lines = lines[1:]
+			continue
+		}
+		b.WriteString(strings.Join(row[:t.names], "  ") + "\n" + below(row[t.names:], width))
+	}
+	return b.String(), nil
+}
+
+// beside are the rows that are not set under their names.
+func (t *table) beside(under []bool) (string, error) {
+	var rows [][]string
+	for i, row := range t.rows {
+		if !under[i] {
+			rows = append(rows, row)
+		}
+	}
+	return aligned(rows)
+}
+
+// longest is the row with the most text of those.
+func (t *table) longest(under []bool) int {
+	at, most := 0, -1
+	for i, row := range t.rows {
+		if n := columns(strings.Join(row, "")); !under[i] && n > most {
+			at, most = i, n
+		}
+	}
+	return at
+}
+
+// below is the prose of a row, under its names.
+func below(prose []string, width int) string {
+	out := ""
+	for _, cell := range prose {
+		if cell != "" {
+			out += wrapTo(width, cell, "    ") + "\n"
+		}
+	}
+	return out
+}
+
+// narrow has the prose of every row under its names. Where the names alone are wider, all of
 // them but the first are prose.
 func (t *table) narrow(width int) (string, error) {
 	names, before := t.names, make([][]string, len(t.rows))
@@ -72,12 +139,7 @@ func (t *table) narrow(width int) (string, error) {
 	}
 	var b strings.Builder
 	for i, head := range strings.Split(strings.TrimSuffix(heads, "\n"), "\n") {
-		b.WriteString(strings.TrimRight(head, " ") + "\n")
-		for _, cell := range t.rows[i][names:] {
-			if cell != "" {
-				b.WriteString(wrapTo(width, cell, "    ") + "\n")
-			}
-		}
+		b.WriteString(strings.TrimRight(head, " ") + "\n" + below(t.rows[i][names:], width))
 	}
 	return b.String(), nil
 }

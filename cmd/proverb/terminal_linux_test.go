@@ -186,22 +186,46 @@ func TestProgressAsTheTerminalIs(t *testing.T) {
 	}
 }
 
-// TestTablesFitTheTerminal: nothing is lost of what goes to a file, and no line is
+// longBaseline is a file with an entry that is long.
+func longBaseline(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "known.yaml")
+	text := "version: 1\nfindings:\n" +
+		"  - {fingerprint: watb7rlg4xy6, rule: method/known-405, method: POST, path: '/things/{thingId}/parts', reason: " + strings.Repeat("a long story ", 10) + "}\n" +
+		"  - {fingerprint: 7lyigsyiubbs, rule: body/schema, method: PUT, path: /things}\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// TestTablesFitTheTerminal, and lists: nothing is lost of what goes to a file, and no line is
 // wrapped by the terminal.
 func TestTablesFitTheTerminal(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"rules"}, {"serve", "--fault", "list"}} {
+	baseline := longBaseline(t)
+	bookshop, err := filepath.Abs("../../specs/samples/bookshop.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"rules"}, {"serve", "--fault", "list"}, {"plan", bookshop, "--pack", "transport"}, {"baseline", "show", "--baseline", baseline},
+		{"config", "show", "--include-path", "/a-path-of-some-length*", "--include-path", "/another-path-of-some-length*", "--rate", "7"},
+	} {
 		var file bytes.Buffer
 		if code := run(args, nil, &file, io.Discard, func(string) string { return "" }); code != 0 {
 			t.Fatalf("%v: exit code %d", args, code)
 		}
 		for _, width := range []uint16{0, 40, 60, 80, 120, 1000} {
-			t.Run(fmt.Sprint(args, width), func(t *testing.T) {
+			t.Run(fmt.Sprint(args[0], width), func(t *testing.T) {
 				t.Parallel()
 				out := strings.ReplaceAll(openTerminal(t, width).session(t, []string{onTerminal}, args...), "\r\n", "\n")
 				most := int(width)
 				if width == 0 {
 					most = 80
+				}
+				if args[0] == "plan" {
+					most = max(most, columns(bookshop)+1) // it is one word
 				}
 				if got := widest(out); got > most {
 					t.Errorf("a line has %d columns", got)
