@@ -3,10 +3,12 @@ package suite_test
 import (
 	"cmp"
 	"errors"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/textproto"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -30,12 +32,36 @@ func TestConformance(t *testing.T) {
 	if os.Getenv(scenarioEnv) != "" {
 		t.Skip("this process is for a scenario")
 	}
+	if count := flag.Lookup("test.count").Value.String(); count != "1" {
+		inItsOwnProcess(t)
+		return
+	}
 	c, err := readyMade(t)
 	if err != nil {
 		t.Fatal(err)
 	}
 	suite.Describe(c)
 	ginkgo.RunSpecs(t, "Proverb")
+}
+
+// inItsOwnProcess runs the suite in a process for each time that -count asks for, as
+// Ginkgo runs one a process.
+func inItsOwnProcess(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"-test.run=^TestConformance$", "-test.count=1", "-test.v"}
+	for _, arg := range os.Args[1:] {
+		if strings.HasPrefix(strings.TrimLeft(arg, "-"), "ginkgo.") {
+			args = append(args, arg)
+		}
+	}
+	out, err := exec.CommandContext(t.Context(), self, args...).CombinedOutput()
+	t.Logf("%s", out)
+	if err != nil {
+		t.Errorf("the suite in a process of its own: %v", err)
+	}
 }
 
 // readyMade is the Config that the variables say.

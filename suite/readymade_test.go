@@ -9,6 +9,20 @@ import (
 	"testing"
 )
 
+// go test -count=2 runs the suite twice, though Ginkgo runs one a process, and fails
+// as often as the suite does.
+func TestTheReadyMadeSuiteTwice(t *testing.T) {
+	t.Parallel()
+	for code, env := range [][]string{nil, {"PROVERB_DOCUMENT=" + bookshop, "PROVERB_URL=" + closedServer(t)}} {
+		r := child(t, "", append([]string{"-test.run=^TestConformance$", "-ginkgo.no-color", "-test.count=2"}, env...)...)
+		told := []string{"SUCCESS!", "FAIL!"}[code]
+		r.wants(t, code, told)
+		if n := strings.Count(r.output, told); n != 2 {
+			t.Errorf("%s is told %d times, not 2", told, n)
+		}
+	}
+}
+
 // go test -c makes one file, which needs nothing beside it.
 func TestTheReadyMadeSuiteIsPortable(t *testing.T) {
 	t.Parallel()
