@@ -23,43 +23,42 @@ func New(j *rules.Judgement, about About) *Report {
 	began := time.Now()
 	record, plan := j.Record, j.Record.Plan
 	r := &Report{
-		Schema:        Schema,
-		Tool:          Tool{Name: "proverb", Version: about.ToolVersion},
-		Document:      newDocument(plan.Document),
-		Target:        legible(record.Target),
-		Origin:        newOrigin(j),
-		Connection:    newConnection(record.Connection),
-		Profile:       cmp.Or(j.Profile.Name, "rfc"),
-		Safety:        string(plan.Safety),
-		FailOn:        string(cmp.Or(j.Profile.FailOn, rules.Error)),
-		Started:       record.Started.UTC(),
-		DurationMS:    record.Elapsed.Milliseconds(),
-		Timings:       newTimings(about),
-		Verdict:       string(j.Verdict),
-		Because:       because(j),
-		Hint:          record.Hint,
-		Cut:           string(record.Cut),
-		Unknown:       plan.Unknown,
-		Run:           record.RunID,
-		Authenticated: record.Authenticated,
-		Server:        newServer(j),
-		Paths:         newPaths(record.Paths),
-		NotSent:       newNotSent(record.Paths),
-		Coverage:      newCoverage(j.Counts),
-		Rules:         newRules(j),
-		Findings:      newFindings(j.Findings, plan.Unknown),
-		Exchanges:     newExchanges(j),
-		Stale:         newAcceptances(j.Stale),
-		Expired:       newAcceptances(j.Expired),
-		Expiring:      newAcceptances(j.Expiring),
-		Shard:         newShard(record),
-		ErrorBodies:   newErrorBodies(record),
-		MinJudged:     j.Profile.MinJudged,
-		StaleFails:    j.Profile.Accept.Stale == rules.StaleError,
+		Schema:     Schema,
+		Tool:       Tool{Name: "proverb", Version: about.ToolVersion},
+		Document:   newDocument(plan.Document),
+		Profile:    cmp.Or(j.Profile.Name, "rfc"),
+		Safety:     string(plan.Safety),
+		FailOn:     string(cmp.Or(j.Profile.FailOn, rules.Error)),
+		Timings:    newTimings(about),
+		Verdict:    string(j.Verdict),
+		Because:    because(j),
+		Unknown:    plan.Unknown,
+		Server:     newServer(j),
+		Coverage:   newCoverage(j.Counts),
+		Rules:      newRules(j),
+		Findings:   newFindings(j.Findings, plan.Unknown),
+		Exchanges:  newExchanges(j),
+		Stale:      newAcceptances(j.Stale),
+		Expired:    newAcceptances(j.Expired),
+		Expiring:   newAcceptances(j.Expiring),
+		MinJudged:  j.Profile.MinJudged,
+		StaleFails: j.Profile.Accept.Stale == rules.StaleError,
 	}
+	r.addRun(record)
+	r.Origin = newOrigin(j)
 	r.Causes = newCauses(r.Findings)
 	r.Timings.ReportingMS = time.Since(began).Milliseconds()
 	return r
+}
+
+// addRun tells what was run, however it was judged.
+func (r *Report) addRun(record *runner.Record) {
+	r.Target, r.Connection = legible(record.Target), newConnection(record.Connection)
+	r.Started, r.DurationMS = record.Started.UTC(), record.Elapsed.Milliseconds()
+	r.Run, r.Shard, r.Authenticated = record.RunID, newShard(record), record.Authenticated
+	r.Hint, r.Cut = record.Hint, string(record.Cut)
+	r.Paths, r.NotSent = newPaths(record.Paths), newNotSent(record.Paths)
+	r.ErrorBodies = newErrorBodies(record)
 }
 
 // because is why the verdict is what it is. Where findings alone decide it, a

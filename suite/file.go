@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -67,20 +68,12 @@ func (c *Config) take(v files.Value, getenv func(string) string) error {
 		one = v.List[0]
 	}
 	if field := c.text(v.Key); field != nil {
-		if *field == "" {
-			*field = one
-		}
+		*field = cmp.Or(*field, one)
 		return nil
 	}
 	switch v.Key {
-	case "url":
-		if c.Handler == nil && c.Start == nil && c.URL == "" {
-			c.URL = one
-		}
-	case "origin-url":
-		if c.Handler == nil && c.OriginURL == "" {
-			c.OriginURL = one
-		}
+	case "url", "origin-url":
+		c.takeAddress(v.Key, one)
 	case "timeout", "rate", "min-judged", "concurrency", "strict", "max-failures", "max-paths":
 		return c.takeNumber(v.Key, one)
 	case "confirm-host":
@@ -108,6 +101,17 @@ func (c *Config) take(v files.Value, getenv func(string) string) error {
 		c.takeFilter(v)
 	}
 	return nil
+}
+
+// takeAddress puts a URL where the Config says nothing else of where to send.
+func (c *Config) takeAddress(key, url string) {
+	switch {
+	case c.Handler != nil:
+	case key == "origin-url":
+		c.OriginURL = cmp.Or(c.OriginURL, url)
+	case c.Start == nil:
+		c.URL = cmp.Or(c.URL, url)
+	}
 }
 
 // text is the field of a key that is text; nil for any other.

@@ -91,22 +91,8 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 	if err != nil {
 		return err
 	}
-	profile, err := a.auditProfile(f)
+	t, err := a.prepare(file, f)
 	if err != nil {
-		return err
-	}
-	config, err := a.auditConfig(f)
-	if err != nil {
-		return err
-	}
-	loading := time.Now()
-	plan, url, err := a.auditPlan(file, &f.questions, config)
-	if err != nil {
-		return err
-	}
-	config.URL = url
-	loaded := time.Since(loading)
-	if err := somethingToSend(plan); err != nil {
 		return err
 	}
 	earlier, err := a.earlier(f.compare)
@@ -117,9 +103,10 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 		return err
 	}
 	if f.questions.safety == "" {
-		a.announce(plan, url, config)
+		a.announce(t.plan, t.config.URL, t.config)
 	}
-	run, err := a.conduct(ctx, trial{plan, config, profile, loaded, f.output.quiet, out.outs})
+	t.quiet, t.outs = f.output.quiet, out.outs
+	run, err := a.conduct(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -127,6 +114,22 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 		reports.Compare(run.report, earlier)
 	}
 	return a.deliver(out, run)
+}
+
+// prepare settles what is sent where, and how it is judged.
+func (a *app) prepare(file string, f *auditFlags) (t trial, err error) {
+	if t.profile, err = a.auditProfile(f); err != nil {
+		return t, err
+	}
+	if t.config, err = a.auditConfig(f); err != nil {
+		return t, err
+	}
+	loading := time.Now()
+	if t.plan, t.config.URL, err = a.auditPlan(file, &f.questions, t.config); err != nil {
+		return t, err
+	}
+	t.loaded = time.Since(loading)
+	return t, somethingToSend(t.plan)
 }
 
 // auditConfig is what is to be sent where, and with what, as far as flags say it.

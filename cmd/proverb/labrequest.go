@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/proverb-dev/proverb/runner"
@@ -53,47 +55,64 @@ func (s *labServers) readRequest(line, at string) (labRequest, error) {
 }
 
 func (r *labRequest) readCurl(s *labServers, args []string) error {
-	named := false
+	r.method = ""
 	for len(args) > 0 {
 		arg := args[0]
 		args = args[1:]
-		value := ""
-		if len(args) > 0 {
-			value = args[0]
-		}
-		switch arg {
-		case "-i", "-s", "-v", "-sS", "-si", "-g", "--path-as-is":
-			continue
-		case "-I", "--head":
-			r.method, named = "HEAD", true
-			continue
-		case "-X", "--request":
-			r.method, named = value, true
-		case "-H", "--header":
-			name, text, ok := strings.Cut(value, ":")
-			if !ok || !isToken(name) {
-				return fmt.Errorf("%q is no field: write Name: value", value)
+		take := curlOptions[arg]
+		switch {
+		case take != nil && len(args) == 0:
+			return fmt.Errorf("%s wants a value", arg)
+		case take != nil:
+			if err := take(r, args[0]); err != nil {
+				return err
 			}
-			r.fields = append(r.fields, runner.Field{Name: name, Value: strings.TrimSpace(text)})
-		case "-d", "--data", "--data-raw", "--data-binary":
-			r.content = value
-			if !named {
-				r.method = "POST"
-			}
+			args = args[1:]
+		case arg == "-I" || arg == "--head":
+			r.method = "HEAD"
+		case slices.Contains(curlManners, arg):
+		case strings.HasPrefix(arg, "-"):
+			return fmt.Errorf("the lab does not know curl's %s", arg)
 		default:
-			if strings.HasPrefix(arg, "-") {
-				return fmt.Errorf("the lab does not know curl's %s", arg)
-			}
 			if err := r.aim(s, arg); err != nil {
 				return err
 			}
-			continue
 		}
-		if len(args) == 0 {
-			return fmt.Errorf("%s wants a value", arg)
-		}
-		args = args[1:]
 	}
+	r.method = cmp.Or(r.method, "GET")
+	return nil
+}
+
+// curlManners are options of curl that change nothing of what is sent.
+var curlManners = []string{"-i", "-s", "-v", "-sS", "-si", "-g", "--path-as-is"}
+
+// curlOptions are those that have a value.
+var curlOptions = map[string]func(*labRequest, string) error{
+	"-X": (*labRequest).takeMethod, "--request": (*labRequest).takeMethod,
+	"-H": (*labRequest).takeField, "--header": (*labRequest).takeField,
+	"-d": (*labRequest).takeData, "--data": (*labRequest).takeData,
+	"--data-raw": (*labRequest).takeData, "--data-binary": (*labRequest).takeData,
+}
+
+func (r *labRequest) takeMethod(name string) error {
+	if !isToken(name) {
+		return fmt.Errorf("%q is no method", name)
+	}
+	r.method = name
+	return nil
+}
+
+func (r *labRequest) takeField(line string) error {
+	name, text, ok := strings.Cut(line, ":")
+	if !ok || !isToken(name) {
+		return fmt.Errorf("%q is no field: write Name: value", line)
+	}
+	r.fields = append(r.fields, runner.Field{Name: name, Value: strings.TrimSpace(text)})
+	return nil
+}
+
+func (r *labRequest) takeData(content string) error {
+	r.content, r.method = content, cmp.Or(r.method, "POST")
 	return nil
 }
 

@@ -21,7 +21,9 @@ func TestRequestsAreReadAsPeopleTypeThem(t *testing.T) {
 		"DELETE http://127.0.0.1:2/b-1": {server: labProxy, method: "DELETE", target: "/b-1"},
 		`curl -X PUT -H "A: b c" --data '{"a": 1}' 'http://127.0.0.1:1/books/b-1'`: {
 			server: labShop, method: "PUT", target: "/books/b-1", content: `{"a": 1}`, fields: []runner.Field{{Name: "A", Value: "b c"}}},
-		"curl -d x /books": {server: labShop, method: "POST", target: "/books", content: "x"},
+		"curl -d x /books":               {server: labShop, method: "POST", target: "/books", content: "x"},
+		"curl -d x -X PUT /books":        {server: labShop, method: "PUT", target: "/books", content: "x"},
+		"curl --request PUT -d x /books": {server: labShop, method: "PUT", target: "/books", content: "x"},
 	} {
 		got, err := s.readRequest(line, labShop)
 		if err != nil || !reflect.DeepEqual(got, want) {
@@ -34,6 +36,8 @@ func TestRequestsAreReadAsPeopleTypeThem(t *testing.T) {
 		"GET /a b":                    "METHOD /path",
 		"G(T /a":                      "no method",
 		"curl -X":                     "wants a value",
+		"curl /a -H":                  "-H wants a value",
+		"curl -X '' /a":               `"" is no method`,
 		"curl -H nonsense /a":         "no field",
 		"curl --compressed /a":        "does not know curl's --compressed",
 		"curl http://192.0.2.1/":      "its own servers alone",

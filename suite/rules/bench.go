@@ -47,10 +47,7 @@ type bench struct {
 }
 
 func newBench(record *runner.Record) *bench {
-	size := len(record.Controls)
-	for _, p := range record.Paths {
-		size += len(p.Exchanges)
-	}
+	size := exchangesIn(record)
 	b := &bench{
 		record:   record,
 		paths:    make(map[*specs.Path]*runner.PathRecord, len(record.Paths)),
@@ -86,6 +83,14 @@ func newBench(record *runner.Record) *bench {
 	b.traits = b.findTraits()
 	b.addDirect()
 	return b
+}
+
+func exchangesIn(record *runner.Record) int {
+	n := len(record.Controls)
+	for _, p := range record.Paths {
+		n += len(p.Exchanges)
+	}
+	return n
 }
 
 // addQuestions deals out the questions. One of a path that is another shard's is
