@@ -76,10 +76,11 @@ type Exchange struct {
 	// one with all of it, or none.
 	Chunks []int64
 	// Received is what came of the answer beside its content, where the above would
-	// be written down otherwise, or it broke off: the heads of interim responses and
-	// its own, the lines that chunks begin and end with (their data is left
-	// out), the trailer. At most 64 KiB, of ReceivedLength octets in all, and nothing once
-	// a run has 8 MiB of it. Empty for an ordinary answer, and over HTTP/2.
+	// be written down otherwise, where there is in it what no head may have (a control
+	// character, a name that is no token), or it broke off: the heads of interim responses
+	// and its own, the lines that chunks begin and end with (their data is left out), the
+	// trailer. At most 64 KiB, of ReceivedLength octets in all, and nothing once a run has
+	// 8 MiB of it. Empty for an ordinary answer, and over HTTP/2.
 	Received       []byte
 	ReceivedLength int
 	// Residue is what came on the connection after the end of the message: bytes

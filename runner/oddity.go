@@ -37,7 +37,7 @@ func isUsualLine(line string) bool {
 		return len(code) == 3 && isUsualStatus([]byte(text), proto, code, reason)
 	}
 	if name, value, ok := strings.Cut(text, ":"); ok {
-		return isToken(name) && isUsualField(name, value)
+		return isUsualField(name, value)
 	}
 	return isUsualSize(text)
 }

@@ -151,7 +151,8 @@ func (c *connection) collectFields(fields []Field, budget *int) ([]Field, error)
 			fold(fields, line)
 			continue
 		}
-		name, value, ok := strings.Cut(c.text(line), ":")
+		text, usual := c.text(line)
+		name, value, ok := strings.Cut(text, ":")
 		if !ok || name == "" {
 			c.heard.odd = true
 			return fields, malformedBytes("a line of the header is no field", line)
@@ -159,23 +160,32 @@ func (c *connection) collectFields(fields []Field, budget *int) ([]Field, error)
 		if len(fields) == maxFields {
 			return fields, malformed("there are more than %d fields", maxFields)
 		}
-		c.heard.odd = c.heard.odd || !isUsualField(name, value)
+		c.heard.odd = c.heard.odd || !usual
 		fields = append(fields, Field{name, strings.Trim(value, " \t")})
 	}
 }
 
-// text is a line as a string. The fields of a server are mostly those of its
-// answer before, so strings are kept to be shared, as long as they are few.
-func (c *connection) text(line []byte) string {
-	if s, ok := c.lines[string(line)]; ok {
-		return s
+// text is a field line as a string, and whether it is written as nearly all servers
+// do. The fields of a server are mostly those of its answer before, so strings are
+// kept to be shared, as long as they are few.
+func (c *connection) text(line []byte) (text string, usual bool) {
+	if known, ok := c.lines[string(line)]; ok {
+		return known.text, known.usual
 	}
 	s := string(line)
 	if c.lines == nil || len(c.lines) >= 64 {
-		c.lines = map[string]string{}
+		c.lines = map[string]fieldLine{}
 	}
-	c.lines[s] = s
-	return s
+	name, value, _ := strings.Cut(s, ":")
+	known := fieldLine{s, isUsualField(name, value)}
+	c.lines[s] = known
+	return s, known.usual
+}
+
+// fieldLine is a line as it was read, and whether it is one as nearly all are.
+type fieldLine struct {
+	text  string
+	usual bool
 }
 
 // fold adds a folded line to the field before it (RFC 9112 section 5.2). One

@@ -65,19 +65,32 @@ func (t *transcript) into(x *Exchange) {
 }
 
 // isUsualStatus reports whether a status line is put together again from its
-// parts, and shows all of its spaces then.
+// parts, shows all of its spaces then, and is of HTTP/1 and without control characters.
 func isUsualStatus(line []byte, proto, code, reason string) bool {
-	return len(line) == len(proto)+len(code)+len(reason)+2 && line[len(proto)+1] == code[0] && strings.Trim(reason, " \t") == reason
+	return len(line) == len(proto)+len(code)+len(reason)+2 && line[len(proto)+1] == code[0] && strings.HasPrefix(proto, "HTTP/1.") &&
+		strings.Trim(reason, " \t") == reason && !hasControl(reason)
 }
 
 // isUsualField is the same for a field line, of its name and what is behind the
-// colon. White space at the end of a name is kept with it, and shows nowhere.
+// colon. White space at the end of a name, which is no token then, is kept with it, and
+// shows nowhere.
 func isUsualField(name, value string) bool {
-	if value == "" || value[0] != ' ' || name[len(name)-1] == ' ' || name[len(name)-1] == '\t' {
+	if value == "" || value[0] != ' ' || !isToken(name) {
 		return false
 	}
 	n := len(value)
-	return n == 1 || value[1] != ' ' && value[1] != '\t' && value[n-1] != ' ' && value[n-1] != '\t'
+	return n == 1 || value[1] != ' ' && value[1] != '\t' && value[n-1] != ' ' && value[n-1] != '\t' && !hasControl(value)
+}
+
+// hasControl reports whether there is a control character in a text beside tabs, as no
+// field and no reason phrase may have (RFC 9110 section 5.5, RFC 9112 section 4).
+func hasControl(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return true
+		}
+	}
+	return false
 }
 
 // isUsualSize is the same for the line that a chunk begins with: its size in lower

@@ -18,13 +18,13 @@ import (
 type connection struct {
 	net.Conn
 	in       *bufio.Reader
-	out      []byte            // where requests are put together
-	kept     []byte            // where content is collected
-	fields   []Field           // where field lines are collected
-	lines    map[string]string // field lines seen lately, to share
-	heads    map[string]*head  // heads seen lately, to share, by their bytes
-	last     *head             // the last of them; nil is none
-	heard    transcript        // of the answer that is being read
+	out      []byte               // where requests are put together
+	kept     []byte               // where content is collected
+	fields   []Field              // where field lines are collected
+	lines    map[string]fieldLine // field lines seen lately, to share
+	heads    map[string]*head     // heads seen lately, to share, by their bytes
+	last     *head                // the last of them; nil is none
+	heard    transcript           // of the answer that is being read
 	deadline time.Time
 	timeout  time.Duration   // what deadline was made from, to tell
 	h2       *h2             // nil over HTTP/1.1
