@@ -198,7 +198,7 @@ function ends(line, high) { // a line with its end, which is to be seen
   return line.split(/(\r?\n)/).map((part, i) => i % 2 ? [el("span", { class: "esc" }, part === "\n" ? "\\n" : "\\r\\n"), "\n"] : visible(part.replace(high, escaped)));
 }
 /* How an answer was written down, where that is not as its fields would be: line by line, with the ends, and what is odd marked. */
-const USUAL = /^(HTTP\/\d\.\d \d{3} (\S(.*\S)?)?|[\w!#$%&'*+.^`|~-]+: (\S(.*\S)?)?|0|[1-9a-f][0-9a-f]*|)\r\n$/;
+const TEXT = /([^\0- \x7f]([^\0-\x08\n-\x1f\x7f]*[^\0- \x7f])?)?/.source, USUAL = new RegExp(/^(HTTP\/1\.\d \d{3} TEXT|[\w!#$%&'*+.^`|~-]+: TEXT|0|[1-9a-f][0-9a-f]*|)\r\n$/.source.replaceAll("TEXT", TEXT));
 function received(x) {
   const bytes = x.received_base64 ? atob(x.received_base64) : x.received;
   if (!bytes) return x.received_length > 0 && el("p", { class: "note" }, "Its head or framing was written in an odd way; the run had too many such answers to keep how.");

@@ -54,6 +54,7 @@ func Faults() []Fault {
 		corsFaults(),
 		askedFaults(),
 		wireFaults(),
+		lineFaults(),
 		authFaults(),
 		documentFaults(),
 		realisticFaults(),

@@ -150,6 +150,9 @@ func TestEveryFaultShows(t *testing.T) {
 	for _, c := range showsAsked {
 		shown[c.fault] = true
 	}
+	for fault := range showsLines {
+		shown[fault] = true
+	}
 	for _, f := range simulator.Faults() {
 		if !shown[f.Name] && bytes.Equal(simulator.Document(f.Name), simulator.Document()) {
 			t.Errorf("nothing shows fault %s", f.Name)

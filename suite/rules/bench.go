@@ -38,7 +38,8 @@ type bench struct {
 	shapes   map[string]*headerShape // by the names of the fields, a line each
 	replies  map[replyKey]*reply
 	promises map[promiseKey]*promise
-	scratch  []byte // where such keys are put together
+	scratch  []byte                // where such keys are put together
+	faults   map[*byte][]lineFault // of the lines that are received in an odd way, which a record has once
 
 	direct  map[*runner.Exchange]*runner.Exchange // what the origin answered in place of an exchange
 	settled map[likeness]Layer                    // what that tells of answers alike
@@ -64,6 +65,7 @@ func newBench(record *runner.Record) *bench {
 		shapes:   map[string]*headerShape{},
 		replies:  map[replyKey]*reply{},
 		promises: map[promiseKey]*promise{},
+		faults:   map[*byte][]lineFault{},
 		direct:   map[*runner.Exchange]*runner.Exchange{},
 		settled:  map[likeness]Layer{},
 	}

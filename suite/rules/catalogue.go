@@ -38,6 +38,8 @@ var Rules = slices.Concat(
 	documentedRules,
 	documentRules,
 	transportRules,
+	grammarRules,
+	codingRules,
 	contentRules,
 	negotiationRules,
 	formatRules,

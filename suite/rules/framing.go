@@ -22,10 +22,10 @@ var framingRules = []Rule{
 	{
 		ID: "body/forbidden-content", Level: Must, Severity: Error, Strict: Error, Scope: ScopeExchange, InAnswer: AllInAnswer,
 		Ref:   "RFC 9110 section 15.3.5, RFC 9110 section 15.3.6, RFC 9110 section 15.4.5, RFC 9110 section 8.6, RFC 9112 section 6.1",
-		Title: "204, 205 and 304 have no content, and 204 has neither Content-Length nor Transfer-Encoding.",
-		Why: "A client stops reading after the header of such an answer, so that what follows on the connection is taken for the next answer; a client that goes by a length instead waits for content that never comes. " +
+		Title: "204, 205 and 304 have no content, and 1xx and 204 have neither Content-Length nor Transfer-Encoding.",
+		Why: "A client stops reading after the header of such an answer, so that what follows on the connection is taken for the next answer; a client that goes by a length instead waits for content that never comes, and one that does not know a 1xx takes the answer behind it for its content. " +
 			"Answer 200 where there is something to say, and take the length away where there is not: a middleware that adds Content-Length: 0 to everything is the usual cause.",
-		When:  func(c *Context) bool { return answered(c) && isEmptyByDefinition(c.X.Status) },
+		When:  func(c *Context) bool { return answered(c) && (isEmptyByDefinition(c.X.Status) || isInterim(c.X)) },
 		Check: checkForbidden,
 	},
 }
@@ -41,7 +41,7 @@ func checkFraming(c *Context) []Problem {
 		return problem("incomplete", "%d whose content ends too early, twice: %s%s", x.Status, x.Trouble, by(c, x))
 	case x.Outcome != runner.Answered:
 		return nil // method/no-server-error tells it
-	case x.Has("Transfer-Encoding") && x.Has("Content-Length"):
+	case x.Has("Transfer-Encoding") && x.Has("Content-Length") && !isIdentity(x): // of which transport/answer-transfer-coding tells
 		return problem("both", "%d with both Transfer-Encoding and Content-Length%s", x.Status, by(c, x))
 	case strings.Contains(x.Value("Content-Length"), ","):
 		return problem("repeated", "%d with more than one Content-Length: %s%s", x.Status, x.Value("Content-Length"), by(c, x))
@@ -84,7 +84,42 @@ func firstLine(b []byte) string {
 	return string(bytes.TrimRight(line, "\r"))
 }
 
+// isInterim reports whether a 1xx came, be it before the answer or in its place.
+func isInterim(x *runner.Exchange) bool { return len(x.Interim) > 0 || x.Status == 101 }
+
 func checkForbidden(c *Context) []Problem {
+	if isEmptyByDefinition(c.X.Status) {
+		if problems := checkEmpty(c); problems != nil {
+			return problems
+		}
+	}
+	if c.X.Status == 101 {
+		return checkInterim(c, 101, c.X.Header)
+	}
+	for _, in := range c.X.Interim {
+		if problems := checkInterim(c, in.Status, in.Header); problems != nil {
+			return problems
+		}
+	}
+	return nil
+}
+
+// checkInterim looks for a field in a 1xx that says where content ends. A length is
+// forbidden as well, and borne by clients.
+func checkInterim(c *Context, status int, fields []runner.Field) []Problem {
+	for _, f := range fields {
+		switch name := strings.ToLower(strings.TrimSpace(f.Name)); name {
+		case "transfer-encoding":
+			return problem("interim-coding", "%d with Transfer-Encoding, before the answer%s", status, by(c, c.X))
+		case "content-length":
+			p := problem("interim-length", "%d with Content-Length: %s, before the answer%s", status, f.Value, by(c, c.X))
+			return at(unlessStrict(c, Warning), p)
+		}
+	}
+	return nil
+}
+
+func checkEmpty(c *Context) []Problem {
 	x := c.X
 	content := x.Length
 	if x.Method != "HEAD" && !isAnswer(x.Residue, "") {

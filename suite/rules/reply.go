@@ -60,7 +60,7 @@ func (b *bench) findReply(x *runner.Exchange) *reply {
 	if x.Outcome != runner.Answered {
 		return &reply{shape: shape, mediaType: x.MediaType()}
 	}
-	b.scratch = appendAnswer(b.scratch[:0], x, shape)
+	b.scratch = appendAnswer(b.scratch[:0], x, shape, b.lineFaults(x) != nil)
 	body := x.BodyInfo()
 	if r := b.replies[replyKey{body, string(b.scratch)}]; r != nil {
 		return r
@@ -85,8 +85,8 @@ func (b *bench) oneOfEach(all []*runner.Exchange) []*runner.Exchange {
 
 // appendAnswer writes down what a rule may read of an answer but its content.
 // Method and kind are the probe's; one unknown token stands for all of them, unless
-// the answer repeats it.
-func appendAnswer(b []byte, x *runner.Exchange, shape *headerShape) []byte {
+// the answer repeats it. Of its lines there is only whether they are faulty.
+func appendAnswer(b []byte, x *runner.Exchange, shape *headerShape, faulty bool) []byte {
 	name, kind := x.Method, ""
 	if p := x.Probe; p != nil {
 		if kind = string(p.Kind); p.Method == name && !repeatsMethod(x, shape) {
@@ -95,7 +95,7 @@ func appendAnswer(b []byte, x *runner.Exchange, shape *headerShape) []byte {
 	}
 	b = binary.LittleEndian.AppendUint32(b, uint32(x.Status))
 	b = binary.LittleEndian.AppendUint64(b, uint64(x.Length))
-	b = append(append(b, mark(x.Closed), mark(askedBefore(x))), shape.id...)
+	b = append(append(b, mark(x.Closed), mark(askedBefore(x)), mark(faulty)), shape.id...)
 	for _, text := range [...]string{name, kind, string(x.Control), x.Proto, x.Reason, string(x.Framing)} {
 		b = append(append(b, '\n'), text...)
 	}

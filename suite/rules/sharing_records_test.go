@@ -115,6 +115,24 @@ func vary(x *runner.Exchange, r *rand.Rand) {
 			f.Value = oneOf(r, `"1"`, `"2"`)
 		}
 	}
+	rewrite(x, rand.New(rand.NewPCG(uint64(x.ID), uint64(len(x.Header)))))
+}
+
+// rewrite has an answer written in another way, or asked for with another coding.
+func rewrite(x *runner.Exchange, r *rand.Rand) {
+	if r.IntN(5) == 0 {
+		x.Received = []byte(oneOf(r, tellingLines...))
+		x.ReceivedLength = len(x.Received)
+	}
+	if r.IntN(5) == 0 {
+		x.Request = append(slices.Clone(x.Request), runner.Field{Name: "TE", Value: "gzip"})
+	}
+}
+
+// tellingLines are what an answer may be written in: the first is odd, and legal.
+var tellingLines = []string{
+	"Allow:GET\r\n", "HTTP/1.1 405\r\n", "HTTP/1.1  405 No\r\nAllow:GET\r\n", "Allow: GET\n", "Allow : GET\r\n", "Allow: GET,\r\n PUT\r\n", "Allow: G\x00\r\n", "0 \r\n",
+	"Date: Sat, 21 Nov 2026 23:36:31 GMT\n", "Date: Sun, 22 Nov 2026 23:36:31 GMT\n",
 }
 
 // tellingPath asks a path some of its probes, now and then again, of the origin as well,
@@ -175,7 +193,7 @@ func tellingAnswer(r *rand.Rand) *runner.Exchange {
 	case 0:
 		x.Residue = []byte(oneOf(r, "0\r\n\r\n", "more", "HTTP/1.1 408 Request Timeout\r\n"))
 	case 1:
-		x.Trailer = []runner.Field{{Name: "Checked", Value: oneOf(r, "[secret:TOKEN]", "yes")}}
+		x.Trailer, x.Framing = []runner.Field{{Name: "Checked", Value: oneOf(r, "[secret:TOKEN]", "yes")}, {Name: "Vary", Value: "Accept"}}, runner.FramingChunked
 	case 2:
 		x.Interim = []runner.Interim{{Status: 103, Header: []runner.Field{{Name: "Link", Value: "</a>"}}}}
 	}
@@ -214,7 +232,7 @@ var tellingFields = func() (out [][]runner.Field) {
 		{"Expires", "0"}, {"Set-Cookie", "a=b"}, {"Retry-After", "Fri, 20 Nov 2026 23:56:31 GMT"}, {"Retry-After", "soon"}, {"Location", "/authors"}, {"ETag", `"1"`}, {"Content-Length", "3"},
 		{"Location", "/page", "Location", "/page"}, {"Cf-Mitigated", "challenge"}, {"Cache-Status", "cdn; detail=x"}, {"Proxy-Status", "(a)"}, {"Via", "1.1 a"},
 		{"Content-Encoding", "gzip"}, {"Content-Language", "de"}, {"Connection", "close"}, {"Server", "nginx"}, {"X-Seen", "[secret:TOKEN]"}, {"Vary", "Accept, accept"},
-		{"Proxy-Authenticate", "Basic"}, {"X-Powered-By", "PHP"}, {"Accept-Query", "???"}, {"Pragma", "no-cache"}, {"Transfer-Encoding", "chunked"},
+		{"Proxy-Authenticate", "Basic"}, {"X-Powered-By", "PHP"}, {"Accept-Query", "???"}, {"Pragma", "no-cache"}, {"Transfer-Encoding", "gzip, chunked"},
 	} {
 		var fields []runner.Field
 		for pair := range slices.Chunk(f, 2) {

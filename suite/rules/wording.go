@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -116,3 +117,16 @@ func quoted(s string) string {
 	}
 	return strconv.Quote(s)
 }
+
+// quotedAround is quoted of what stands around a place. Several spaces are written so
+// that a report which wraps its lines shows all of them.
+func quotedAround(s string, at int) string {
+	const before = 40
+	begin := ""
+	if at > before {
+		begin, s = "...", strings.ToValidUTF8(s[at-before:], "")
+	}
+	return begin + spaces.ReplaceAllStringFunc(quoted(s), func(run string) string { return strings.Repeat(`\x20`, len(run)) })
+}
+
+var spaces = regexp.MustCompile("  +")
