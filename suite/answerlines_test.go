@@ -119,6 +119,27 @@ func TestHowAnAnswerIsWrittenIsTold(t *testing.T) {
 	}
 }
 
+// TestWhatIsNoAnswerIsToldOnce: of what cannot be read the rules on lines say nothing.
+func TestWhatIsNoAnswerIsToldOnce(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{
+		"http/1.1 405 No\r\nAllow : GET\r\n\r\n", "HTTP/1.1\t405 No\r\nAllow : GET\r\n\r\n", "HTTP/1.1 45 No\r\nAllow : GET\r\n\r\n",
+		"HTTP/1.1 405 No\r\nAllow : GET\r\nno field\r\n\r\n", "HTTP/1.1 405 No\r\n: GET\r\n\r\n",
+	} {
+		j := judgeRaw(t, manyThings, runner.Config{URL: writer(t, answer), Timeout: 10 * time.Second})
+		told := map[string]bool{}
+		for _, f := range j.Findings {
+			told[f.Rule.ID] = true
+			if slices.Contains(lineRules, f.Rule.ID) {
+				t.Errorf("%q: %s", answer, tells(f))
+			}
+		}
+		if !told["method/no-server-error"] {
+			t.Errorf("%q is told by no rule: %v", answer, told)
+		}
+	}
+}
+
 // demandShown demands a line in reports as people and programs read them.
 func demandShown(t *testing.T, report *reports.Report, line string) {
 	t.Helper()

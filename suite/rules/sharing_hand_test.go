@@ -148,3 +148,25 @@ func judgedEach(t *testing.T, record *runner.Record, all []*runner.Exchange) (*r
 	}
 	return j, out
 }
+
+// TestLinesAreLookedAtWhereTheyAreFaulty: the rules on lines are asked once of answers
+// alike, unless one of them is written wrongly; what is odd and legal is not.
+func TestLinesAreLookedAtWhereTheyAreFaulty(t *testing.T) {
+	t.Parallel()
+	for lines, want := range map[string]int{"": 1, "Allow:GET\r\n": 1, "Allow:GET\n": 3} {
+		const answer = "< 405 Method Not Allowed\n< Allow: GET\n"
+		record := oneContent(t, "> PUT /a (elsewhere, live, declared: GET; server: GET PUT)\n"+answer+
+			"> PUT /b (elsewhere, live, declared: GET; server: GET PUT)\n"+answer+"> PUT /c (elsewhere, live, declared: GET; server: GET PUT)\n"+answer)
+		for _, p := range record.Paths {
+			p.Exchanges[0].Received, p.Exchanges[0].ReceivedLength = []byte(lines), len(lines)
+		}
+		at := slices.IndexFunc(rules.Rules, func(r rules.Rule) bool { return r.ID == "transport/answer-line-ends" })
+		asked, rule := 0, rules.Rules[at]
+		check := rule.Check
+		rule.Check = func(c *rules.Context) []rules.Problem { asked++; return check(c) }
+		j := rules.Judge(record, rules.Profile{Rules: []rules.Rule{rule}})
+		if asked != want || j.Tallies[0].Applied != 3 {
+			t.Errorf("%q: looked at %d times, want %d, and told to be %d", lines, asked, want, j.Tallies[0].Applied)
+		}
+	}
+}
