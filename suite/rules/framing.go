@@ -45,8 +45,17 @@ func checkFraming(c *Context) []Problem {
 		return problem("both", "%d with both Transfer-Encoding and Content-Length%s", x.Status, by(c, x))
 	case strings.Contains(x.Value("Content-Length"), ","):
 		return problem("repeated", "%d with more than one Content-Length: %s%s", x.Status, x.Value("Content-Length"), by(c, x))
+	case saysNoLength(x):
+		return problem("length", "%d with a Content-Length that is no number: %s%s", x.Status, quoted(x.Value("Content-Length")), by(c, x))
 	}
 	return residueProblem(c)
+}
+
+// saysNoLength reports whether a Content-Length is no number. Where content was to be
+// read there is no answer then; to HEAD, and with 304, there is. Of 204 and 101 another rule tells.
+func saysNoLength(x *runner.Exchange) bool {
+	value := x.Value("Content-Length")
+	return x.Has("Content-Length") && !isDigits(value) && x.Status != 204 && x.Status != 101 && !strings.Contains(value, secretMark)
 }
 
 // endsEarly reports whether the connection was closed within the content. It
