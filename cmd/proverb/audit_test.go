@@ -23,7 +23,7 @@ func TestTheNoticeBeforeARunIsTrue(t *testing.T) {
 		"plain":              {plainServer(), nil},
 		"without questions":  {plainServer(), []string{"--questions", "none"}},
 		"told apart":         {mendedServer(), nil},
-		"transport":          {plainServer(), []string{"--pack", "transport", "--timeout", "1s"}},
+		"transport":          {plainServer(), []string{"--pack", "transport", "--timeout", "5s"}},
 		"one part":           {plainServer(), []string{"--shard", "1/2"}},
 		"all of the methods": {mendedServer(), []string{"--methods", "all"}},
 	} {
