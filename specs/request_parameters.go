@@ -85,7 +85,8 @@ func (b *builder) documentsValue(q parameter) (value any, source string) {
 			}
 		}
 	}
-	v, _ := b.sampler(0).value(schemaOf(q.kin), 0)
+	schema := schemaOf(q.kin)
+	v, _ := b.sampler(0).named(q.Name, schema).value(schema, 0)
 	return v, SourceSampled
 }
 

@@ -32,7 +32,7 @@ func (b *builder) sampled(r *route, name string, declared []*openapi3.Parameter)
 	schema := firstSchema(declared)
 	if schema != nil {
 		for variant := range enough {
-			v, _ := b.sampler(variant).made(schema, 0)
+			v, _ := b.sampler(variant).named(name, schema).made(schema, 0)
 			values = append(values, v)
 		}
 	}
@@ -204,7 +204,7 @@ func (s *sampler) property(object map[string]any, schema *openapi3.Schema, name 
 	if ref.Value.ReadOnly {
 		return
 	}
-	switch v, ok := s.value(ref.Value, depth+1); {
+	switch v, ok := s.named(name, ref.Value).value(ref.Value, depth+1); {
 	case ok:
 		object[name] = v
 	case slices.Contains(schema.Required, name):

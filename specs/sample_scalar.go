@@ -110,13 +110,14 @@ func (s *sampler) patterned(schema *openapi3.Schema) (string, bool) {
 	return "", false
 }
 
-// formatTexts are strings of the formats in use (OpenAPI Format Registry).
+// formatTexts are strings of the formats in use (OpenAPI Format Registry). Of times
+// the second is later than the first by little: some servers bound what they look at.
 func formatTexts() map[string][]string {
 	return map[string][]string{
 		"uuid":          {"3fa2e4b6-5c1d-4e7f-8a90-b1c2d3e4f506", "7b0d9c8e-1f2a-4b3c-9d4e-5f60718293a4"},
-		"date":          {"2024-01-15", "2024-06-30"},
-		"date-time":     {"2024-01-15T12:00:00Z", "2024-06-30T08:30:00Z"},
-		"time":          {"12:00:00Z", "08:30:00Z"},
+		"date":          {"2024-01-15", "2024-01-16", "2024-06-30"},
+		"date-time":     {"2024-01-15T12:00:00Z", "2024-01-16T12:00:00Z", "2024-06-30T08:30:00Z"},
+		"time":          {"12:00:00Z", "13:00:00Z"},
 		"duration":      {"PT1H", "P1D"},
 		"email":         {"proverb@example.com", "sample@example.com", "a@b.example"},
 		"hostname":      {"example.com", "www.example.com"},

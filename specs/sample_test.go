@@ -189,3 +189,44 @@ func TestFormatTextsAreOfTheirFormats(t *testing.T) {
 		}
 	}
 }
+
+// What begins comes before what ends, as names tell it.
+func TestSampledSpansEndAfterTheyBegin(t *testing.T) {
+	t.Parallel()
+	const date, moment = "{type: string, format: date}", "{type: string, format: date-time}"
+	for schema, want := range map[string]string{
+		"{type: object, required: [from, to], properties: {from: " + date + ", to: " + date + "}}":                                           `{"from":"2024-01-15","to":"2024-01-16"}`,
+		"{type: object, required: [startTime, endTime], properties: {startTime: " + moment + ", endTime: {allOf: [" + moment + "]}}}":        `{"endTime":"2024-01-16T12:00:00Z","startTime":"2024-01-15T12:00:00Z"}`,
+		"{type: object, required: [created_after, created_before], properties: {created_after: " + date + ", created_before: " + date + "}}": `{"created_after":"2024-01-15","created_before":"2024-01-16"}`,
+		"{type: object, required: [to, token], properties: {to: {type: string}, token: " + date + "}}":                                       `{"to":"proverb","token":"2024-01-15"}`,
+		"{type: object, required: [to], properties: {to: {type: string, format: date, example: '2020-02-02'}}}":                              `{"to":"2020-02-02"}`,
+	} {
+		if got := sampleOf(t, "3.0.3", schema, ""); got != want {
+			t.Errorf("%s\nis sampled as %s, want %s", schema, got, want)
+		}
+	}
+}
+
+func TestSampledParametersOfASpan(t *testing.T) {
+	t.Parallel()
+	plan := parse(t, `
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /report/{since}/{until}:
+    get:
+      parameters:
+        - {name: since, in: path, required: true, schema: {type: string, format: date}}
+        - {name: until, in: path, required: true, schema: {type: string, format: date}}
+        - {name: from, in: query, required: true, schema: {type: string, format: time}}
+        - {name: to, in: query, required: true, schema: {type: string, format: time}}
+      responses: {}
+`, Options{})
+	path := plan.Paths[0]
+	if since, until := path.Values[0].Candidates[0], path.Values[1].Candidates[0]; since >= until {
+		t.Errorf("since %s until %s", since, until)
+	}
+	if query := probesOf(path, "GET")[0].Query; query != "from=12%3A00%3A00Z&to=13%3A00%3A00Z" {
+		t.Errorf("the query is %s", query)
+	}
+}
