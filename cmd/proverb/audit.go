@@ -28,15 +28,15 @@ type auditFlags struct {
 }
 
 const auditLong = `Audit puts a server to the test of its OpenAPI document (a file, or - for standard
-input): it loads the document, plans, asks the controls, sends the probes, judges,
-and prints what it found grouped by cause.
+input): it loads the document, plans, asks what it must know of the server, sends the
+probes, judges, and prints what it found grouped by cause.
 
 What is sent is decided by the safety level. read-only: safe methods and unknown
 tokens. guarded: all methods, but declared unsafe ones only in a form meant to be
 refused. full: also valid requests for every declared operation.
 
-Only the origin of --url is contacted. It may be left out only where the document's
-first server is this machine.`
+Only the origin of --url is contacted, and what --origin-url and credentials name.
+--url may be left out only where the document's first server is this machine.`
 
 const auditExample = `  proverb audit openapi.yaml --url http://127.0.0.1:8080
   proverb audit openapi.yaml --url https://staging.example.com --bearer-env TOKEN

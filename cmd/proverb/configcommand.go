@@ -33,7 +33,9 @@ func (a *app) configCommand() *cobra.Command {
 func (a *app) configShowCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "show", Short: "Show each value an audit would have, and where it is from", Args: noArguments,
-		RunE: func(c *cobra.Command, _ []string) error { return a.configShow(c) },
+		Long:    "Show takes the flags of audit and prints what each of them would be, and where that is from:\nthe flag, its variable, a line of the file, or the default. Credentials are counted, not shown.",
+		Example: "  proverb config show\n  proverb config show --config ci/proverb.yaml --strict",
+		RunE:    func(c *cobra.Command, _ []string) error { return a.configShow(c) },
 	}
 	newAuditFlags(c)
 	return c

@@ -53,7 +53,7 @@ func (a *app) explainCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVarP(&format, "output", "o", "text", "text or json")
-	c.Flags().StringVar(&recipe, "for", "", "print the code that mends a rule in this framework: express, nginx-proxy")
+	c.Flags().StringVar(&recipe, "for", "", "print only the code that mends the rule in a framework or server, as express or nginx-proxy")
 	return c
 }
 

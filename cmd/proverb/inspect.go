@@ -67,6 +67,13 @@ func (a *app) inspectCommand() *cobra.Command {
 	for _, name := range []string{"origin-url", "concurrency", "min-judged"} { // they are about runs of many probes
 		_ = l.MarkHidden(name) // it is there
 	}
+	for name, usage := range map[string]string{ // one request at a time, and an address that is no flag
+		"header":       "a field to send with every request: 'Name: value' (repeatable)",
+		"unix-socket":  "connect to this Unix socket; the URL then gives scheme, Host and path",
+		"confirm-host": "a host off this machine that may be asked above read-only, or that redirects may lead to",
+	} {
+		l.Lookup(name).Usage = usage
+	}
 	l.StringSliceVar(&f.methods, "method", nil, "a method to ask by, UNKNOWN for one that no server knows, or all (repeatable; default GET, HEAD, OPTIONS, UNKNOWN)")
 	l.StringVar(&f.safety, "safety", "", "read-only, guarded or full (default guarded on loopback, else read-only)")
 	l.StringVar(&f.pageOrigin, "page-origin", "", "the origin of the page to ask as, scheme://host (default a made-up one)")

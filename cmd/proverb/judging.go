@@ -24,7 +24,7 @@ func (j *judgingFlags) register(c *cobra.Command) {
 	f.StringSliceVar(&j.only, "rules", nil, "judge by these rules or topics only: cache, allow/present-on-405")
 	f.StringSliceVar(&j.except, "exclude-rules", nil, "leave these rules or topics out")
 	f.StringVar(&j.profile, "profile", "rfc", "severities by the name of a profile, several joined by +, or of a file: "+strings.Join(rules.PolicyNames(), ", ")+", my.yaml")
-	f.BoolVar(&j.strict, "strict", false, "tell as errors the warnings that are meant to be: what the profile says nothing of is as in the profile strict")
+	f.BoolVar(&j.strict, "strict", false, "judge as the profile strict does, which makes errors of many warnings; what --profile says of a rule goes before")
 	f.StringVar(&j.failOn, "fail-on", string(rules.Error), "the severity from which a finding fails the run: error, warning, info or never")
 	f.Float64Var(&j.minJudged, "min-judged", 0.5, "the share of sent probes, 0 to 1, that must be judged for a verdict")
 }

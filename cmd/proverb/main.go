@@ -87,6 +87,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.auditCommand(), a.baselineCommand(), a.configCommand(), a.demoCommand(), a.explainCommand(), a.inspectCommand(), a.labCommand(), a.planCommand(),
 		a.replayCommand(), a.reportCommand(), a.rulesCommand(), a.serveCommand(), a.versionCommand())
+	root.InitDefaultCompletionCmd() // else it is there too late to be set in lines
 	complete(root)
 	fit(root)
 	return root

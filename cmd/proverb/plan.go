@@ -14,7 +14,8 @@ For each path parameter it tells where the value will come from: the first sourc
 that leads to a live target is taken. Under it stand the other parameters that are
 sent, with their values and where these are from. With each probe stands the lowest safety level
 at which it is sent. What only the server's answers can decide is noted with the
-probe: what is not sent because of an earlier answer.`
+probe: what is not sent because of an earlier answer. Further questions, which are
+asked where answers give occasion, are listed last.`
 
 const planExample = `  proverb plan openapi.yaml
   proverb plan openapi.yaml --safety full -o json`

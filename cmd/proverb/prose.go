@@ -72,15 +72,19 @@ func indent(text, margin string) string {
 	return b.String()
 }
 
-// fit sets the help of all commands in lines that a terminal shows whole.
+// fit sets the help of all commands in lines that a terminal shows whole. A command
+// that has others under it does nothing by itself, so that no usage of it is told.
 func fit(root *cobra.Command) {
-	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "Flags.FlagUsages |", fmt.Sprintf("Flags.FlagUsagesWrapped %d |", textWidth)))
+	root.SetUsageTemplate(strings.NewReplacer(
+		"Flags.FlagUsages |", fmt.Sprintf("Flags.FlagUsagesWrapped %d |", textWidth),
+		"{{if .Runnable}}", "{{if and .Runnable (not .HasAvailableSubCommands)}}",
+	).Replace(root.UsageTemplate()))
 	setLong(root)
 }
 
 // setLong wraps what a command and those under it say of themselves.
 func setLong(c *cobra.Command) {
-	c.Long = wrap(c.Long, "")
+	c.Long = wrap(strings.ReplaceAll(c.Long, "#### ", ""), "") // as the library writes headings
 	for _, sub := range c.Commands() {
 		setLong(sub)
 	}

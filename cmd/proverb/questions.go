@@ -35,7 +35,7 @@ func (q *questionFlags) register(c *cobra.Command) {
 	f.StringVar(&q.methods, "methods", "default", "undeclared methods to ask: default, or all of the IANA registry")
 	f.StringSliceVar(&q.packs, "pack", nil, "a pack of questions that is off by default: transport, which sends malformed requests to the HTTP parser")
 	f.StringVar(&q.further, "questions", "default", "further questions beside the probes, such as CORS preflights: default, or none")
-	f.StringArrayVar(&q.params, "param", nil, "a value for a parameter: [METHOD ][/path:]name=value (repeatable)")
+	f.StringArrayVar(&q.params, "param", nil, "a value for a parameter: name=value, /path:name=value or 'METHOD /path:name=value' (repeatable)")
 	f.StringArrayVar(&q.paramFiles, "param-file", nil, "a YAML or JSON file of values for parameters, names as in --param (repeatable)")
 	f.BoolVar(&q.remoteRefs, "allow-remote-refs", false, "fetch what the document refers to on other hosts; without it that is left out")
 	f.StringVar(&q.errorSchema, "error-schema", "", "the schema in the document's components that errors to undeclared methods must have (default: the path's errors, else the document's most common)")

@@ -52,6 +52,15 @@ func (a *app) replayCommand() *cobra.Command {
 	c.Flags().StringVar(&f.from, "from", "", "the report that has the finding, JSON or NDJSON")
 	c.Flags().StringVar(&f.url, "url", "", "the server to ask")
 	f.connection.register(c)
+	for _, name := range []string{"origin-url", "concurrency", "rate"} { // they are about many requests
+		_ = c.Flags().MarkHidden(name) // it is there
+	}
+	for name, usage := range map[string]string{
+		"header":       "a field to send beside those of the report: 'Name: value' (repeatable)",
+		"confirm-host": "a host off this machine that a method may be sent to which may change something",
+	} {
+		c.Flags().Lookup(name).Usage = usage
+	}
 	return c
 }
 

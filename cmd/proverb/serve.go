@@ -30,8 +30,8 @@ query changes the one answer:
   layer=proxy     as a proxy answers: product=nginx, haproxy, envoy or varnish
   layer=parser    as an HTTP parser does: product=go or node
   delay=2s        after that time, 30 s at most
-  flaky=1/3       that share of requests, the others get 200; the same each
-                  time, and another with seed=7`
+  flaky=1/3       that share of the requests gets it, and the others 200; which
+                  ones is the same each time, and another with seed=7`
 
 const serveExample = `  proverb serve
   proverb serve --addr 127.0.0.1:9090 --fault no-allow
