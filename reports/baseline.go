@@ -9,10 +9,12 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/oasdiff/yaml3"
 
+	"github.com/proverb-dev/proverb/specs"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
@@ -53,11 +55,9 @@ var fingerprintForm = regexp.MustCompile(`^[a-z2-7]{12}$`)
 
 // ReadBaseline reads a baseline; file is what errors and entries call it.
 func ReadBaseline(data []byte, file string) ([]rules.Acceptance, error) {
-	var b baseline
-	d := yaml.NewDecoder(bytes.NewReader(data))
-	d.KnownFields(true)
-	if err := d.Decode(&b); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: %w", file, err)
+	b, err := decoded(data, file)
+	if err != nil {
+		return nil, err
 	}
 	if b.Version != 1 {
 		return nil, fmt.Errorf("%s: version %d: a baseline of version 1 is known", file, b.Version)
@@ -72,6 +72,32 @@ func ReadBaseline(data []byte, file string) ([]rules.Acceptance, error) {
 	}
 	return out, nil
 }
+
+// decoded is the file as it is written; one without a word has no version.
+func decoded(data []byte, file string) (b baseline, err error) {
+	var doc yaml.Node
+	err = yaml.NewDecoder(bytes.NewReader(data)).Decode(&doc)
+	switch {
+	case errors.Is(err, io.EOF):
+		return b, nil
+	case err != nil:
+		return b, specs.BrokenYAML(file, data, err)
+	}
+	root := doc.Content[0]
+	if root.Kind != yaml.MappingNode {
+		return b, fmt.Errorf("%s:%d: a baseline is a mapping of version and findings; proverb baseline create writes it", file, root.Line)
+	}
+	if err = knownKeys(root, "version", "findings"); err == nil {
+		err = root.Decode(&b)
+	}
+	if err != nil {
+		err = fmt.Errorf("%s:%s", file, atLine.ReplaceAllString(err.Error(), "$1:"))
+	}
+	return b, err
+}
+
+// atLine is how an error about a line of the file begins.
+var atLine = regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\s+)?line (\d+):`)
 
 // UnmarshalYAML takes a line of the file with its place.
 func (a *accepted) UnmarshalYAML(n *yaml.Node) error {
@@ -101,7 +127,7 @@ func knownKeys(n *yaml.Node, known ...string) error {
 	}
 	for i := 0; i < len(n.Content); i += 2 {
 		if key := n.Content[i]; !slices.Contains(known, key.Value) {
-			return fmt.Errorf("line %d: unknown key %q", key.Line, key.Value)
+			return fmt.Errorf("line %d: unknown key %q; the keys are %s", key.Line, key.Value, strings.Join(known, ", "))
 		}
 	}
 	return nil

@@ -47,13 +47,20 @@ func TestABaselineIsReadAsItWasWritten(t *testing.T) {
 
 func TestABadBaselineIsRefused(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{
-		"", "version: 2", "version: 1\nfindngs: []", "version: 1\nfindings: [x]",
-		"version: 1\nfindings: [{fingerprint: short}]",
-		"version: 1\nfindings: [{fingerprint: aaaaaaaaaaaa, expires: soon}]",
+	for text, want := range map[string]string{
+		"":                          "f: version 0: a baseline of version 1 is known",
+		"version: 2":                "f: version 2: a baseline of version 1 is known",
+		"version: [":                "f:1: this is not YAML: ",
+		"version: x":                "f:1: cannot unmarshal",
+		"- x":                       "f:1: a baseline is a mapping",
+		"version: 1\nfindngs: []":   `f:2: unknown key "findngs"; the keys are version, findings`,
+		"version: 1\nfindings: [x]": "f:2: an entry is a mapping",
+		"version: 1\nfindings:\n- {fingerprint: aaaaaaaaaaaa, rulez: x}":     `f:3: unknown key "rulez"; the keys are fingerprint, rule`,
+		"version: 1\nfindings: [{fingerprint: short}]":                       `f:2: "short" is no fingerprint`,
+		"version: 1\nfindings: [{fingerprint: aaaaaaaaaaaa, expires: soon}]": `f:2: expires "soon": it is a day`,
 	} {
-		if _, err := ReadBaseline([]byte(text), "f"); err == nil || !strings.HasPrefix(err.Error(), "f:") {
-			t.Errorf("%q: %v", text, err)
+		if _, err := ReadBaseline([]byte(text), "f"); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
 }

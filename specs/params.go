@@ -50,7 +50,7 @@ func ReadParams(data []byte, file string) ([]Param, error) {
 	case errors.Is(err, io.EOF):
 		return nil, nil
 	case err != nil:
-		return nil, (&source{file: file}).brokenYAML(err)
+		return nil, BrokenYAML(file, data, err)
 	}
 	r.document(node.Content[0])
 	return r.params, r.err

@@ -57,6 +57,12 @@ var (
 	parserError = regexp.MustCompile(`^did not find expected (node content|key|'-' indicator|',' or|'<document start>'|<stream-start>)`)
 )
 
+// BrokenYAML is a YAML library's error about the text of a file, in one line that
+// begins with the file and the line, as people count them.
+func BrokenYAML(file string, text []byte, err error) error {
+	return (&source{file: file, raw: text}).brokenYAML(err)
+}
+
 // brokenYAML tells the line as people count it. The library counts the lines of
 // its parser's errors from 0, and leaves the first one out.
 func (s *source) brokenYAML(err error) error {
@@ -69,6 +75,9 @@ func (s *source) brokenYAML(err error) error {
 		line++
 	case line == 0 && !strings.HasPrefix(text, "unknown anchor"):
 		line = 1
+	}
+	if last := bytes.Count(bytes.TrimSuffix(s.raw, []byte("\n")), []byte("\n")) + 1; len(s.raw) > 0 {
+		line = min(line, last) // the end of the text is behind it
 	}
 	at := Position{File: s.file, Line: line}
 	if name, ok := strings.CutPrefix(text, "unknown anchor '"); ok {

@@ -45,5 +45,5 @@ func TestConfigFile(t *testing.T) {
 	child(t, "file", write("value.yaml", "\ntimeout: "+canary+"\n")).wants(t, 1, "value.yaml:2: timeout: that is not what it takes")
 	child(t, "file", write("rule.yaml", "accept: [{rule: a/b, reason: x}]\n")).wants(t, 1, `there is no rule "a/b"`)
 	child(t, "file", write("topic.yaml", "rules: [cash]\n")).wants(t, 1, `no rule or topic "cash"`)
-	child(t, "file", fileEnv+"=nowhere.yaml").wants(t, 1, "Config.File: reading the configuration")
+	child(t, "file", fileEnv+"=nowhere.yaml").wants(t, 1, "Config.File: there is no configuration nowhere.yaml")
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/oasdiff/yaml3"
 
+	"github.com/proverb-dev/proverb/specs"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
@@ -52,8 +53,11 @@ func Load(named string, keys []Key, getenv func(string) string) (*File, error) {
 		name = Name
 	}
 	data, err := os.ReadFile(name)
-	if errors.Is(err, os.ErrNotExist) && named == "" {
-		return nil, nil
+	if errors.Is(err, os.ErrNotExist) {
+		if named == "" {
+			return nil, nil
+		}
+		return nil, fmt.Errorf("there is no configuration %s; proverb config schema says what it may hold", named)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
@@ -68,7 +72,7 @@ func Parse(data []byte, name string, keys []Key, getenv func(string) string) (*F
 	if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&doc); errors.Is(err, io.EOF) {
 		return r.file, nil
 	} else if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, specs.BrokenYAML(name, data, err)
 	}
 	root := doc.Content[0]
 	if root.Kind != yaml.MappingNode {

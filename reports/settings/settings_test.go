@@ -61,7 +61,7 @@ func TestParseSaysWhatIsWrongAndWhere(t *testing.T) {
 		"accept:\n- {rule: x}":   "f:2: the entry that accepts x has no reason",
 		"accept:\n- {rule: x, reason: y, expires: never}": `f:2: accept: expires "never": it is a day`,
 		"accept: {rule: x}": "f:1: accept is a list of entries",
-		"a: [":              "f: yaml: ",
+		"a: [":              "f:1: this is not YAML: ",
 	} {
 		_, err := Parse([]byte(text), "f", keys, getenv)
 		if err == nil || !strings.HasPrefix(err.Error(), want) {

@@ -113,7 +113,7 @@ func TestPoliciesThatAreRefused(t *testing.T) {
 		"others: never\n":                                         `my.yaml:1: others: no severity "never"`,
 		"strict: yes please":                                      `my.yaml:1: strict: "yes please" is neither true nor false`,
 		"rules:\n  - {rule: allow/complete}\n  - {rule: allow/complete}\n": "my.yaml:3: allow/complete is there twice",
-		"name: [\n": "my.yaml: ",
+		"name: x\nrules: [\n": "my.yaml:2: this is not YAML: ",
 	} {
 		_, err := ParsePolicy([]byte(text), "my.yaml", Rules)
 		if err == nil || !strings.HasPrefix(err.Error(), want) {

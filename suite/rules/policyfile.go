@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/oasdiff/yaml3"
+
+	"github.com/proverb-dev/proverb/specs"
 )
 
 //go:embed profiles
@@ -51,7 +53,7 @@ func ParsePolicy(text []byte, file string, known []Rule) (*Policy, error) {
 	case errors.Is(err, io.EOF):
 		return nil, fmt.Errorf("%s: the profile is empty", file)
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, specs.BrokenYAML(file, text, err)
 	}
 	root := doc.Content[0]
 	if root.Kind != yaml.MappingNode {
