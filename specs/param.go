@@ -11,7 +11,7 @@ import (
 func (p *Plan) checkParams(params []Param) error {
 	for _, given := range params {
 		if !slices.ContainsFunc(p.Paths, func(path *Path) bool { return path.takes(given) }) {
-			return fmt.Errorf("%s: the document has no such parameter%s; it has: %s",
+			return fmt.Errorf("%s: the document has no such parameter%s; it has %s",
 				given.given(), given.where(), strings.Join(p.parameterNames(), ", "))
 		}
 	}

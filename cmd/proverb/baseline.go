@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -60,7 +59,7 @@ func oneReport(c *cobra.Command, args []string) error {
 
 // keepBaseline does what a verb does to a file, and says what has changed.
 func (a *app) keepBaseline(report, file string, do verb) error {
-	r, old, found, err := readBoth(report, file)
+	r, old, found, err := a.readBoth(report, file)
 	if err != nil {
 		return err
 	}
@@ -76,14 +75,9 @@ func (a *app) keepBaseline(report, file string, do verb) error {
 	return nil
 }
 
-func readBoth(report, file string) (r *reports.Report, old []rules.Acceptance, found bool, err error) {
-	in, err := os.Open(report)
-	if err != nil {
-		return nil, nil, false, fmt.Errorf("reading the report: %w", err)
-	}
-	defer in.Close()
-	if r, err = reports.Read(in); err != nil {
-		return nil, nil, false, fmt.Errorf("%s: %w", report, err)
+func (a *app) readBoth(report, file string) (r *reports.Report, old []rules.Acceptance, found bool, err error) {
+	if r, err = a.readReport(report); err != nil {
+		return nil, nil, false, err
 	}
 	old, found, err = reports.LoadBaseline(file)
 	return r, old, found, err
@@ -116,7 +110,7 @@ func (a *app) pruneCommand() *cobra.Command {
 }
 
 func (a *app) prune(report, file string, check bool) error {
-	r, old, found, err := readBoth(report, file)
+	r, old, found, err := a.readBoth(report, file)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (a *app) fromFile(c *cobra.Command) error {
 		for _, one := range v.List {
 			if c.Flags().Set(f.Name, one) != nil {
 				// The value may be a secret: it is not repeated.
-				return usageError("%s:%d: %s is not what --%s takes (%s)", file.Name, v.Line, v.Key, v.Key, f.Usage)
+				return usageError("%s:%d: %s is not what --%s takes: %s", file.Name, v.Line, v.Key, v.Key, wanted(f))
 			}
 		}
 	}

@@ -65,6 +65,8 @@ func (s *connectionFlags) config(getenv func(string) string) (runner.Config, err
 		return c, usageError("--timeout %v: it is a time above 0, as in 10s", s.timeout)
 	case !slices.Contains([]string{"", runner.HTTP1, runner.HTTP2}, s.http):
 		return c, usageError("--http %q: it is %s or %s", s.http, runner.HTTP1, runner.HTTP2)
+	case s.originURL != "" && checkBase("--origin-url", s.originURL) != nil:
+		return c, checkBase("--origin-url", s.originURL)
 	case s.auth != "" && !strings.Contains(s.auth, ":"):
 		return c, usageError("--auth is user:password, with a colon between them")
 	}
@@ -163,25 +165,28 @@ func orElse(s, otherwise string) string {
 	return s
 }
 
-// checkURL says what is wrong with a base URL. It never repeats user
+// checkURL says what is wrong with the base URL of --url.
+func checkURL(raw string) error { return checkBase("--url", raw) }
+
+// checkBase says what is wrong with the base URL of a flag. It never repeats user
 // information, nor a query, which may hold secrets.
-func checkURL(raw string) error {
+func checkBase(flag, raw string) error {
 	shown := shownURL(raw)
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil && strings.Contains(raw, "://"):
-		return usageError("--url %s: it is no URL; write it as http://host:port/path", shown)
+		return usageError("%s %s: it is no URL; write it as http://host:port/path", flag, shown)
 	case !strings.Contains(raw, "://") && !isAuthority(shown):
 		// It may be anything, a password too: it is not repeated.
-		return usageError("--url: the scheme is missing; write it as http://host:port/path")
+		return usageError("%s: the scheme is missing; write it as http://host:port/path", flag)
 	case !strings.Contains(raw, "://"):
-		return usageError("--url %s: the scheme is missing; write http://%s or https://%s", shown, shown, shown)
+		return usageError("%s %s: the scheme is missing; write http://%s or https://%s", flag, shown, shown, shown)
 	case u.Scheme != "http" && u.Scheme != "https":
-		return usageError("--url %s: the scheme %q cannot be used; it is http or https", shown, u.Scheme)
+		return usageError("%s %s: the scheme %q cannot be used; it is http or https", flag, shown, u.Scheme)
 	case u.Hostname() == "":
-		return usageError("--url %s: the host is missing; write it as http://host:port/path", shown)
+		return usageError("%s %s: the host is missing; write it as http://host:port/path", flag, shown)
 	case u.RawQuery != "" || u.Fragment != "":
-		return usageError("--url %s: a base URL has no query and no fragment; give fields with --header", shown)
+		return usageError("%s %s: a base URL has no query and no fragment; give fields with --header", flag, shown)
 	}
 	return nil
 }

@@ -73,7 +73,7 @@ func TestValuesFromAFile(t *testing.T) {
 		}
 	}
 	_, stderr, code := planning(t, "", document, "--param-file", params)
-	if code != 2 || !strings.Contains(stderr, "params.yaml:2: nosuch: the document has no such parameter; it has: id") {
+	if code != 2 || !strings.Contains(stderr, "params.yaml:2: nosuch: the document has no such parameter; it has id") {
 		t.Errorf("exit code %d\n%s", code, stderr)
 	}
 	_, stderr, code = planning(t, "", document, "--param-file", filepath.Join(folder, "none.yaml"))

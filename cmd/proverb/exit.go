@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"regexp"
 
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/suite/rules"
@@ -50,9 +51,23 @@ func (a *app) tell(err error) int {
 		err = exit.err
 	}
 	if err != nil {
-		fmt.Fprintln(a.stderr, "proverb:", oneLine(err.Error()))
+		fmt.Fprintln(a.stderr, "proverb:", a.whence(oneLine(err.Error())))
 	}
 	return code
+}
+
+// aboutFlag begins an error about the value of a flag.
+var aboutFlag = regexp.MustCompile(`^--([a-z0-9-]+)\b`)
+
+// whence puts before an error about a flag where that has its value from, if that is
+// not the command line.
+func (a *app) whence(text string) string {
+	if m := aboutFlag.FindStringSubmatch(text); m != nil {
+		if from := a.origins[m[1]]; from != "" && from != m[0] {
+			return from + ": " + text
+		}
+	}
+	return text
 }
 
 // exitCode is the exit code of a run that was made.

@@ -20,7 +20,7 @@ func (a *app) fromEnvironment(c *cobra.Command, _ []string) error {
 		name := variable(f.Name)
 		if value := a.getenv(name); value != "" && setFlag(c.Flags(), f, value) != nil {
 			// What the variable holds may be a secret: it is not repeated.
-			fault = usageError("the environment variable %s does not hold what --%s takes (%s)", name, f.Name, f.Usage)
+			fault = usageError("the environment variable %s does not hold what --%s takes: %s", name, f.Name, wanted(f))
 		}
 	})
 	if fault != nil {
@@ -57,7 +57,11 @@ func setFlag(flags *pflag.FlagSet, f *pflag.Flag, value string) error {
 // be a secret.
 func flagError(c *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &invalid):
+		return usageError("--%s %q: it is %s; see %s --help", invalid.GetFlag().Name, invalid.GetValue(), wanted(invalid.GetFlag()), c.CommandPath())
+	case !errors.As(err, &unknown):
 		return usageError("%w; see %s --help", err, c.CommandPath())
 	}
 	name := unknown.GetSpecifiedName()
@@ -68,6 +72,21 @@ func flagError(c *cobra.Command, err error) error {
 	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
 	hint := didYouMean(name, known)
 	return usageError("unknown flag --%s%s; see %s --help", name, strings.Replace(hint, `mean "`, `mean "--`, 1), c.CommandPath())
+}
+
+// wanted is what a flag takes, for those that do not take any text.
+func wanted(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "duration":
+		return "a time, as in 10s or 1m30s"
+	case "int":
+		return "a whole number"
+	case "float64":
+		return "a number"
+	case "bool":
+		return "true or false"
+	}
+	return f.Usage
 }
 
 // noArguments is for commands that are all flags.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -66,6 +68,9 @@ func namedPolicy(name string) (*rules.Policy, error) {
 		return rules.PolicyNamed(name)
 	}
 	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no file %s; the profiles that need none are %s", name, strings.Join(rules.PolicyNames(), ", "))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the profile: %w", err)
 	}

@@ -87,10 +87,34 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.auditCommand(), a.baselineCommand(), a.configCommand(), a.demoCommand(), a.explainCommand(), a.inspectCommand(), a.labCommand(), a.planCommand(),
 		a.replayCommand(), a.reportCommand(), a.rulesCommand(), a.serveCommand(), a.versionCommand())
-	root.InitDefaultCompletionCmd() // else it is there too late to be set in lines
+	addLibrarys(root)
 	complete(root)
 	fit(root)
 	return root
+}
+
+// addLibrarys adds the commands that the library would add when it is too late to set
+// their help in lines. They refuse words that are no commands.
+func addLibrarys(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	root.InitDefaultHelpCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "completion":
+			c.Args, c.RunE = cobra.ArbitraryArgs, noSuchCommand
+		case "help":
+			c.Run, c.RunE = nil, helpOf
+		}
+	}
+}
+
+// helpOf is the help of the command that is named.
+func helpOf(c *cobra.Command, args []string) error {
+	named, rest, err := c.Root().Find(args)
+	if err != nil || len(rest) > 0 {
+		return noSuchCommand(named, rest)
+	}
+	return named.Help()
 }
 
 // noSuchCommand is reached with the arguments that name no command; without
@@ -105,5 +129,5 @@ func noSuchCommand(root *cobra.Command, args []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	return usageError("no command %q%s; see proverb --help", args[0], didYouMean(args[0], names))
+	return usageError("no command %q%s; see %s --help", args[0], didYouMean(args[0], names), root.CommandPath())
 }

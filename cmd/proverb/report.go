@@ -131,7 +131,7 @@ func (a *app) readReport(file string) (*reports.Report, error) {
 	}
 	r, err := reports.Read(from)
 	if err != nil {
-		return nil, usageError("%s: %w", file, err)
+		return nil, usageError("%s: %w; name a report that proverb audit wrote with --report json=FILE", file, err)
 	}
 	return r, nil
 }

@@ -52,7 +52,7 @@ func rulesOfTopic(topic string) ([]rules.Rule, error) {
 	}
 	known, ok := ruleOrTopic(topic)
 	if !ok || !strings.HasSuffix(known, "/") {
-		return nil, usageError("--topic: no topic %q%s; see proverb rules", topic, didYouMean(topic, topics()))
+		return nil, usageError("--topic: no topic %q%s; there are %s", topic, didYouMean(topic, topics()), strings.Join(topics(), ", "))
 	}
 	var out []rules.Rule
 	for _, r := range rules.Rules {
