@@ -129,7 +129,10 @@ func (a *app) prepare(file string, f *auditFlags) (t trial, err error) {
 		return t, err
 	}
 	t.loaded = time.Since(loading)
-	return t, somethingToSend(t.plan)
+	if err = somethingToSend(t.plan); err == nil {
+		a.tellIdle(t.plan, &f.questions)
+	}
+	return t, err
 }
 
 // auditConfig is what is to be sent where, and with what, as far as flags say it.

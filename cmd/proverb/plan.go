@@ -37,6 +37,7 @@ func (a *app) planCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			a.tellIdle(plan, q)
 			none, err := q.noQuestions()
 			if err != nil {
 				return err
