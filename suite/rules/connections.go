@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -60,7 +61,7 @@ func checkParity(c *Context) []Problem {
 		if x.Outcome != runner.Answered {
 			got = "not answered (" + x.Trouble + ")"
 		}
-		p := problem("", "%s %s is answered %d over %s, and over the other version %s", x.Probe.Name(), x.Probe.Template(), before.Status, before.Proto, got)
+		p := problem("", "%s %s is answered %d over %s, and over %s %s", x.Probe.Name(), x.Probe.Template(), before.Status, before.Proto, cmp.Or(x.Proto, "the other version"), got)
 		p[0].Exchanges = []*runner.Exchange{x, before}
 		out = append(out, p...)
 	}

@@ -115,7 +115,7 @@ var stacks = named([]stack{
 	}},
 	{Stack: Stack{Name: "fiber", For: "Fiber"}, on: []string{onFasthttp}, rows: []clues{
 		row(says(absent, asText, `^Cannot GET /`)), row(says(anyError, asText, `^Invalid http method$`)), // Fiber 2
-		row(says(anyError, asText, `^Not Implemented$`).without(sniff)), // Fiber 3
+		row(says(anyError, asText, `^Not Implemented$`).without(sniff, "allow")), // Fiber 3
 	}},
 
 	{Stack: Stack{Name: "express"}, on: []string{onNode}, rows: []clues{
@@ -129,7 +129,9 @@ var stacks = named([]stack{
 	{Stack: Stack{Name: "hapi", For: "hapi"}, on: []string{onNode, onHapi}, rows: []clues{
 		row(says(absent, asJSON, `^\{"statusCode":404,"error":"Not Found","message":"Not Found"\}$`)),
 	}},
-	{Stack: Stack{Name: "koa", For: "Koa"}, on: []string{onNode}, rows: []clues{row(says(absent, asText, `^Not Found$`)).wherever()}},
+	{Stack: Stack{Name: "koa", For: "Koa"}, on: []string{onNode}, rows: []clues{
+		row(says(absent, asText, `^Not Found$`)).wherever(), row(says(anyError, asText, `^Not Implemented$`, "allow").without(sniff)), // allowedMethods
+	}},
 
 	{Stack: Stack{Name: "flask"}, on: []string{onWerkzeug, onGunicorn, onWaitress, onCheroot, onUvicorn, onHyper}, rows: []clues{
 		row(says(anyError, asHTML, `If you entered the URL manually please check your spelling`)), row(says(anyError, asHTML, `The method is not allowed for the requested URL`)),
@@ -176,6 +178,12 @@ var stacks = named([]stack{
 		row(shown(retrieval, "server: apache").without("accept-ranges").butListing()),
 	}},
 	{Stack: Stack{Name: "caddy-proxy", For: "Caddy before an application"}, front: true, rows: []clues{row(shown(anything, "via: 1.1 caddy"))}},
+	{Stack: Stack{Name: "varnish", For: "Varnish before an application"}, front: true, rows: []clues{row(shown(anything, "x-varnish"))}},
+	{Stack: Stack{Name: "squid", For: "squid before an application"}, front: true, rows: []clues{row(shown(anything, "via: (squid"))}},
+	{Stack: Stack{Name: "lighttpd-proxy", For: "lighttpd before an application"}, front: true, rows: []clues{
+		row(shown(retrieval, "server: lighttpd").without("last-modified").butListing()),
+	}},
+	{Stack: Stack{Name: "h2o-proxy", For: "h2o before an application"}, front: true, rows: []clues{row(shown(retrieval, "server: h2o").without("accept-ranges").butListing())}},
 	{Stack: Stack{Name: "haproxy", For: "HAProxy"}, front: true, rows: []clues{row(says(anyError, asHTML, `^<html><body><h1>\d+ [A-Z][A-Za-z ]+</h1>\s`).without("server", "date"))}},
 	{Stack: Stack{Name: "envoy", For: "Envoy"}, front: true, rows: []clues{row(shown(anything, "server: envoy")), row(shown(anything, "x-envoy-upstream-service-time"))}},
 	{Stack: Stack{Name: "traefik", For: "Traefik"}, front: true, rows: []clues{
