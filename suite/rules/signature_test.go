@@ -47,6 +47,7 @@ var pages = []struct{ product, answer string }{
 	{"Fastify on Node.js", "400 Bad Request\n< Content-Length: 65\n< Content-Type: application/json\n<\n< {\"error\":\"Bad Request\",\"message\":\"Client Error\",\"statusCode\":400}\n"},
 	{"Node.js", "400 Bad Request\n< Connection: close\n"},
 	{"Node.js", "431 Request Header Fields Too Large\n< Connection: close\n"},
+	{"Varnish", "400 Bad Request\n"},
 	{"hapi on Node.js", "400 Bad Request\n"},
 	{"Tornado", "400 Bad Request\n"},
 	{"Twisted", "400 Bad Request\n"},
@@ -118,8 +119,8 @@ func signatureOf(t *testing.T, answer string, s *signature) *signature {
 	if len(s.under) > 0 && s.under[0] != "" {
 		success = "< Server: " + s.under[0] + "\n"
 	}
-	if strings.Contains(s.elsewhere, ": ") {
-		success += "< " + s.elsewhere + "=1\n"
+	if name, value, _ := strings.Cut(s.elsewhere, ": "); name != "" {
+		success += "< " + name + ": " + value + " 1\n"
 	}
 	answer = strings.ReplaceAll(answer, "ate: D\n", "ate: Fri, 20 Nov 2026 23:36:31 GMT\n")
 	examples, err := ParseExamples([]byte("-- pass: one --\n> GET /a (declared, live)\n< 200 OK\n< x-envoy-upstream-service-time: 3\n" + success + "> TRACE /a (registered, closed)\n< " + answer))

@@ -87,6 +87,8 @@ var signatures = []signature{
 	{product: "Fastify on Node.js", layer: LayerParser, status: 400, lacks: []string{"date"}, content: []string{`{"error":"Bad Request","message":"Client Error","statusCode":400}`}, whole: true, source: seenWhole},
 	{product: "Node.js", layer: LayerParser, status: 400, has: []string{"connection: close"}, lacks: []string{"date", "server", "content-type", "content-length", "transfer-encoding"}, content: []string{""}, whole: true, source: seenWhole},
 	{product: "Node.js", layer: LayerParser, status: 431, has: []string{"connection: close"}, lacks: []string{"date", "server", "content-type", "content-length", "transfer-encoding"}, content: []string{""}, whole: true, source: "Node.js, lib/_http_server.js (socketOnError)"},
+	{product: "Varnish", layer: LayerProxy, status: 400, closed: true, lacks: []string{"date", "server", "content-type", "content-length", "transfer-encoding", "connection", "x-varnish"}, elsewhere: "x-varnish", content: []string{""}, whole: true,
+		source: seenWhole + "; Varnish, bin/varnishd/http1/cache_http1_fsm.c"},
 	{product: "hapi on Node.js", layer: LayerParser, status: 400, closed: true, lacks: nothing, elsewhere: "keep-alive: timeout", content: []string{""}, whole: true,
 		source: seenWhole + "; its refusal has the bytes of Puma's, which does not write Keep-Alive"},
 	// The same bytes are three servers' refusal: what they send with a success tells which.
