@@ -67,6 +67,8 @@ var recognised = []struct{ name, text, want string }{
 	{"daphne, whose refusal has the bytes of Puma's", getIs + "< Server: daphne\n> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "on Twisted"},
 	{"Django REST Framework", put + "< Content-Type: application/json\n<\n< {\"detail\":\"Method \\\"PUT\\\" not allowed.\"}\n", "drf"},
 	{"Python's http.server", getIs + "< Server: BaseHTTP/0.6 Python/3.11.2\n", "httpserver"},
+	{"Rails", absentIs + "application/json; charset=UTF-8\n< X-Request-Id: 0d343c9a-f2ad-4d41-88e3-503e25f0ba75\n< X-Runtime: 0.001407\n<\n< {\"status\":404,\"error\":\"Not Found\"}\n", "rails"},
+	{"Sinatra", absentIs + "text/html;charset=utf-8\n< X-Cascade: pass\n<\n< <h1>Not Found</h1>\n", "sinatra"},
 	{"Spring Boot", absentIs + "application/json\n<\n< {\"timestamp\":\"2026-11-20T23:24:20.000+00:00\",\"status\":404,\"error\":\"Not Found\",\"path\":\"/none\"}\n", "springboot"},
 	{"Tomcat", absentIs + "text/html;charset=utf-8\n<\n< <!doctype html><html lang=\"en\"><head><title>HTTP Status 404 – Not Found</title></head></html>\n", "tomcat"},
 	{"nginx with files", fileIs + "< Server: nginx/1.22.1\n" + absentIs + "text/html\n< Server: nginx/1.22.1\n<\n< <center><h1>404 Not Found</h1></center>\n< <hr><center>nginx/1.22.1</center>\n", "nginx"},
@@ -130,7 +132,7 @@ func TestRecordedStacks(t *testing.T) {
 		"koa-allowed-26": "koa", "nethttp": "nethttp", "nethttp-501mw": "nethttp", "nethttp-handler-switch": "nethttp chi gorilla httprouter",
 		"nginx-proxy": "nginx-proxy before nethttp", "nginx-static": "nginx", "nodehttp": "on Node.js", "nodehttp-26": "on Node.js", "restify": "on Node.js",
 		"py-BaseHTTPServer": "httpserver", "py-http.server": "httpserver", "bottle-gunicorn": "on gunicorn", "django-runserver-debug": "on WSGIServer", "jetty9": "on Jetty",
-		"sinatra-puma": "on Puma",
+		"sinatra-puma": "sinatra",
 	}
 	for name, s := range recordedServers(t) {
 		if got := madeWith(rules.Judge(s.record(t), rules.Profile{}).Server); got != want[name] {

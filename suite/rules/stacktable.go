@@ -21,6 +21,7 @@ const (
 	onPython   = "Python http.server"
 	onTomcat   = "Tomcat"
 	onJetty    = "Jetty"
+	onPuma     = "Puma"
 )
 
 var families = []family{
@@ -29,8 +30,9 @@ var families = []family{
 	{onWaitress, []string{"waitress"}}, {onCheroot, []string{"cheroot", "cherrypy"}}, {onTwisted, []string{"daphne", "twistedweb"}},
 	{onDjango, []string{"wsgiserver"}}, {onPython, []string{"basehttp", "simplehttp"}},
 	{onTomcat, []string{"apache-coyote"}}, {onJetty, []string{"jetty"}},
+	{name: onPuma},
 	// Those that no stack below runs on are here so that none is taken for one.
-	{name: "Puma"}, {"Tornado", []string{"tornadoserver"}}, {name: "PHP's built-in server"}, {"Kestrel", []string{"kestrel"}}, {name: "Windows HTTP.sys"},
+	{"Tornado", []string{"tornadoserver"}}, {name: "PHP's built-in server"}, {"Kestrel", []string{"kestrel"}}, {name: "Windows HTTP.sys"},
 }
 
 // Answers of more than one stack.
@@ -153,6 +155,9 @@ var stacks = named([]stack{
 		row(says(absent, asHTML, `<h1>Not Found</h1>\s*<p>The requested resource was not found on this server\.</p>`)),
 	}},
 	{Stack: Stack{Name: "httpserver"}, on: []string{onPython}, rows: []clues{row(shown(anything, "server: basehttp")), row(shown(anything, "server: simplehttp"))}},
+
+	{Stack: Stack{Name: "rails", For: "Rails"}, on: []string{onPuma}, rows: []clues{row(shown(anything, "x-runtime", "x-request-id"))}},
+	{Stack: Stack{Name: "sinatra", For: "Sinatra"}, on: []string{onPuma}, rows: []clues{row(says(absent, asHTML, `^<h1>Not Found</h1>$`, "x-cascade: pass"))}},
 
 	{Stack: Stack{Name: "springboot", For: "Spring Boot"}, on: []string{onTomcat, onJetty}, rows: []clues{
 		row(says(anyError, asJSON, `^\{"timestamp":.*"status":\d+,"error":".*"path":"`)).above("tomcat"),
