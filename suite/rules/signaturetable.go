@@ -94,6 +94,8 @@ var signatures = []signature{
 	// The same bytes are three servers' refusal: what they send with a success tells which.
 	{product: "Tornado", layer: LayerParser, status: 400, closed: true, under: []string{"tornadoserver"}, lacks: nothing, content: []string{""}, whole: true, source: seenWhole},
 	{product: "Twisted", layer: LayerParser, status: 400, closed: true, under: []string{"daphne", "twistedweb"}, lacks: nothing, content: []string{""}, whole: true, source: seenWhole},
+	{product: "unicorn", layer: LayerParser, status: 400, closed: true, under: []string{""}, lacks: nothing, elsewhere: "date", content: []string{""}, whole: true,
+		source: seenWhole + "; its refusal has the bytes of Puma's, which does not write Date"},
 	{product: "Puma", layer: LayerParser, status: 400, closed: true, under: []string{""}, lacks: nothing, content: []string{""}, whole: true, source: seenWhole},
 	{product: "gunicorn", layer: LayerParser, lacks: []string{"date", "server"}, content: []string{
 		"<h1><p>Bad Request</p></h1>", "<h1><p>URI Too Long</p></h1>", "<h1><p>Request Header Fields Too Large</p></h1>",

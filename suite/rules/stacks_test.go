@@ -50,6 +50,7 @@ var recognised = []struct{ name, text, want string }{
 	{"Hono", absentIs + "text/plain; charset=UTF-8\n<\n< 404 Not Found\n", "hono"},
 	{"hapi, whose parser's refusal is Puma's, but for what else it writes", getIs + "< Keep-Alive: timeout=5\n" + absentIs + "application/json; charset=utf-8\n<\n< {\"statusCode\":404,\"error\":\"Not Found\",\"message\":\"Not Found\"}\n> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "hapi"},
 	{"something on hapi", getIs + "< Keep-Alive: timeout=5\n> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "on hapi on Node.js"},
+	{"something on unicorn, which writes Date", getIs + "< Date: Sun, 29 Nov 2026 13:35:34 GMT\n> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "on unicorn"},
 	{"something on Puma", getIs + "> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "on Puma"},
 	{"Koa", absentIs + "text/plain; charset=utf-8\n<\n< Not Found\n" + nodeRefus, "koa"},
 	{"Koa with allowedMethods, whose parser a proxy hides", absentIs + "text/plain; charset=utf-8\n<\n< Not Found\n> PROPFIND /a (registered, live)\n< 501 Not Implemented\n< Allow: HEAD, GET, POST\n< Content-Type: text/plain; charset=utf-8\n<\n< Not Implemented\n", "koa"},

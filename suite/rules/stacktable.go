@@ -22,6 +22,7 @@ const (
 	onTomcat   = "Tomcat"
 	onJetty    = "Jetty"
 	onPuma     = "Puma"
+	onUnicorn  = "unicorn"
 )
 
 var families = []family{
@@ -30,7 +31,7 @@ var families = []family{
 	{onWaitress, []string{"waitress"}}, {onCheroot, []string{"cheroot", "cherrypy"}}, {onTwisted, []string{"daphne", "twistedweb"}},
 	{onDjango, []string{"wsgiserver"}}, {onPython, []string{"basehttp", "simplehttp"}},
 	{onTomcat, []string{"apache-coyote"}}, {onJetty, []string{"jetty"}},
-	{name: onPuma},
+	{name: onPuma}, {name: onUnicorn},
 	// Those that no stack below runs on are here so that none is taken for one.
 	{"Tornado", []string{"tornadoserver"}}, {name: "PHP's built-in server"}, {"Kestrel", []string{"kestrel"}}, {name: "Windows HTTP.sys"},
 }
@@ -156,8 +157,8 @@ var stacks = named([]stack{
 	}},
 	{Stack: Stack{Name: "httpserver"}, on: []string{onPython}, rows: []clues{row(shown(anything, "server: basehttp")), row(shown(anything, "server: simplehttp"))}},
 
-	{Stack: Stack{Name: "rails", For: "Rails"}, on: []string{onPuma}, rows: []clues{row(shown(anything, "x-runtime", "x-request-id"))}},
-	{Stack: Stack{Name: "sinatra", For: "Sinatra"}, on: []string{onPuma}, rows: []clues{row(says(absent, asHTML, `^<h1>Not Found</h1>$`, "x-cascade: pass"))}},
+	{Stack: Stack{Name: "rails", For: "Rails"}, on: []string{onPuma, onUnicorn}, rows: []clues{row(shown(anything, "x-runtime", "x-request-id"))}},
+	{Stack: Stack{Name: "sinatra", For: "Sinatra"}, on: []string{onPuma, onUnicorn}, rows: []clues{row(says(absent, asHTML, `^<h1>Not Found</h1>$`, "x-cascade: pass"))}},
 
 	{Stack: Stack{Name: "springboot", For: "Spring Boot"}, on: []string{onTomcat, onJetty}, rows: []clues{
 		row(says(anyError, asJSON, `^\{"timestamp":.*"status":\d+,"error":".*"path":"`)).above("tomcat"),
