@@ -95,15 +95,27 @@ func echoField(x *runner.Exchange) *runner.Field {
 
 // mayReflect reports whether an answer is one that could hold the client's words.
 func mayReflect(c *Context) bool {
-	return isHTML(c.mediaType()) || c.Kind() == specs.KindUnknown && strings.Contains(c.X.Reason, c.X.Method)
+	return isHTML(c.mediaType()) || inReason(c) != ""
+}
+
+// inReason is what of the request the reason phrase repeats: a method or a path that
+// was made up, so that no phrase has it of its own.
+func inReason(c *Context) string {
+	switch {
+	case c.Kind() == specs.KindUnknown && strings.Contains(c.X.Reason, c.X.Method):
+		return "method"
+	case c.X.Control == runner.ControlCanary && strings.Contains(c.X.Reason, strings.Trim(runner.Canary, "<>")):
+		return "path"
+	}
+	return ""
 }
 
 func checkReflected(c *Context) []Problem {
 	if tag := reflectedTag(c); tag != "" {
 		return problem("html", "%d is an HTML page that holds %s of the request as it came%s", c.Status(), quoted(tag), by(c, c.X))
 	}
-	if c.Kind() == specs.KindUnknown && strings.Contains(c.X.Reason, c.X.Method) {
-		return at(Info, problem("reason", "the reason phrase of %d repeats the method%s", c.Status(), by(c, c.X)))
+	if what := inReason(c); what != "" {
+		return at(Info, problem("reason", "the reason phrase of %d repeats the %s%s", c.Status(), what, by(c, c.X)))
 	}
 	return nil
 }

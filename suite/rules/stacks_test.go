@@ -52,6 +52,8 @@ var recognised = []struct{ name, text, want string }{
 	{"something on hapi", getIs + "< Keep-Alive: timeout=5\n> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "on hapi on Node.js"},
 	{"something on unicorn, which writes Date", getIs + "< Date: Sun, 29 Nov 2026 13:35:34 GMT\n> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "on unicorn"},
 	{"something on Puma", getIs + "> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "on Puma"},
+	{"restify", absentIs + "application/json\n<\n< {\"code\":\"ResourceNotFound\",\"message\":\"/none does not exist\"}\n" + nodeRefus, "restify"},
+	{"h3", absentIs + "application/json\n<\n<\"{\\n  \\\"statusCode\\\": 404,\\n  \\\"statusMessage\\\": \\\"Cannot find any path matching /none.\\\",\\n  \\\"stack\\\": []\\n}\"\n" + nodeRefus, "h3"},
 	{"Koa", absentIs + "text/plain; charset=utf-8\n<\n< Not Found\n" + nodeRefus, "koa"},
 	{"Koa with allowedMethods, whose parser a proxy hides", absentIs + "text/plain; charset=utf-8\n<\n< Not Found\n> PROPFIND /a (registered, live)\n< 501 Not Implemented\n< Allow: HEAD, GET, POST\n< Content-Type: text/plain; charset=utf-8\n<\n< Not Implemented\n", "koa"},
 	{"Koa or Starlette, and others", absentIs + "text/plain; charset=utf-8\n<\n< Not Found\n", ""},
@@ -131,7 +133,7 @@ func TestRecordedStacks(t *testing.T) {
 		"fastapi-uvicorn-httptools": "fastapi", "fastify": "fastify", "fiber2": "fiber", "flask-dev": "flask", "flask-gunicorn": "flask", "gin": "gin", "gin405": "gin",
 		"h2o-proxy": "h2o-proxy before nethttp", "haproxy": "haproxy before nethttp", "hono": "hono", "httprouter": "httprouter", "huma": "huma", "koa": "koa", "koa-allowed-24": "koa",
 		"koa-allowed-26": "koa", "nethttp": "nethttp", "nethttp-501mw": "nethttp", "nethttp-handler-switch": "nethttp chi gorilla httprouter",
-		"nginx-proxy": "nginx-proxy before nethttp", "nginx-static": "nginx", "nodehttp": "on Node.js", "nodehttp-26": "on Node.js", "restify": "on Node.js",
+		"nginx-proxy": "nginx-proxy before nethttp", "nginx-static": "nginx", "nodehttp": "on Node.js", "nodehttp-26": "on Node.js", "restify": "restify",
 		"py-BaseHTTPServer": "httpserver", "py-http.server": "httpserver", "bottle-gunicorn": "on gunicorn", "django-runserver-debug": "on WSGIServer", "jetty9": "on Jetty",
 		"sinatra-puma": "sinatra",
 	}
