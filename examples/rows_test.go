@@ -19,6 +19,7 @@ var rows = []row{
 	goRow("huma", "huma", "github.com/danielgtaylor/huma/v2"),
 	nodeRow("nodehttp", "Node http", "package.json", `"node": "`),
 	nodeRow("express", "Express", "package.json", `"express": "`),
+	nodeRow("koa", "Koa", "package.json", `"koa": "`),
 	nodeRow("fastify", "Fastify", "package.json", `"fastify": "`),
 	nodeRow("hono", "Hono", "package.json", `"hono": "`),
 	compiledNodeRow("nestjs", "NestJS on Express", "package.json", `"@nestjs/core": "`),

@@ -134,7 +134,7 @@ var stacks = named([]stack{
 	}},
 	{Stack: Stack{Name: "restify", For: "restify"}, on: []string{onNode}, rows: []clues{row(says(absent, asJSON, `^\{"code":"ResourceNotFound","message":"/[^"]* does not exist"\}$`))}},
 	{Stack: Stack{Name: "h3", For: "h3"}, on: []string{onNode}, rows: []clues{row(says(anyError, asJSON, `"statusMessage":\s*"Cannot find any path matching /`))}},
-	{Stack: Stack{Name: "koa", For: "Koa"}, on: []string{onNode}, rows: []clues{
+	{Stack: Stack{Name: "koa"}, on: []string{onNode}, rows: []clues{
 		row(says(absent, asText, `^Not Found$`)).wherever(), row(says(anyError, asText, `^Not Implemented$`, "allow").without(sniff)), // allowedMethods
 	}},
 

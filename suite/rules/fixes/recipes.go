@@ -33,6 +33,7 @@ var Recipes = []Recipe{
 	{"huma", "huma", "recipe.go"},
 	{"nodehttp", "Node http", "recipe.js"},
 	{"express", "Express", "recipe.js"},
+	{"koa", "Koa", "recipe.js"},
 	{"fastify", "Fastify", "recipe.js"},
 	{"hono", "Hono", "recipe.js"},
 	{"nestjs", "NestJS on Express", "src/recipe.ts"},
