@@ -33,7 +33,7 @@ def mend(app):
         return problem(500, "The server failed.")
 
     async def outer(scope, receive, send):
-        if scope["type"] == "http" and scope["method"] not in implemented:
+        if scope["type"] == "http" and scope["method"] not in implemented and not preflight(scope):
             await problem(501, "No resource of this server has the method.")(scope, receive, send)
             return
         if scope["type"] == "http" and scope["method"] == "HEAD":
@@ -41,6 +41,11 @@ def mend(app):
         await app(scope, receive, send)
 
     return outer
+
+
+def preflight(scope):
+    """Whether CORSMiddleware answers, which app has within."""
+    return scope["method"] == "OPTIONS" and any(name == b"access-control-request-method" for name, _ in scope["headers"])
 
 
 def allowed(routes, scope):

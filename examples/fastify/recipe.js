@@ -3,17 +3,18 @@ import Fastify from 'fastify'
 
 // mend registers the routes of app so that a method which no route has is answered
 // 501, one that this address lacks 405 with Allow, and every error is a problem
-// (RFC 9457) that no cache keeps.
+// (RFC 9457) that no cache keeps. Preflights of CORS are left to the application.
 export function mend(app) {
   const fastify = Fastify({ clientErrorHandler: unknownMethod })
   const routes = new Map() // methods by address
   const implemented = new Set()
   fastify.addHook('onRoute', ({ method, url }) => {
+    if (url === '*') return // of @fastify/cors, for OPTIONS alone
     if (!routes.has(url)) routes.set(url, new Set())
     for (const m of [method].flat()) routes.get(url).add(m) && implemented.add(m)
   })
   fastify.addHook('onRequest', async (req, reply) => {
-    if (!implemented.has(req.method)) return reply.code(501).send({})
+    if (!implemented.has(req.method) && !isPreflight(req)) return reply.code(501).send({})
   })
   fastify.addHook('onSend', async (req, reply, payload) => {
     const { statusCode: status } = reply
@@ -31,6 +32,8 @@ export function mend(app) {
   })
   return fastify
 }
+
+const isPreflight = (req) => req.method === 'OPTIONS' && req.headers['access-control-request-method']
 
 // said is what Fastify, or a handler, says of an error in its JSON.
 function said(payload) {

@@ -11,7 +11,8 @@ import (
 
 // recipe is given to fiber.New. A method that is not among RequestMethods is answered
 // 501; the router itself answers 405 with a true Allow to those that are. Every error
-// is a problem (RFC 9457) that no cache keeps.
+// is a problem (RFC 9457) that no cache keeps. The middleware of CORS needs MethodOptions
+// as well.
 var recipe = fiber.Config{
 	RequestMethods: []string{fiber.MethodGet, fiber.MethodHead, fiber.MethodPost, fiber.MethodPut, fiber.MethodDelete},
 	ErrorHandler: func(c fiber.Ctx, err error) error {

@@ -21,7 +21,8 @@ func mend(r *gin.Engine) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		p := &problemWriter{ResponseWriter: w}
 		defer p.finish()
-		if !slices.Contains(implemented, q.Method) {
+		preflight := q.Method == http.MethodOptions && q.Header.Get("Access-Control-Request-Method") != ""
+		if !preflight && !slices.Contains(implemented, q.Method) { // CORS has the preflights
 			p.WriteHeader(http.StatusNotImplemented)
 			return
 		}

@@ -3,12 +3,14 @@ import { Hono } from 'hono'
 
 // mend puts an application around the application. A method that no route has is
 // answered 501, one that the routes of this address lack 405 with Allow, and every
-// error is a problem (RFC 9457) that no cache keeps. On Node, give the server
+// error is a problem (RFC 9457) that no cache keeps. Preflights of CORS are left to the
+// application. On Node, give the server
 // unknownMethod as well: serve(...).on('clientError', unknownMethod).
 export function mend(app) {
   const implemented = methodsOf(app.routes)
   const outer = new Hono()
   outer.use(async (c, next) => {
+    if (isPreflight(c.req)) return next()
     if (!implemented.has(c.req.method)) return problem(501)
     const allowed = methodsOf(app.routes.filter((route) => pattern(route.path).test(c.req.path)))
     if (allowed.size && !allowed.has(c.req.method)) return problem(405, { Allow: [...allowed].join(', ') })
@@ -23,6 +25,8 @@ export function mend(app) {
   })
   return outer
 }
+
+const isPreflight = (req) => req.method === 'OPTIONS' && req.header('Access-Control-Request-Method')
 
 function methodsOf(routes) {
   const methods = new Set(routes.map((route) => route.method).filter((method) => method !== 'ALL'))

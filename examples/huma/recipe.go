@@ -19,7 +19,8 @@ func mend(api huma.API, router http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p := &problemWriter{ResponseWriter: w}
 		defer p.finish()
-		if !slices.Contains(implemented, r.Method) {
+		preflight := r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != ""
+		if !preflight && !slices.Contains(implemented, r.Method) { // CORS has the preflights
 			p.WriteHeader(http.StatusNotImplemented)
 			return
 		}

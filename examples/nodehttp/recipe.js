@@ -10,10 +10,12 @@ const implemented = new Set(resources.flatMap(([, methods]) => methods))
 
 // mend puts a server around the handler. A method that no resource has is answered
 // 501, one that this resource lacks 405 with Allow; HEAD is answered where GET is,
-// and every error is a problem (RFC 9457) that no cache keeps.
+// and every error is a problem (RFC 9457) that no cache keeps. Preflights of CORS are
+// left to the handler.
 export function mend(app) {
   const server = createServer((req, res) => {
     asProblems(res)
+    if (req.method === 'OPTIONS' && req.headers['access-control-request-method']) return app(req, res)
     if (!implemented.has(req.method)) return refuse(res, 501)
     const { pathname } = new URL(req.url, 'http://localhost')
     const found = resources.find(([path]) => path.test(pathname))

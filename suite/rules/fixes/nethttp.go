@@ -8,8 +8,8 @@ import (
 )
 
 // Implementing answers 501 to every method but those that some route of the
-// server implements; OPTIONS is one of them where something answers it, as it must
-// for CORS. Put it around the router:
+// server implements. Put it around the router, and name OPTIONS as well where CORS
+// is handled within:
 //
 //	http.ListenAndServe(addr, Implementing(mux, "GET", "HEAD", "POST", "PUT", "DELETE"))
 func Implementing(next http.Handler, methods ...string) http.Handler {
