@@ -44,8 +44,10 @@ func (b *bench) findTraits() traits {
 	b.traits = traits{inProcess: b.record.Target == inProcess, seen: map[string]bool{}}
 	t := &b.traits
 	for i := range signatures {
-		if f := signatures[i].elsewhere; f != "" && !slices.Contains(t.unseen, f) {
-			t.unseen = append(t.unseen, f)
+		for _, f := range [...]string{signatures[i].elsewhere, signatures[i].nowhere} {
+			if f != "" && !slices.Contains(t.unseen, f) {
+				t.unseen = append(t.unseen, f)
+			}
 		}
 	}
 	first := true

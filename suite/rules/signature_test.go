@@ -45,6 +45,7 @@ var pages = []struct{ product, answer string }{
 	{"Go net/http", "501 Not Implemented\n< Content-Type: text/plain; charset=utf-8\n< Connection: close\n<\n< Unsupported transfer encoding\n"},
 	{"fasthttp", "400 Bad Request\n< Date: D\n< Content-Type: text/plain; charset=utf-8\n< Connection: close\n<\n< error when reading request headers: unsupported http request method \"GE(T\" in \"GE(T /items HTTP/1.1\\r\\nHost: 127.0.0.1\"\n"},
 	{"Fastify on Node.js", "400 Bad Request\n< Content-Length: 65\n< Content-Type: application/json\n<\n< {\"error\":\"Bad Request\",\"message\":\"Client Error\",\"statusCode\":400}\n"},
+	{"Bun", "400 Bad Request\n< Connection: close\n"},
 	{"Node.js", "400 Bad Request\n< Connection: close\n"},
 	{"Node.js", "431 Request Header Fields Too Large\n< Connection: close\n"},
 	{"Varnish", "400 Bad Request\n"},

@@ -23,6 +23,8 @@ type signature struct {
 	// has: that a proxy adds to what it forwards, so that its absence here tells
 	// something, or that tells two products apart that refuse alike.
 	elsewhere string
+	// nowhere is a field that no answer of the record may have, likewise.
+	nowhere string
 	// content holds texts of which one must be in the content; with whole, be it.
 	content []string
 	whole   bool
@@ -104,10 +106,13 @@ func (s *signature) isIn(page, trimmed string) bool {
 
 // fits holds the fields of an answer to the signature; its content fits already.
 func (s *signature) fits(x *runner.Exchange, t *traits) bool {
-	if s.status != 0 && s.status != x.Status || s.closed && !x.Closed || s.proto != "" && s.proto != x.Proto || s.elsewhere != "" && !t.seen[s.elsewhere] {
+	if s.status != 0 && s.status != x.Status || s.closed && !x.Closed || s.proto != "" && s.proto != x.Proto {
 		return false
 	}
-	if len(s.under) > 0 && !t.under(s.under) || s.layer == LayerParser && x.Status == 500 && !asksParser(x) {
+	if s.elsewhere != "" && !t.seen[s.elsewhere] || t.seen[s.nowhere] || len(s.under) > 0 && !t.under(s.under) {
+		return false
+	}
+	if s.layer == LayerParser && x.Status == 500 && !asksParser(x) {
 		return false
 	}
 	unlike := func(field string) bool { return !hasField(x, field) }

@@ -50,6 +50,8 @@ var recognised = []struct{ name, text, want string }{
 	{"Hono", absentIs + "text/plain; charset=UTF-8\n<\n< 404 Not Found\n", "hono"},
 	{"hapi, whose parser's refusal is Puma's, but for what else it writes", getIs + "< Keep-Alive: timeout=5\n" + absentIs + "application/json; charset=utf-8\n<\n< {\"statusCode\":404,\"error\":\"Not Found\",\"message\":\"Not Found\"}\n> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "hapi"},
 	{"something on hapi", getIs + "< Keep-Alive: timeout=5\n> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "on hapi on Node.js"},
+	{"something on Bun, whose refusal is Node's", "> GET /a (declared, live)\n< 200 OK\n< Content-Type: application/json;charset=utf-8\n" + nodeRefus, "on Bun"},
+	{"something on Node that writes as Bun does", "> GET /a (declared, live)\n< 200 OK\n< Content-Type: application/json;charset=utf-8\n< Keep-Alive: timeout=5\n" + nodeRefus, "on Node.js"},
 	{"something on unicorn, which writes Date", getIs + "< Date: Sun, 29 Nov 2026 13:35:34 GMT\n> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "on unicorn"},
 	{"something on Puma", getIs + "> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "on Puma"},
 	{"restify", absentIs + "application/json\n<\n< {\"code\":\"ResourceNotFound\",\"message\":\"/none does not exist\"}\n" + nodeRefus, "restify"},

@@ -9,6 +9,7 @@ const (
 	onNode     = "Node.js"
 	onFastify  = "Fastify on Node.js"
 	onHapi     = "hapi on Node.js"
+	onBun      = "Bun"
 	onUvicorn  = "uvicorn"
 	onAiohttp  = "aiohttp"
 	onHyper    = "Hypercorn"
@@ -26,7 +27,7 @@ const (
 )
 
 var families = []family{
-	{name: onGo}, {name: onFasthttp}, {name: onNode}, {name: onFastify}, {name: onHapi},
+	{name: onGo}, {name: onFasthttp}, {name: onNode}, {name: onFastify}, {name: onHapi}, {name: onBun},
 	{name: onAiohttp}, {onUvicorn, []string{"uvicorn"}}, {onHyper, []string{"hypercorn"}}, {onGunicorn, []string{"gunicorn"}}, {onWerkzeug, []string{"werkzeug"}},
 	{onWaitress, []string{"waitress"}}, {onCheroot, []string{"cheroot", "cherrypy"}}, {onTwisted, []string{"daphne", "twistedweb"}},
 	{onDjango, []string{"wsgiserver"}}, {onPython, []string{"basehttp", "simplehttp"}},
@@ -128,7 +129,7 @@ var stacks = named([]stack{
 		row(says(anyError, asJSON, `^\{"message":"Cannot [A-Z]+ /.*"error":"Not Found".*"statusCode":404`)).above("express", "fastify"),
 	}},
 	{Stack: Stack{Name: "fastify"}, on: []string{onFastify}, rows: []clues{row(says(anyError, asJSON, `"message":"Route [A-Z]+:/.* not found"`))}},
-	{Stack: Stack{Name: "hono"}, on: []string{onNode}, rows: []clues{row(says(absent, asText, `^404 Not Found$`))}},
+	{Stack: Stack{Name: "hono"}, on: []string{onNode, onBun}, rows: []clues{row(says(absent, asText, `^404 Not Found$`))}},
 	{Stack: Stack{Name: "hapi", For: "hapi"}, on: []string{onNode, onHapi}, rows: []clues{
 		row(says(absent, asJSON, `^\{"statusCode":404,"error":"Not Found","message":"Not Found"\}$`)),
 	}},
