@@ -148,7 +148,7 @@ func (b *bench) hiding(x *runner.Exchange) (specs.Reason, string) {
 	default:
 		text += ", which does not tell how the method is treated"
 	}
-	if help := helpFor(reason); help != "" && !isRedirect(x.Status) && !isBreakdown(x.Status) {
+	if help := helpFor(reason, x.Outcome == runner.Timeout); help != "" && !isRedirect(x.Status) && !isBreakdown(x.Status) {
 		text += ": " + help
 	}
 	return reason, text + "."

@@ -185,7 +185,11 @@ func TestServerAnswer(t *testing.T) {
 		},
 		{
 			"no answer", answers("< 200 OK", "< 405 No", "< (dropped: the connection was reset)"), rules.Undecided,
-			"UNKNOWN /a got no answer (dropped), which does not tell how the method is treated: give more time with --timeout.",
+			"UNKNOWN /a got no answer (dropped), which does not tell how the method is treated.",
+		},
+		{
+			"no answer in time", answers("< 200 OK", "< 405 No", "< (timeout: no answer within 10s)"), rules.Undecided,
+			"UNKNOWN /a got no answer (timeout), which does not tell how the method is treated: give more time with --timeout.",
 		},
 		{
 			"not asked", answers("< 200 OK", "< 405 No", ""), rules.Undecided,

@@ -188,11 +188,12 @@ func cutShort(record *runner.Record) string {
 // mostOften is the commonest reason why sent probes could not be judged, with
 // what would help.
 func (j *judging) mostOften(judged *Judged) string {
-	counts, declared := map[specs.Reason]int{}, map[specs.Reason]bool{}
+	counts, declared, late := map[specs.Reason]int{}, map[specs.Reason]bool{}, false
 	for x, v := range judged.All() {
 		if v.Verdict == Inconclusive {
 			counts[v.Reason]++
 			declared[v.Reason] = declared[v.Reason] || x.Probe.Kind == specs.KindDeclared
+			late = late || x.Outcome == runner.Timeout
 		}
 	}
 	reasons := slices.SortedFunc(maps.Keys(counts), func(a, b specs.Reason) int {
@@ -202,7 +203,7 @@ func (j *judging) mostOften(judged *Judged) string {
 		return "nothing was sent"
 	}
 	text := "most often: " + reasons[0].Text()
-	if help := helpFor(reasons[0]); help != "" {
+	if help := helpFor(reasons[0], late); help != "" {
 		text += " (" + help + ")"
 	} else if reasons[0] == specs.ReasonImpossibleID {
 		text += " (" + helpForImpossible(declared[reasons[0]] && !j.bench.record.Plan.Safety.Allows(specs.Full)) + ")"
@@ -219,8 +220,9 @@ func helpForImpossible(more bool) string {
 	return "undeclared methods that may change something get no other at any level; take less with --min-judged"
 }
 
-// helpFor is the flag that would help against a reason; empty where none does.
-func helpFor(r specs.Reason) string {
+// helpFor is the flag that would help against a reason; empty where none does: more
+// time helps where it ran out, and not where the connection was closed.
+func helpFor(r specs.Reason, late bool) string {
 	switch r {
 	case specs.ReasonAuthFirst:
 		return "give credentials with -H 'Authorization: ...' or --auth"
@@ -233,7 +235,9 @@ func helpFor(r specs.Reason) string {
 	case specs.ReasonCatchAll:
 		return "see that --url is the API's own address"
 	case specs.ReasonNoAnswer:
-		return "give more time with --timeout"
+		if late {
+			return "give more time with --timeout"
+		}
 	}
 	return ""
 }
