@@ -13,8 +13,8 @@ import (
 // traits are what the answers of a record as a whole show about who answers.
 type traits struct {
 	inProcess bool
-	// seen are the fields that signatures ask for and that some answer had, unseen
-	// those that none had yet.
+	// seen are the fields that some answer had, of Date and those that signatures ask
+	// for; unseen are those that none had yet.
 	seen   map[string]bool
 	unseen []string
 	// forwarded are the fields that proxies add to what they forward, and that
@@ -41,7 +41,7 @@ var everyones = []string{
 
 // findTraits looks over the answers once, before any layer is told.
 func (b *bench) findTraits() traits {
-	b.traits = traits{inProcess: b.record.Target == inProcess, seen: map[string]bool{}}
+	b.traits = traits{inProcess: b.record.Target == inProcess, seen: map[string]bool{}, unseen: []string{"date"}}
 	t := &b.traits
 	for i := range signatures {
 		for _, f := range [...]string{signatures[i].elsewhere, signatures[i].nowhere} {
@@ -249,7 +249,7 @@ func (b *bench) parserReject(x *runner.Exchange) bool {
 	r := b.reply(x)
 	if r.reject == unasked {
 		// Of the first, as what a request brought is left out of the comparison.
-		r.reject, r.asControl = answerOf(looksRejected(x)), answerOf(b.record.Server.ParserReject.Matches(cmp.Or(r.first, x)))
+		r.reject, r.asControl = answerOf(looksRejected(x) || b.rejectedBehind(x)), answerOf(b.record.Server.ParserReject.Matches(cmp.Or(r.first, x)))
 	}
 	return r.reject == yes || r.asControl == yes && !declaredSomewhere(x)
 }
@@ -262,9 +262,18 @@ func declaredSomewhere(x *runner.Exchange) bool {
 // a 400 that closes the connection and has neither a Date, which applications'
 // servers add, nor content of the application's.
 func looksRejected(x *runner.Exchange) bool {
-	if x.Status != 400 || x.Has("Date") || !x.Closed && !strings.EqualFold(x.Value("Connection"), "close") {
-		return false
-	}
+	return x.Status == 400 && !x.Has("Date") && (x.Closed || strings.EqualFold(x.Value("Connection"), "close")) && isCanned(x)
+}
+
+// rejectedBehind reports whether that is the refusal of a parser behind a proxy that
+// speaks HTTP/2, which has no Connection field (RFC 9113 section 8.2.2): other answers
+// have a Date, and this one has not.
+func (b *bench) rejectedBehind(x *runner.Exchange) bool {
+	return x.Proto == "HTTP/2" && x.Status == 400 && !x.Has("Date") && b.traits.seen["date"] && isCanned(x)
+}
+
+// isCanned reports whether an answer has no content, or none of an application's.
+func isCanned(x *runner.Exchange) bool {
 	text := strings.TrimSpace(string(x.Body()[:min(len(x.Body()), 100)]))
 	return text == "" || slices.Contains(cannedRefusals, text)
 }
