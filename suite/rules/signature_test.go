@@ -37,6 +37,7 @@ var pages = []struct{ product, answer string }{
 	{"Google Cloud load balancer", "502 Bad Gateway\n< content-type: text/html; charset=UTF-8\n< date: D\n< via: 1.1 google\n<\n< <h1>Error: Server Error</h1><h2>The server encountered a temporary error and could not complete your request.<p>Please try again in 30 seconds.</h2>\n"},
 	{"Azure API Management", "404 Resource Not Found\n< Content-Type: application/json\n< Date: D\n<\n< { \"statusCode\": 404, \"message\": \"Resource not found\" }\n"},
 	{"Azure Front Door", "503 Service Unavailable\n< Date: D\n< Content-Type: text/html\n< x-azure-ref: 20261120T\n<\n< <h2>Our services aren't available right now</h2>\n"},
+	{"nghttpx", "501 Not Implemented\n< Server: nghttpx\n< Content-Length: 137\n< Date: D\n< Content-Type: text/html; charset=UTF-8\n< Connection: close\n<\n< <!DOCTYPE html><html lang=\"en\"><title>501 Not Implemented</title><body><h1>501 Not Implemented</h1><footer>nghttpx</footer></body></html>\n"},
 	{"Kong", "404 Not Found\n< Date: D\n< Content-Type: application/json; charset=utf-8\n< Server: kong/3.4.2\n<\n< {\"message\":\"no Route matched with those values\"}\n"},
 	{"Kong", "429 Too Many Requests\n< Date: D\n< Content-Type: application/json; charset=utf-8\n< X-Kong-Response-Latency: 1\n< Server: kong/3.4.2\n<\n< {\"message\":\"API rate limit exceeded\"}\n"},
 	{"Traefik", "502 Bad Gateway\n< Date: D\n< Content-Type: text/plain; charset=utf-8\n<\n< Bad Gateway\n"},

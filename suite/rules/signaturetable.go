@@ -76,6 +76,7 @@ var signatures = []signature{
 		source: "Azure API Management documentation, \"Error handling in API Management policies\" (OperationNotFound)"},
 	{product: "Azure Front Door", layer: LayerProxy, has: []string{"x-azure-ref"}, content: []string{"Our services aren't available right now"},
 		source: "Microsoft Learn, \"Troubleshoot Azure Front Door common issues\""},
+	{product: "nghttpx", layer: LayerProxy, content: []string{"<footer>nghttpx</footer>"}, source: seenWhole},
 	{product: "Kong", layer: LayerProxy, content: []string{"no Route matched with those values"}, source: "Kong, kong/runloop/handler.lua (access.before)"},
 	{product: "Kong", layer: LayerProxy, has: []string{"x-kong-response-latency"}, lacks: []string{"x-kong-upstream-latency"}, content: []string{`"message"`}, source: "Kong documentation, kong.conf (headers)"},
 	{product: "Traefik", layer: LayerProxy, status: 502, has: []string{"content-type: text/plain"}, content: []string{"Bad Gateway"}, whole: true, source: "Traefik, pkg/proxy/httputil/proxy.go (ErrorHandler)"},

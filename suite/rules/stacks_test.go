@@ -82,6 +82,7 @@ var recognised = []struct{ name, text, want string }{
 	{"nginx before who knows", getIs + "< Server: nginx\n", "nginx-proxy before "},
 	{"Caddy before gin", getIs + "< Via: 1.1 Caddy\n" + absentIs + "text/plain\n< Via: 1.1 Caddy\n<\n< 404 page not found\n", "caddy-proxy before gin"},
 	{"Varnish before who knows", getIs + "< X-Varnish: 4\n< Via: 1.1 varnish (Varnish/7.1)\n", "varnish before "},
+	{"nghttpx before who knows", getIs + "< Server: nghttpx\n< Via: 1.1 nghttpx\n", "nghttpx before "},
 	{"squid before Express", getIs + "< X-Powered-By: Express\n< X-Cache: MISS from proxy\n< Via: 1.1 proxy (squid/5.7)\n", "squid before express"},
 	{"lighttpd before Express, which adds Accept-Ranges", getIs + "< X-Powered-By: Express\n< ETag: W/\"2\"\n< Accept-Ranges: bytes\n< Server: lighttpd/1.4.69\n", "lighttpd-proxy before express"},
 	{"lighttpd with files", fileIs + "< Server: lighttpd/1.4.69\n", ""},

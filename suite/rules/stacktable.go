@@ -189,6 +189,7 @@ var stacks = named([]stack{
 	{Stack: Stack{Name: "caddy-proxy", For: "Caddy before an application"}, front: true, rows: []clues{row(shown(anything, "via: 1.1 caddy"))}},
 	{Stack: Stack{Name: "varnish", For: "Varnish before an application"}, front: true, rows: []clues{row(shown(anything, "x-varnish"))}},
 	{Stack: Stack{Name: "squid", For: "squid before an application"}, front: true, rows: []clues{row(shown(anything, "via: (squid"))}},
+	{Stack: Stack{Name: "nghttpx", For: "nghttpx before an application"}, front: true, rows: []clues{row(shown(anything, "via: nghttpx"))}},
 	{Stack: Stack{Name: "lighttpd-proxy", For: "lighttpd before an application"}, front: true, rows: []clues{
 		row(shown(retrieval, "server: lighttpd").without("last-modified").butListing()),
 	}},
