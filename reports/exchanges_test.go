@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -82,6 +83,22 @@ func TestInterimResponsesOfAnEarlierVersion(t *testing.T) {
 }
 
 // The way to a server is in each line that asks it again, and in the report.
+// TestARequestThatIsLongForItsOwnSakeIsCutInText: what it begins with tells what it is.
+func TestARequestThatIsLongForItsOwnSakeIsCutInText(t *testing.T) {
+	t.Parallel()
+	x := &Exchange{Kind: "declared", Method: "GET", Target: "/a", Outcome: "dropped"}
+	long := "GET /a?" + strings.Repeat("a", 2000)
+	x.Request.RawBase64, x.Request.RawLength = base64.StdEncoding.EncodeToString([]byte(long)), 8000
+	got := trimmed(x).Notation("declared")
+	if !strings.Contains(got, ">+(7520 more octets)\n") || len(got) > 700 {
+		t.Errorf("%d octets of notation:\n%s", len(got), got)
+	}
+	x.Request.RawBase64, x.Request.RawLength = base64.StdEncoding.EncodeToString([]byte("GET /a HTTP/9.9\r\n\r\n")), 19
+	if got := trimmed(x).Notation("declared"); !strings.Contains(got, `HTTP/9.9\r\n\r\n"`) || strings.Contains(got, "more") {
+		t.Errorf("a short one is\n%s", got)
+	}
+}
+
 func TestCurlTakesTheWayOfTheRun(t *testing.T) {
 	t.Parallel()
 	j := judgement()

@@ -48,13 +48,15 @@ func pathNotes(p *Path, x *Exchange) []string {
 }
 
 // trimmed is the exchange without what a reader can guess: request fields but
-// those about content, and the length of a long body.
+// those about content, and the rest of a long body, or of a request that was sent as
+// it stands and is long for its own sake.
 func trimmed(x *Exchange) *runner.Exchange {
-	const keep = 240
+	const keep, keepRaw = 240, 480
 	out := *recorded(x)
 	out.Request = slices.DeleteFunc(out.Request, func(f runner.Field) bool {
 		return !strings.HasPrefix(strings.ToLower(f.Name), "content-")
 	})
+	out.Raw = out.Raw[:min(len(out.Raw), keepRaw)]
 	if body := out.Body(); len(body) > keep {
 		return out.WithBody(body[:boundary(body, keep)], out.Length, true)
 	}
