@@ -31,7 +31,7 @@ type bench struct {
 	numbered []facts
 	facts    map[*runner.Exchange]*facts
 	reasons  map[*runner.Exchange]specs.Reason // why they are masked
-	pages    map[*runner.Body]signatureSet
+	pages    map[*runner.Body][]*signature
 	schemas  map[schemaKey][]specs.SchemaProblem
 	contents map[contentKey]*contentFacts
 	allows   map[string]*allowField  // by the lines of the field
@@ -58,7 +58,7 @@ func newBench(record *runner.Record) *bench {
 		numbered: make([]facts, size+1),
 		facts:    map[*runner.Exchange]*facts{},
 		reasons:  map[*runner.Exchange]specs.Reason{},
-		pages:    map[*runner.Body]signatureSet{},
+		pages:    map[*runner.Body][]*signature{},
 		schemas:  map[schemaKey][]specs.SchemaProblem{},
 		contents: map[contentKey]*contentFacts{},
 		allows:   map[string]*allowField{},

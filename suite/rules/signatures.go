@@ -37,9 +37,6 @@ type signature struct {
 	source string
 }
 
-// signatureSet has a bit for each of signatures.
-type signatureSet uint64
-
 // pageSize is how much of a content signatures are looked for in.
 const pageSize = 8 << 10
 
@@ -58,17 +55,14 @@ func (b *bench) signature(x *runner.Exchange) *signature {
 
 func (b *bench) findSignature(x *runner.Exchange) *signature {
 	body := x.BodyInfo()
-	set, known := b.pages[body]
+	owners, known := b.pages[body]
 	if !known {
-		set = pagesOf(body.Bytes())
-		b.pages[body] = set
+		owners = ownersOf(body.Bytes())
+		b.pages[body] = owners
 	}
-	if set == 0 {
-		return nil
-	}
-	for i := range signatures {
-		if set&(1<<i) != 0 && signatures[i].fits(x, &b.traits) {
-			return &signatures[i]
+	for _, s := range owners {
+		if s.fits(x, &b.traits) {
+			return s
 		}
 	}
 	return nil
@@ -76,23 +70,25 @@ func (b *bench) findSignature(x *runner.Exchange) *signature {
 
 // onlyMarked says of each signature that all its pages have markup: they are not
 // looked for in what has none.
-var onlyMarked = func() (out [64]bool) {
+var onlyMarked = func() []bool {
+	out := make([]bool, len(signatures))
 	for i := range signatures {
 		out[i] = allOf(signatures[i].content, func(text string) bool { return strings.Contains(text, "<") })
 	}
 	return out
 }()
 
-func pagesOf(content []byte) signatureSet {
+// ownersOf are the signatures whose page a content may be; most contents are nobody's.
+func ownersOf(content []byte) []*signature {
 	page := string(content[:min(len(content), pageSize)])
 	trimmed, marked := strings.TrimSpace(page), strings.Contains(page, "<")
-	var set signatureSet
+	var owners []*signature
 	for i := range signatures {
 		if (marked || !onlyMarked[i]) && signatures[i].isIn(page, trimmed) {
-			set |= 1 << i
+			owners = append(owners, &signatures[i])
 		}
 	}
-	return set
+	return owners
 }
 
 func (s *signature) isIn(page, trimmed string) bool {
