@@ -11,7 +11,7 @@ import (
 // isFalse reports whether what validation says is not so, or is told already.
 func (l *loaded) isFalse(code string, err error) bool {
 	version := normalVersion(l.src.outline.openapi)
-	if isToldElsewhere(code) {
+	if isToldElsewhere(code) || l.src.empty[code] {
 		return true
 	}
 	switch {

@@ -132,6 +132,7 @@ func Parse(data []byte, file string, o Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	src.empty = src.emptyTexts(doc)
 	src.raw, src.json, src.mended = nil, nil, nil // a plan keeps what it is made from, but not as text
 	plan, err := newPlan(src, doc, o)
 	if err != nil {

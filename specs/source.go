@@ -24,6 +24,9 @@ type source struct {
 	outline outline
 	// mended is what the library is given instead, once it has refused that.
 	mended *yaml.Node
+	// empty are the required texts that are there and empty, by what validation calls
+	// their absence.
+	empty map[string]bool
 	// fromJSON tells that raw is JSON.
 	fromJSON bool
 }

@@ -160,6 +160,7 @@ func (l *loaded) mistake(err error) mistake {
 		err = cause
 	}
 	m.text = oneLine(err.Error())
+	m.text = cmp.Or(missingText(m.code), m.text)
 	switch e := err.(type) {
 	case *openapi3.PathParametersError:
 		path, method = e.Path, e.Method

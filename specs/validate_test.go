@@ -68,9 +68,26 @@ func TestFalseAlarmsAreLeftOut(t *testing.T) {
 		"pattern":              head + "paths: {/a: {get: {parameters: [{name: q, in: query, schema: {type: string, pattern: '^(?!x)'}}], responses: {200: {description: d}}}}}\n",
 		"said already":         head + "paths: {'/a/{x}': {get: {parameters: [{name: x, in: path, required: true, schema: {}}], responses: {200: {description: d}}}}, '/a/{y}': {put: {parameters: [{name: y, in: path, required: true, schema: {}}], responses: {200: {description: d}}}}}\n",
 		"a converted document": petsSwagger,
+		"empty texts":          "openapi: 3.0.3\ninfo: {title: '', version: '', license: {name: ''}}\nservers: [{url: ''}]\npaths: {/a: {get: {responses: {200: {description: d}}}}}\n",
 	} {
 		if found := validated(t, text); len(found) > 0 {
 			t.Errorf("%s: %+v", name, found)
+		}
+	}
+}
+
+func TestWhatIsMissingIsSaid(t *testing.T) {
+	t.Parallel()
+	const path = "paths: {/a: {get: {responses: {200: {description: d}}}}}\n"
+	for text, want := range map[string]string{
+		"openapi: 3.0.3\n" + path:                                                                         "info: is not given",
+		"openapi: 3.0.3\ninfo: {title: null, version: '1'}\n" + path:                                      "info: title is not given",
+		"openapi: 3.0.3\ninfo: {title: T}\n" + path:                                                       "info: version is not given",
+		"openapi: 3.0.3\ninfo: {title: T, version: '1', license: {name: null}}\n" + path:                  "info: name of the license is not given",
+		"openapi: 3.0.3\ninfo: {title: T, version: '1'}\nservers: [{url: ''}, {description: d}]\n" + path: "servers: url is not given",
+	} {
+		if found := validated(t, text); len(found) != 1 || found[0].Text != want {
+			t.Errorf("told %+v of a document of which to say %q", found, want)
 		}
 	}
 }
