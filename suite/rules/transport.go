@@ -155,7 +155,7 @@ var transportRules = []Rule{
 	},
 	{
 		ID: "transport/version-505", Level: Should, Severity: Info, Strict: Warning, Scope: ScopeServer, Pack: PackTransport,
-		Ref:   "RFC 9110 section 15.6.6, RFC 9110 section 2.5",
+		Ref:   "RFC 9110 section 15.6.6, RFC 9110 section 2.5, RFC 9110 section 6.2",
 		Title: "HTTP/9.9 is answered 505, and HTTP/1.2 as HTTP/1.1.",
 		Why: "A server that takes a major version it cannot know reads the message by rules that are not the sender's. A higher minor version changes nothing that it must know. " +
 			"This is the HTTP parser's to mend.",

@@ -51,11 +51,15 @@ func refused(c *Context, control runner.Control, with string, want int, others .
 		return nil
 	case asPlain(c, x):
 		return about(x, at(Error, problem("taken", "a request with %s is answered %d, as if nothing were wrong%s", with, x.Status, by(c, x))))
-	case x.Status >= 500:
+	case x.Status >= 500 && (want < 500 || !declines(x.Status)):
 		return about(x, at(Error, problem("5xx", "a request with %s is answered %d, not %d%s", with, x.Status, want, by(c, x))))
 	}
 	return about(x, at(Info, problem("other", "a request with %s is answered %d, not %d%s", with, x.Status, want, by(c, x))))
 }
+
+// declines reports whether a 5xx says that the server will not do what was asked, as
+// other ones say that it failed.
+func declines(status int) bool { return status == 501 || status == 505 }
 
 // about gives problems their evidence.
 func about(x *runner.Exchange, problems []Problem) []Problem {
@@ -83,6 +87,8 @@ func checkVersions(c *Context) []Problem {
 		p := problem("minor-refused", "HTTP/1.2 is answered %d, and HTTP/1.1 %d%s", minor.Status, plain.Status, by(c, minor))
 		p[0].Exchanges = []*runner.Exchange{minor, plain}
 		return append(out, p...)
+	case minor.Proto == "HTTP/1.2":
+		return append(out, about(minor, problem("minor-echoed", "HTTP/1.2 is answered as HTTP/1.2, to which no server can conform%s", by(c, minor)))...)
 	}
 	return out
 }
