@@ -8,9 +8,10 @@ IMPLEMENTED = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"}
 
 
 def problems(get_response):
-    """Middleware, to be the first of settings.MIDDLEWARE: answers 501 to a method that
-    no view has, and makes every error a problem (RFC 9457) that no cache keeps, those
-    of Django, which are HTML, among them. Views answer 405 with a true Allow."""
+    """Middleware, to stand behind SecurityMiddleware in settings.MIDDLEWARE, or first:
+    answers 501 to a method that no view has, and makes every error a problem (RFC 9457)
+    that no cache keeps, those of Django, which are HTML, among them. Views answer 405
+    with a true Allow. It needs Django alone."""
 
     def middleware(request):
         if request.method not in IMPLEMENTED:

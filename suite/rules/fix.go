@@ -18,7 +18,7 @@ type Fix struct {
 // Suits reports whether the code mends what is made with a stack.
 func (f *Fix) Suits(s Stack) bool {
 	if f.Name != "" {
-		return f.Name == s.Name
+		return f.Name == s.Name || f.Name == s.Base
 	}
 	return f.For == s.For || f.For == s.Base
 }

@@ -17,7 +17,8 @@ type Stack struct {
 	Name string
 	// For is what people call it.
 	For string
-	// Base is what it is built on where code for that suits it too.
+	// Base is what it is built on, or what is built on it, where code for that suits it
+	// too: a name in examples, or what people call it.
 	Base string
 }
 

@@ -171,6 +171,7 @@ func TestFixIsForWhatWasRecognised(t *testing.T) {
 		want string // what the code has in it; empty is none
 	}{
 		{"allow/present-on-405", named("express"), "from 'express'"},
+		{"method/known-unknown-distinct", named("django"), "from django.http import HttpResponse"},
 		{"allow/present-on-405", named("nginx-proxy"), "proxy_pass"},
 		{"allow/present-on-405", named("gin"), "gin.Engine"},
 		{"allow/present-on-405", named("nethttp"), ""}, // ServeMux sends it: another router does not (etcd's)

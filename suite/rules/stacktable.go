@@ -155,7 +155,7 @@ var stacks = named([]stack{
 	{Stack: Stack{Name: "drf"}, on: djangoOn, rows: []clues{
 		row(says(anyError, asJSON, `"detail":"Method \\"[A-Za-z]+\\" not allowed\."`)).above("django"),
 	}},
-	{Stack: Stack{Name: "django", For: "Django"}, on: djangoOn, rows: []clues{
+	{Stack: Stack{Name: "django", For: "Django", Base: "drf"}, on: djangoOn, rows: []clues{
 		row(says(absent, asHTML, `<h1>Not Found</h1>\s*<p>The requested resource was not found on this server\.</p>`)),
 	}},
 	{Stack: Stack{Name: "httpserver"}, on: []string{onPython}, rows: []clues{row(shown(anything, "server: basehttp")), row(shown(anything, "server: simplehttp"))}},
