@@ -104,7 +104,7 @@ func (t *text) provenance(c *Cause) string {
 	if r := t.rules[c.Rule]; r != nil && r.Ref != "" {
 		parts = append(parts, r.Ref+", "+r.Level)
 	}
-	if c.Owner != "" && c.Layer != "app" {
+	if c.Owner != "" && c.Owner != "the application" {
 		parts = append(parts, "to be mended in "+c.Owner)
 	}
 	return strings.Join(parts, "; ")

@@ -251,6 +251,9 @@ func (j *judging) finding(i int, c *Context, p Problem) Finding {
 	if len(f.Exchanges) > 0 {
 		f.Layer = cmp.Or(p.Layer, j.bench.layer(f.Exchanges[0]))
 		f.Owner = j.bench.owner(f.Layer, f.Exchanges[0])
+		if f.Rule.OfParser && f.Layer == LayerApp {
+			f.Owner = j.bench.parser()
+		}
 		j.noteFlaky(&f)
 	}
 	return f

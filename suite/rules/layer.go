@@ -212,11 +212,21 @@ func (b *bench) owner(l Layer, x *runner.Exchange) string {
 	case LayerApp:
 		return "the application"
 	case LayerParser:
-		return "the HTTP parser before the application" + name
+		return parserBefore + name
 	case LayerProxy:
 		return "the proxy before the application" + name
 	}
 	return ""
+}
+
+const parserBefore = "the HTTP parser before the application"
+
+// parser is the HTTP parser, by the server that it is part of where one alone was seen.
+func (b *bench) parser() string {
+	if seen := b.families(); len(seen) == 1 {
+		return parserBefore + " (" + seen[0] + ")"
+	}
+	return parserBefore
 }
 
 // forwardingFailed: 502 and 504 are what a gateway says when what it asked gave

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,5 +111,24 @@ func TestFindingsHaveTheLayerOfTheTellingExchange(t *testing.T) {
 	j := judge(t, ownGet+trace+"< 400 Bad Request\n< Connection: close\n", at("t/x", 400))
 	if f := j.Findings[0]; f.Layer != rules.LayerParser || f.Exchanges[0].Outcome != runner.Answered {
 		t.Errorf("the finding is by %s", f.Layer)
+	}
+}
+
+// TestWhatAParserLetsThroughIsItsToMend: the application answers what it was handed,
+// and cannot refuse what it never saw.
+func TestWhatAParserLetsThroughIsItsToMend(t *testing.T) {
+	t.Parallel()
+	const taken = "> GET /books (declared, live)\n< 200 OK\n< server: uvicorn\n<\n< []\n" +
+		"> GET /books (control: raw-plain)\n>+\"GET /books HTTP/1.1\\r\\nHost: 127.0.0.1:9304\\r\\n\\r\\n\"\n< 200 OK\n< server: uvicorn\n<\n< []\n" +
+		"> GET /books (control: no-host)\n>+\"GET /books HTTP/1.1\\r\\n\\r\\n\"\n< 200 OK\n< server: uvicorn\n<\n< []\n"
+	for text, want := range map[string]string{
+		taken: "the HTTP parser before the application (uvicorn)",
+		strings.ReplaceAll(taken, "server: uvicorn", "server: other"): "the HTTP parser before the application",
+	} {
+		i := slices.IndexFunc(rules.Rules, func(r rules.Rule) bool { return r.ID == "transport/host-required" })
+		told := judge(t, text, rules.Rules[i]).Findings
+		if len(told) != 1 || told[0].Owner != want || told[0].Layer != rules.LayerApp {
+			t.Errorf("told %+v, which is to be mended in %s", told, want)
+		}
 	}
 }

@@ -27,6 +27,9 @@ type Rule struct {
 	// Pack names the pack that the rule's questions belong to: it has occasion only
 	// where that was asked for. Empty for nearly all.
 	Pack string
+	// OfParser says that what breaks the rule is the HTTP parser's to mend, also where
+	// the application answered: what it was handed was to be refused before.
+	OfParser bool
 	// Fixes are ways to mend it, by framework. Each is tested code.
 	Fixes []Fix
 	// Supersedes names the rules whose findings on the same exchange, path or

@@ -13,7 +13,7 @@ const PackTransport = "transport"
 // asked once of the server.
 var transportRules = []Rule{
 	{
-		ID: "method/malformed-400", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeServer, Pack: PackTransport,
+		ID: "method/malformed-400", Level: Should, Severity: Warning, Strict: Warning, Scope: ScopeServer, Pack: PackTransport, OfParser: true,
 		Ref:   "RFC 9112 section 2.2, RFC 9112 section 3",
 		Title: "A request whose method is no token is answered 400, or the connection is closed.",
 		Why: "What comes before the application takes GE(T, or no method at all, for no request; a server that takes it for a method sees another request than its firewall saw. " +
@@ -70,7 +70,7 @@ var transportRules = []Rule{
 		When: wasAsked(runner.ControlExpectation), Check: checkExpectation,
 	},
 	{
-		ID: "transport/unknown-te-501", Level: Should, Severity: Warning, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		ID: "transport/unknown-te-501", Level: Should, Severity: Warning, Strict: Error, Scope: ScopeServer, Pack: PackTransport, OfParser: true,
 		Ref:   "RFC 9112 section 6.1",
 		Title: "A transfer coding that the server does not understand is answered 501.",
 		Why: "A server that goes on in spite of a coding it cannot undo takes the content for something else than the sender did, and may disagree with the proxy before it on where the request ends: that is how requests are smuggled. " +
@@ -78,7 +78,7 @@ var transportRules = []Rule{
 		When: wasAsked(runner.ControlUnknownTE), Check: refuses(runner.ControlUnknownTE, "an unknown transfer coding", 501, 400),
 	},
 	{
-		ID: "transport/te-final-chunked", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		ID: "transport/te-final-chunked", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport, OfParser: true,
 		Ref:   "RFC 9112 section 6.3",
 		Title: "A request whose last transfer coding is not chunked is answered 400 and the connection closed.",
 		Why: "The end of such a request cannot be known. A server that answers it as if it had ended takes what follows for a new request, which its sender may have meant as content. " +
@@ -86,7 +86,7 @@ var transportRules = []Rule{
 		When: wasAsked(runner.ControlUnchunkedTE), Check: refusesAndCloses(runner.ControlUnchunkedTE, "content without an end", 400, 501),
 	},
 	{
-		ID: "transport/invalid-content-length", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		ID: "transport/invalid-content-length", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport, OfParser: true,
 		Ref:   "RFC 9112 section 6.3, RFC 9110 section 8.6",
 		Title: "A request whose Content-Length is no number, or is several that differ, is answered 400 and the connection closed.",
 		Why: "Where two servers on the way of a request take different lengths for it, what one of them takes for the end of its content is to the other the beginning of a request that nobody sent: its answer goes to another client, or it gets past what guards the first. " +
@@ -96,7 +96,7 @@ var transportRules = []Rule{
 		Check: checkLengths,
 	},
 	{
-		ID: "transport/te-and-content-length", Level: Must, Severity: Info, Strict: Warning, Scope: ScopeServer, Pack: PackTransport,
+		ID: "transport/te-and-content-length", Level: Must, Severity: Info, Strict: Warning, Scope: ScopeServer, Pack: PackTransport, OfParser: true,
 		Ref:   "RFC 9112 section 6.1, RFC 9112 section 6.3",
 		Title: "A request with both Transfer-Encoding and Content-Length is refused, or taken by its Transfer-Encoding, and the connection closed.",
 		Why: "No client sends both: it may be the first half of a request that is smuggled past a proxy which goes by the other field. A server that closes the connection gives the second half nothing to arrive on. " +
@@ -105,7 +105,7 @@ var transportRules = []Rule{
 		When: wasAsked(runner.ControlTEAndLength), Check: checkBothLengths,
 	},
 	{
-		ID: "transport/bad-request-line", Level: Should, Severity: Warning, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		ID: "transport/bad-request-line", Level: Should, Severity: Warning, Strict: Error, Scope: ScopeServer, Pack: PackTransport, OfParser: true,
 		Ref:   "RFC 9112 section 3, RFC 9112 section 2.2",
 		Title: "A request line with a space too many is answered 400.",
 		Why: "Two parsers that cut such a line at different places see two different targets, and an access rule that looked at one of them guards nothing. " +
@@ -113,7 +113,7 @@ var transportRules = []Rule{
 		When: wasAsked(runner.ControlRequestLine), Check: refuses(runner.ControlRequestLine, "a space within the target", 400, 301, 308, 505),
 	},
 	{
-		ID: "transport/host-required", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		ID: "transport/host-required", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport, OfParser: true,
 		Ref:   "RFC 9112 section 3.2",
 		Title: "A request without Host, with two of them, or with one that is none is answered 400.",
 		Why: "Where several names share an address the Host decides whose request it is. Servers that guess pick different ones, so that a cache may store one site's answer under another's name. " +
@@ -122,7 +122,7 @@ var transportRules = []Rule{
 		Check: checkHost,
 	},
 	{
-		ID: "transport/space-before-colon", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		ID: "transport/space-before-colon", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport, OfParser: true,
 		Ref:   "RFC 9112 section 5.1",
 		Title: "White space between a field's name and its colon is answered 400.",
 		Why: "One parser reads the field and the next does not, so what one of them was to enforce (a length, a user) is another thing to the other. " +
@@ -130,7 +130,7 @@ var transportRules = []Rule{
 		When: wasAsked(runner.ControlSpaceColon), Check: refuses(runner.ControlSpaceColon, "white space before a colon", 400),
 	},
 	{
-		ID: "transport/leading-space-line", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		ID: "transport/leading-space-line", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport, OfParser: true,
 		Ref:   "RFC 9112 section 2.2",
 		Title: "A line that white space begins, between the request line and the first field, is refused or passed over; it is never a field.",
 		Why: "To one parser it is a field, to the next it belongs to the request line or is nothing, so what it says (a host, a length, a user) holds for one of them alone. " +
@@ -138,7 +138,7 @@ var transportRules = []Rule{
 		When: wasAsked(runner.ControlLeadingSpace), Check: checkLeadingSpace,
 	},
 	{
-		ID: "transport/ctl-in-value", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		ID: "transport/ctl-in-value", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport, OfParser: true,
 		Ref:   "RFC 9110 section 5.5",
 		Title: "A carriage return or a NUL within a field's value is refused, or taken for a space.",
 		Why: "A parser that ends a line at a carriage return alone finds fields in it that the one before it has never seen, and one that ends a value at a NUL takes it for a shorter one than was checked. " +
@@ -146,7 +146,7 @@ var transportRules = []Rule{
 		When: wasAsked(runner.ControlBareCR, runner.ControlNUL), Check: checkControlCharacters,
 	},
 	{
-		ID: "transport/obs-fold", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport,
+		ID: "transport/obs-fold", Level: Must, Severity: Error, Strict: Error, Scope: ScopeServer, Pack: PackTransport, OfParser: true,
 		Ref:   "RFC 9112 section 5.2",
 		Title: "A folded line is refused, or belongs to the field before it; it is never a field of its own.",
 		Why: "Such a line is the rest of a value to one parser and a field to another, which then has a host, a length or a user that the first has never seen. " +
@@ -154,7 +154,7 @@ var transportRules = []Rule{
 		When: wasAsked(runner.ControlFoldedHost), Check: checkFold,
 	},
 	{
-		ID: "transport/version-505", Level: Should, Severity: Info, Strict: Warning, Scope: ScopeServer, Pack: PackTransport,
+		ID: "transport/version-505", Level: Should, Severity: Info, Strict: Warning, Scope: ScopeServer, Pack: PackTransport, OfParser: true,
 		Ref:   "RFC 9110 section 15.6.6, RFC 9110 section 2.5, RFC 9110 section 6.2",
 		Title: "HTTP/9.9 is answered 505, and HTTP/1.2 as HTTP/1.1.",
 		Why: "A server that takes a major version it cannot know reads the message by rules that are not the sender's. A higher minor version changes nothing that it must know. " +
@@ -178,7 +178,7 @@ var transportRules = []Rule{
 		When: wasAsked(runner.ControlHugeFields), Check: checkHugeFields,
 	},
 	{
-		ID: "transport/leading-crlf", Level: Should, Severity: Info, Strict: Warning, Scope: ScopeServer, Pack: PackTransport,
+		ID: "transport/leading-crlf", Level: Should, Severity: Info, Strict: Warning, Scope: ScopeServer, Pack: PackTransport, OfParser: true,
 		Ref:   "RFC 9112 section 2.2",
 		Title: "An empty line before the request line is ignored.",
 		Why:   "Old clients send one behind a POST, and their next request on the connection begins with it. It is the HTTP parser's to mend, and seldom matters today.",
