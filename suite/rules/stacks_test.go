@@ -67,6 +67,8 @@ var recognised = []struct{ name, text, want string }{
 	{"something on uvicorn", getIs + "< Server: uvicorn\n", "on uvicorn"},
 	{"Flask", absentIs + "text/html; charset=utf-8\n< Server: gunicorn\n<\n< <p>The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.</p>\n", "flask"},
 	{"Flask on waitress", absentIs + "text/html; charset=utf-8\n< Server: waitress\n<\n< <p>The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.</p>\n", "flask"},
+	{"Quart, in the words of Flask", absentIs + "text/html; charset=utf-8\n< server: hypercorn-h11\n<\n< <p>The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.</p>\n", "quart"},
+	{"Flask behind who knows", absentIs + "text/html; charset=utf-8\n<\n< <p>The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.</p>\n", "flask"},
 	{"Django on daphne", absentIs + "text/html; charset=utf-8\n< Server: daphne\n<\n< <h1>Not Found</h1><p>The requested resource was not found on this server.</p>\n", "django"},
 	{"Tornado, whose refusal has the bytes of Puma's", getIs + "< Server: TornadoServer/6.6.1\n> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "on Tornado"},
 	{"daphne, whose refusal has the bytes of Puma's", getIs + "< Server: daphne\n> GE(T /a (control: parser, closed)\n< 400 Bad Request\n", "on Twisted"},

@@ -139,8 +139,11 @@ var stacks = named([]stack{
 		row(says(absent, asText, `^Not Found$`)).wherever(), row(says(anyError, asText, `^Not Implemented$`, "allow").without(sniff)), // allowedMethods
 	}},
 
-	{Stack: Stack{Name: "flask"}, on: []string{onWerkzeug, onGunicorn, onWaitress, onCheroot, onUvicorn, onHyper}, rows: []clues{
+	{Stack: Stack{Name: "flask"}, on: []string{onWerkzeug, onGunicorn, onWaitress, onCheroot}, rows: []clues{
 		row(says(anyError, asHTML, `If you entered the URL manually please check your spelling`)), row(says(anyError, asHTML, `The method is not allowed for the requested URL`)),
+	}},
+	{Stack: Stack{Name: "quart", For: "Quart"}, on: []string{onHyper, onUvicorn}, rows: []clues{ // in Flask's words, which are Werkzeug's
+		row(says(anyError, asHTML, `If you entered the URL manually please check your spelling`)).wherever(), row(says(anyError, asHTML, `The method is not allowed for the requested URL`)).wherever(),
 	}},
 	{Stack: Stack{Name: "fastapi"}, on: []string{onUvicorn, onHyper, onTwisted}, rows: []clues{
 		row(says(anyError, asJSON, `^\{"detail":"(Not Found|Method Not Allowed)"\}$`)).above("starlette"),
