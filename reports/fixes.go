@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/proverb-dev/proverb/specs"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
@@ -11,16 +12,52 @@ import (
 // which of them it is.
 const perhaps = 3
 
-// newFixes are the code for what the server is made with, or may be.
-func newFixes(fixes []rules.Fix, s *rules.Server) []Fix {
+// newFixes are the code for what the server is made with, or may be. The note is for
+// recipes.
+func newFixes(fixes []rules.Fix, s *rules.Server, note string) []Fix {
 	out := []Fix{}
 	for _, f := range fixes {
 		suits := append(suited(&f, s.Stacks), suited(&f, s.Fronts)...)
 		if len(suits) > 0 || f.Name == "" && len(s.Stacks) == 0 {
-			out = append(out, Fix{For: f.For, Code: f.Code, Name: f.Name, Suits: suits})
+			fix := Fix{For: f.For, Code: f.Code, Name: f.Name, Suits: suits}
+			if f.Name != "" {
+				fix.Note = note
+			}
+			out = append(out, fix)
 		}
 	}
 	return out
+}
+
+const problemJSON = "application/problem+json"
+
+// noteOfErrors is for documents whose errors are of another type than those of the
+// recipes: with a recipe alone one finding would take the place of another.
+func noteOfErrors(d *specs.Document) string {
+	var types []string
+	for _, m := range d.ErrorMedia {
+		essence, _, _ := strings.Cut(m.Type, ";")
+		if essence = strings.TrimSpace(essence); essence == problemJSON {
+			return ""
+		}
+		types = append(types, essence)
+	}
+	if len(types) == 0 {
+		return ""
+	}
+	return "Errors become " + problemJSON + ", and the document has " + strings.Join(types, ", ") + " for them: describe problem details there, or let the code answer as the document says."
+}
+
+// noteIn is the note that recipes have in a report already.
+func noteIn(all []Rule) string {
+	for i := range all {
+		for _, f := range all[i].Fixes {
+			if f.Note != "" {
+				return f.Note
+			}
+		}
+	}
+	return ""
 }
 
 // suited are those of the stacks that code mends. A recipe is for one, and is left

@@ -117,8 +117,9 @@ func (m *merging) judgeServer() {
 		Name: m.out.Profile, Policy: m.policy(), Rules: some, FailOn: rules.Severity(m.out.FailOn),
 	})
 	m.out.Server = newServer(m.judged)
+	note := noteIn(m.out.Rules)
 	for i := range m.out.Rules {
-		m.out.Rules[i].Fixes = newFixes(catalogued(m.out.Rules[i].ID).Fixes, &m.judged.Server)
+		m.out.Rules[i].Fixes = newFixes(catalogued(m.out.Rules[i].ID).Fixes, &m.judged.Server, note)
 	}
 	for _, t := range m.judged.Tallies {
 		if isServerRule(t.Rule.ID) {

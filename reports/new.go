@@ -215,10 +215,14 @@ func newCoverage(c rules.Counts) Coverage {
 
 func newRules(j *rules.Judgement) []Rule {
 	out := make([]Rule, len(j.Tallies))
+	note := ""
+	if j.Record.Plan != nil {
+		note = noteOfErrors(&j.Record.Plan.Document)
+	}
 	for i, t := range j.Tallies {
 		out[i] = Rule{
 			ID: t.Rule.ID, Level: string(t.Rule.Level), Severity: string(j.Profile.SeverityOf(t.Rule)),
-			Ref: t.Rule.Ref, Title: t.Rule.Title, Why: t.Rule.Why, Fixes: newFixes(t.Rule.Fixes, &j.Server),
+			Ref: t.Rule.Ref, Title: t.Rule.Title, Why: t.Rule.Why, Fixes: newFixes(t.Rule.Fixes, &j.Server, note),
 			Applied: t.Applied, Failed: t.Failed, Inconclusive: t.Inconclusive,
 		}
 	}

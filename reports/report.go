@@ -202,6 +202,8 @@ type Fix struct {
 	Name string `json:"name,omitempty"`
 	// Suits are those of the server's stacks and fronts that it mends.
 	Suits []string `json:"suits,omitempty"`
+	// Note says what is to be changed besides.
+	Note string `json:"note,omitempty"`
 }
 
 // Finding is one rule broken. Method and path are empty when it is about the

@@ -170,7 +170,7 @@ func newSarifRule(r *Rule) sarifRule {
 		help += "\n\n" + r.Ref + " (" + r.Level + ")"
 	}
 	for _, f := range r.Fixes {
-		help += "\n\nTo mend it in " + f.For + ":\n\n" + f.Code
+		help += "\n\nTo mend it in " + f.For + ":\n\n" + strings.TrimLeft(f.Note+"\n\n", "\n") + f.Code
 	}
 	topic, _, _ := strings.Cut(r.ID, "/")
 	return sarifRule{

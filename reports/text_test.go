@@ -173,10 +173,10 @@ func TestAFixIsToldOnce(t *testing.T) {
 	r := fixture()
 	r.Server.Stacks = []string{"Frame"}
 	rule := &r.Rules[slices.IndexFunc(r.Rules, func(x Rule) bool { return x.ID == r.Causes[0].Rule })]
-	rule.Fixes = []Fix{{For: "Frame", Code: "the lines that mend it", Suits: []string{"Frame"}}}
+	rule.Fixes = []Fix{{For: "Frame", Code: "the lines that mend it", Suits: []string{"Frame"}, Note: "Change the document, too."}}
 	r.Causes = []Cause{r.Causes[0], r.Causes[0]}
 	text := render(t, Text(false), r)
-	if strings.Count(text, "the lines that mend it") != 1 || strings.Count(text, "To mend it: as number 1") != 1 {
+	if strings.Count(text, "Frame:\n    Change the document, too.\n      the lines that mend it") != 1 || strings.Count(text, "To mend it: as number 1") != 1 {
 		t.Errorf("two causes with one fix are told as\n%s", text)
 	}
 }

@@ -71,6 +71,9 @@ func (t *text) howToMend(c *Cause) (how, key string) {
 	if f := t.fixFor(c); f != nil {
 		var b strings.Builder
 		fmt.Fprintf(&b, "    To mend it in %s:\n", f.For)
+		if f.Note != "" {
+			fmt.Fprintf(&b, "    %s\n", wrap(f.Note, 76, "    "))
+		}
 		for line := range strings.SplitSeq(strings.TrimSpace(f.Code), "\n") {
 			fmt.Fprintln(&b, strings.TrimRight("      "+strings.ReplaceAll(line, "\t", "    "), " "))
 		}
