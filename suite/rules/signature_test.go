@@ -70,6 +70,7 @@ var pages = []struct{ product, answer string }{
 	{"PHP's built-in server", "501 Not Implemented\n< Host: 127.0.0.1:46277\n< Date: D\n< Connection: close\n< Content-Type: text/html; charset=UTF-8\n< Content-Length: 495\n<\n<\"<!doctype html><html><head><title>501 Not Implemented</title><style>\\nbody { background-color: #fcfcfc; color: #333333; margin: 0; padding:0; }\\n</style>\\n</head><body><h1>Not Implemented</h1></body></html>\"\n"},
 	{"Tomcat", "400 \n< Content-Type: text/html;charset=utf-8\n< Date: D\n< Connection: close\n<\n< <h1>HTTP Status 400 – Bad Request</h1><p><b>Message</b> Invalid character found in method name [GE(T]. HTTP method names must be tokens</p>\n"},
 	{"Jetty", "400 Bad Request\n< Content-Type: text/html;charset=iso-8859-1\n< Connection: close\n< Server: Jetty(9.4.57.v20241219)\n<\n< <h1>Bad Message 400</h1><pre>reason: Illegal character VCHAR='('</pre>\n"},
+	{"Jetty", "400 Bad Request\n< Date: D\n< Cache-Control: must-revalidate,no-cache,no-store\n< Content-Type: text/html;charset=iso-8859-1\n< Content-Length: 320\n< Connection: close\n<\n< <h2>HTTP ERROR 400 No Host</h2>\n< <table>\n< <tr><th>URI:</th><td>/books</td></tr>\n"},
 	{"Kestrel", "400 Bad Request\n< Content-Length: 0\n< Connection: close\n< Date: D\n< Server: Kestrel\n"},
 	{"Windows HTTP.sys", "400 Bad Request\n< Content-Type: text/html; charset=us-ascii\n< Server: Microsoft-HTTPAPI/2.0\n< Date: D\n< Connection: close\n<\n< <h2>Bad Request - Invalid Verb</h2><hr><p>HTTP Error 400. The request verb is invalid.</p>\n"},
 }

@@ -123,6 +123,11 @@ var signatures = []signature{
 	{product: "Tomcat", layer: LayerParser, status: 400, content: []string{"Invalid character found in method name", "Invalid character found in the request target", "Invalid character found in the HTTP protocol"},
 		source: "Apache Tomcat, java/org/apache/coyote/http11/LocalStrings.properties"},
 	{product: "Jetty", layer: LayerParser, content: []string{"<h1>Bad Message 4", "<h1>Bad Message 5"}, source: seenWhole},
+	{product: "Jetty", layer: LayerParser, content: []string{
+		"<td>/badMessage</td>", "<h2>HTTP ERROR 400 No Host<", "<h2>HTTP ERROR 400 Duplicate Host Header<", "<h2>HTTP ERROR 400 Bad HostPort<", "<h2>HTTP ERROR 400 Illegal character ",
+		"<h2>HTTP ERROR 400 Invalid Content-Length Value<", "<h2>HTTP ERROR 400 Multiple Content-Lengths<", "<h2>HTTP ERROR 400 Transfer-Encoding and Content-Length<",
+		"<h2>HTTP ERROR 400 Bad Transfer-Encoding", "<h2>HTTP ERROR 400 Line Folding not supported<", "<h2>HTTP ERROR 431 Request Header Fields Too Large<",
+	}, source: seenWhole + ", of version 12"},
 	{product: "Kestrel", layer: LayerParser, status: 400, has: []string{"server: kestrel", "connection: close", "content-length: 0"}, content: []string{""}, whole: true,
 		source: "ASP.NET Core, src/Servers/Kestrel/Core/src/Internal/Http/HttpProtocol.cs (ProduceEnd)"},
 	{product: "Windows HTTP.sys", layer: LayerParser, has: []string{"server: microsoft-httpapi"}, content: []string{"The request verb is invalid", "Bad Request - Invalid"},

@@ -87,7 +87,7 @@ func checkVersions(c *Context) []Problem {
 		p := problem("minor-refused", "HTTP/1.2 is answered %d, and HTTP/1.1 %d%s", minor.Status, plain.Status, by(c, minor))
 		p[0].Exchanges = []*runner.Exchange{minor, plain}
 		return append(out, p...)
-	case minor.Proto == "HTTP/1.2":
+	case minor.Proto == "HTTP/1.2" && len(out) == 0: // who takes HTTP/9.9 looks at no version
 		return append(out, about(minor, problem("minor-echoed", "HTTP/1.2 is answered as HTTP/1.2, to which no server can conform%s", by(c, minor)))...)
 	}
 	return out
