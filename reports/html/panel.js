@@ -126,7 +126,7 @@ const code = text => el("pre", { class: "code", tabindex: "0" }, visible(text));
 const times = n => n === 1 ? "once" : number(n) + " times";
 const recognised = f => [D.server.stacks, D.server.fronts].some(made => made.length > 0 && made.every(name => (f.suits || []).includes(name)));
 const fixOf = (f, open) => el("details", { class: "fixes", open }, el("summary", {}, visible(f.for), recognised(f) ? " (recognised here)" : f.suits && " (perhaps this)"),
-  el("div", { class: "hd" }, el("span", { class: "fill" }), copyButton("Copy", () => f.code)), code(f.code));
+  f.note && el("p", {}, visible(f.note)), el("div", { class: "hd" }, el("span", { class: "fill" }), copyButton("Copy", () => f.code)), code(f.code));
 function ruleFixes(fixes) { // what was recognised comes first, and open
   const sorted = [...fixes].sort((a, b) => recognised(b) - recognised(a));
   return sorted.length > 0 && part("How to mend it", sorted.map((f, i) => fixOf(f, i === 0 && recognised(f))));
