@@ -2,6 +2,7 @@ package reports_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/proverb-dev/proverb/reports"
@@ -55,6 +56,12 @@ func TestALiveRecordCanBeReadUpToAnyByte(t *testing.T) {
 		before = len(r.Exchanges)
 		if end == len(text) {
 			break
+		}
+	}
+	for _, garbage := range []string{"\x00\x00\x00\x00", "{\"exchange\":{\"id\":1,\n{\"exchange\"", "\n\n}"} {
+		r, err := reports.Read(strings.NewReader(string(text) + garbage))
+		if err != nil || len(r.Exchanges) != all {
+			t.Errorf("with %q behind it: %v", garbage, err)
 		}
 	}
 	if before != all {

@@ -88,7 +88,7 @@ func readLines(d *json.Decoder, r *Report, live bool) error {
 		var l entry
 		err := d.Decode(&l)
 		switch {
-		case live && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)):
+		case live && endsThere(err):
 			settleLive(r)
 			return nil
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
@@ -102,6 +102,14 @@ func readLines(d *json.Decoder, r *Report, live bool) error {
 		}
 		l.into(r)
 	}
+}
+
+// endsThere reports whether a record that was never finished ends where an error came
+// up: within a line, or in what a machine that went down leaves behind what was
+// written, such as zeros.
+func endsThere(err error) bool {
+	var syntax *json.SyntaxError
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &syntax)
 }
 
 // into puts a line where it belongs. One that is of no kind known here is of a
