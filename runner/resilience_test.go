@@ -82,6 +82,18 @@ func floods(head, again string) func(net.Conn) {
 	}
 }
 
+// repeats says a text again and again.
+func repeats(text string, every time.Duration) func(net.Conn) {
+	return func(c net.Conn) {
+		for {
+			if _, err := io.WriteString(c, text); err != nil {
+				return
+			}
+			time.Sleep(every)
+		}
+	}
+}
+
 func resets(text string) func(net.Conn) {
 	return func(c net.Conn) {
 		io.WriteString(c, text)
@@ -129,6 +141,16 @@ func misdeeds() []misdeed {
 		{"/nul-bytes", says(ok + "A: a\x00b\r\nContent-Length: 3\r\n\r\n\x00\x00\x00"), runner.Answered, ""},
 		{"/two-answers", says(fine + strings.Replace(fine, "200 OK", "500 Second", 1)), runner.Answered, ""},
 		{"/lengths-that-differ", says(ok + "Content-Length: 2\r\nContent-Length: 3\r\n\r\nokk"), runner.Malformed, "given twice"},
+		{"/interim-slowly", repeats("HTTP/1.1 100 Continue\r\n\r\n", 300*time.Millisecond), runner.Timeout, "after an interim response"},
+		{"/extensions-without-end", floods(ok+"Transfer-Encoding: chunked\r\n\r\n", "1;"+strings.Repeat("x", 60<<10)+"\r\na\r\n"), runner.Timeout, "octets of content"},
+		{"/trailer-without-end", floods(ok+"Transfer-Encoding: chunked\r\n\r\n0\r\n", "A: b\r\n"), runner.Malformed, "more than 2000 fields"},
+		{"/folds-without-end", floods(ok+"A: b\r\n", " c\r\n"), runner.Malformed, "more than 2000 folded lines"},
+		{"/large-interims", floods("", "HTTP/1.1 103 Early Hints\r\nA: "+strings.Repeat("a", 60<<10)+"\r\n\r\n"), runner.Malformed, "the header is longer"},
+		{"/length-of-2^63", says(ok + "Content-Length: 9223372036854775808\r\n\r\nok"), runner.Malformed, "not a number of octets"},
+		{"/chunk-of-2^64", says(ok + "Transfer-Encoding: chunked\r\n\r\n10000000000000002\r\nok\r\n0\r\n\r\n"), runner.Malformed, "a chunk does not begin with its size"},
+		{"/chunk-below-zero", says(ok + "Transfer-Encoding: chunked\r\n\r\n-2\r\nok\r\n0\r\n\r\n"), runner.Malformed, "a chunk does not begin with its size"},
+		{"/chunk-of-2^63-less-1", says(ok + "Transfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\nok"), runner.Dropped, "after 2 octets of content"},
+		{"/resets-after-content", resets(fine), runner.Answered, ""},
 		{"/no-http", says("220 mail.example ESMTP\r\n"), runner.Malformed, "the answer is not HTTP"},
 		{"/no-status", says("HTTP/1.1 OK\r\n\r\n"), runner.Malformed, "three digits"},
 	}
