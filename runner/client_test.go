@@ -266,6 +266,25 @@ func TestAStaleConnectionIsNoAnswer(t *testing.T) {
 	}
 }
 
+// In memory the other side's end shows sooner, and is no answer either.
+func TestAStaleConnectionInMemoryIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	cl := clientOf(t, Config{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		c, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+		c.Close()
+	})})
+	for i := range 3 {
+		if x := cl.do(t.Context(), get("/")); x.Outcome != Answered || x.Resent != (i > 0) {
+			t.Errorf("%s %q, resent %v", x.Outcome, x.Trouble, x.Resent)
+		}
+	}
+}
+
 func TestADropOnAFreshConnectionIsTold(t *testing.T) {
 	t.Parallel()
 	var connections atomic.Int32

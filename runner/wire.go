@@ -99,6 +99,8 @@ func exchange(ctx context.Context, c *connection, r *request) *reply {
 	err := c.SetDeadline(c.deadline)
 	if err == nil {
 		err = c.converse(a, r)
+	} else { // it has ended: one in memory says so before anything is sent
+		a.silent, a.phase = true, "before a status line"
 	}
 	a.Elapsed = time.Since(a.Sent)
 	c.settle(a, err)
