@@ -185,12 +185,12 @@ func (ring *keyring) logIn(ctx context.Context, cl *client, k *key) (string, err
 	defer carrier.CloseIdleConnections()
 	response, err := carrier.RoundTrip(l.request(ctx, endpoint))
 	if err != nil {
-		return "", fmt.Errorf("the login: %s cannot be asked: %w", shownEndpoint(endpoint), err)
+		return "", fmt.Errorf("the login: %s cannot be asked: %s", shownEndpoint(endpoint), carrierTrouble(err))
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, mostOfLogin))
 	if err != nil {
-		return "", fmt.Errorf("the login: reading the answer of %s: %w", shownEndpoint(endpoint), err)
+		return "", fmt.Errorf("the login: reading the answer of %s: %s", shownEndpoint(endpoint), carrierTrouble(err))
 	}
 	if response.StatusCode >= 400 {
 		return "", fmt.Errorf("the login: %s answers %d", shownEndpoint(endpoint), response.StatusCode)

@@ -1,7 +1,10 @@
 package runner_test
 
 import (
+	"bufio"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -314,6 +317,37 @@ func TestTheTokenEndpointRedirectsInVain(t *testing.T) {
 	_, err := runner.Run(t.Context(), guarded(t, endpoint.URL), runner.Config{Handler: http.NotFoundHandler(), Credentials: client})
 	if err == nil || reached || strings.Contains(err.Error(), "canary") {
 		t.Errorf("the error is %v, and the other host was reached: %v", err, reached)
+	}
+}
+
+// TestAnEndpointThatEchoesNoHTTP: what is no HTTP is quoted by Go's client, and may
+// repeat a secret.
+func TestAnEndpointThatEchoesNoHTTP(t *testing.T) {
+	t.Parallel()
+	url, stop := serveEach(t, func(c net.Conn) {
+		defer c.Close()
+		request, err := http.ReadRequest(bufio.NewReader(c))
+		if err != nil {
+			return
+		}
+		content, _ := io.ReadAll(request.Body)
+		_, password, _ := request.BasicAuth()
+		fmt.Fprintf(c, "%s %s\r\n\r\n", password, content)
+	})
+	t.Cleanup(stop)
+	account, err := runner.ReadAccount([]byte("auth: [{name: b, loginEndpointAuth: {verb: POST, endpoint: /login, payloadRaw: canary-raw, expectCookies: true}}]"), "wfc.yaml", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := []runner.Credential{{Scheme: "oauth", Name: "CLIENT", Value: "shop:canary-client", Client: true}}
+	for name, c := range map[string]runner.Config{
+		"token": {Handler: http.NotFoundHandler(), Credentials: client},
+		"login": {URL: url, Account: account},
+	} {
+		_, err := runner.Run(t.Context(), guarded(t, url), c)
+		if err == nil || strings.Contains(err.Error(), "canary") || !strings.Contains(err.Error(), "its answer is not HTTP") {
+			t.Errorf("%s: the error is %v", name, err)
+		}
 	}
 }
 

@@ -108,9 +108,18 @@ func (ring *keyring) tokenTrouble(err error) string {
 		return newMask(ring.known(), nil).text(text)
 	}
 	if e, ok := errors.AsType[*url.Error](err); ok {
-		return "cannot be asked: " + e.Err.Error()
+		return "cannot be asked: " + carrierTrouble(e.Err)
 	}
 	return "gives none: " + newMask(ring.known(), nil).text(err.Error())
+}
+
+// carrierTrouble is why an endpoint cannot be asked. What net/http says of an answer
+// that is no HTTP quotes it.
+func carrierTrouble(err error) string {
+	if text := err.Error(); strings.Contains(text, "malformed") || strings.Contains(text, "connection broken") {
+		return "its answer is not HTTP"
+	}
+	return err.Error()
 }
 
 func shownEndpoint(raw string) string {
