@@ -239,6 +239,15 @@ func TestHTTP2HostileServers(t *testing.T) {
 			f.header(false, ":status", "200")
 			f.WriteGoAway(0, http2.ErrCodeNo, nil)
 		}, Dropped, "the server ended the connection after 0 octets of content"},
+		"continued without end": {"GET", func(f *frames) {
+			field := append([]byte{0x10, 1, 'a', 0x7f, 0xe1, 0x5d}, bytes.Repeat([]byte{'a'}, 12128)...) // never indexed, plain
+			f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: []byte{0x88}})
+			for f.WriteContinuation(1, false, field) == nil {
+			}
+		}, Malformed, "a header is longer than 1048576 octets, or broken: PROTOCOL_ERROR"},
+		"a table that was not allowed": {"GET", func(f *frames) {
+			f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: []byte{0x3f, 0xff, 0xff, 0x7f, 0x88}, EndHeaders: true, EndStream: true})
+		}, Malformed, "or broken: COMPRESSION_ERROR"},
 		"content after HEAD": {"HEAD", func(f *frames) { f.header(false, ":status", "200"); f.WriteData(1, true, []byte("abc")) }, Answered, ""},
 		"interim":            {"GET", func(f *frames) { f.header(false, ":status", "103", "link", "</a>"); f.header(true, ":status", "501") }, Answered, ""},
 	} {

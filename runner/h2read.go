@@ -17,7 +17,7 @@ func (e *h2Exchange) listen() error {
 	for {
 		frame, err := e.framer.ReadFrame()
 		if err != nil {
-			return e.inWords(err)
+			return e.inWords(frame, err)
 		}
 		done, err := e.take(frame)
 		if done || err != nil {
@@ -42,8 +42,10 @@ func (e *h2Exchange) looksLikeH2() error {
 	return nil
 }
 
-// inWords makes of the framer's error what the server did wrong.
-func (e *h2Exchange) inWords(err error) error {
+// inWords makes of the framer's error what the server did wrong. With the error comes
+// a header if it is about one; what is longer than is taken has the same codes.
+func (e *h2Exchange) inWords(frame http2.Frame, err error) error {
+	_, inHeader := frame.(*http2.MetaHeadersFrame)
 	var stream http2.StreamError
 	var conn http2.ConnectionError
 	var timeout net.Error
@@ -52,6 +54,8 @@ func (e *h2Exchange) inWords(err error) error {
 		return errEnough
 	case errors.As(err, &stream):
 		return malformed("the answer is not HTTP/2: %s", orElse(e.framer.ErrorDetail(), stream.Code.String()))
+	case errors.As(err, &conn) && inHeader:
+		return malformed("a header is longer than %d octets, or broken: %s", maxHead, http2.ErrCode(conn))
 	case errors.As(err, &conn):
 		return malformed("the connection is not HTTP/2: %s", orElse(e.framer.ErrorDetail(), http2.ErrCode(conn).String()))
 	case errors.Is(err, http2.ErrFrameTooLarge):
