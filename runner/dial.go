@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -26,6 +27,8 @@ type address struct {
 	secure   bool
 	user     *url.Userinfo
 	resolved []netip.Addr
+	first    atomic.Int32 // which of them took a connection last
+	dialer   net.Dialer
 	trouble  string // why the host could not be resolved
 	socket   string // the Unix socket to dial instead; empty is none
 	proxy    *proxy // nil is none
@@ -127,16 +130,17 @@ func (a *address) loopback() bool {
 }
 
 // dial connects to the first address that takes a connection, among those that
-// were looked at.
+// were looked at. It begins with the one that took the last.
 func (a *address) dial(ctx context.Context) (net.Conn, error) {
 	if a.trouble != "" {
 		return nil, errors.New(a.trouble)
 	}
-	var dialer net.Dialer
 	var last error
-	for _, ip := range a.resolved {
-		conn, err := dialer.DialContext(ctx, "tcp", netip.AddrPortFrom(ip, a.port).String())
+	first, n := int(a.first.Load()), len(a.resolved)
+	for i := range n {
+		conn, err := a.dialOne(ctx, (first+i)%n, n-i)
 		if err == nil {
+			a.first.Store(int32((first + i) % n))
 			return conn, nil
 		}
 		if last = err; ctx.Err() != nil {
@@ -144,6 +148,17 @@ func (a *address) dial(ctx context.Context) (net.Conn, error) {
 		}
 	}
 	return nil, last
+}
+
+// dialOne gives an address its share of the time, where others are left: one that
+// answers nothing (IPv6 that leads nowhere) is no reason not to try the next.
+func (a *address) dialOne(ctx context.Context, i, left int) (net.Conn, error) {
+	if deadline, ok := ctx.Deadline(); ok && left > 1 {
+		share, cancel := context.WithTimeout(ctx, time.Until(deadline)/time.Duration(left))
+		defer cancel()
+		ctx = share
+	}
+	return a.dialer.DialContext(ctx, "tcp", netip.AddrPortFrom(a.resolved[i], a.port).String())
 }
 
 // handshake makes a connection a TLS one, over which one protocol is spoken: its
