@@ -222,7 +222,7 @@ func (c *connection) listen(a *reply, r *request) {
 	case wait > 0:
 	case a.Closed || a.tunnel:
 		wait = closeGrace
-	case r.Method == "HEAD":
+	case r.Method == "HEAD", a.announcesWhatCannotBe():
 		wait = c.grace
 	}
 	c.takeResidue(a)
@@ -236,6 +236,12 @@ func (c *connection) listen(a *reply, r *request) {
 		}
 		c.takeResidue(a)
 	}
+}
+
+// announcesWhatCannotBe: a 204 whose header says that content follows may well have
+// some, which is not always there at once.
+func (a *reply) announcesWhatCannotBe() bool {
+	return a.Status == 204 && a.head != nil && (a.head.ending.announced > 0 || a.head.ending.framing == FramingChunked)
 }
 
 func (c *connection) takeResidue(a *reply) {

@@ -375,25 +375,34 @@ func TestResidueIsBounded(t *testing.T) {
 }
 
 // Content that comes after the header of a response to HEAD must be waited for:
-// the next answer would begin with it.
-func TestHEADIsListenedTo(t *testing.T) {
+// the next answer would begin with it. So must that of a 204 which announces some.
+func TestContentThatCannotBeIsListenedTo(t *testing.T) {
 	t.Parallel()
-	ours, theirs := net.Pipe()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		theirs.Read(make([]byte, 4096))
-		io.WriteString(theirs, "HTTP/1.1 200 OK\r\n\r\n")
-		io.WriteString(theirs, "late")
-		io.Copy(io.Discard, theirs)
-	}()
-	c := newConnection(ours)
-	c.deadline, c.grace = time.Now().Add(long), time.Second
-	a := exchange(context.Background(), c, &request{Method: "HEAD", Target: "/"})
-	ours.Close()
-	<-done
-	if string(a.Residue) != "late" || a.reusable || a.Closed {
-		t.Errorf("residue %q, reusable %v, closed %v", a.Residue, a.reusable, a.Closed)
+	for method, head := range map[string]string{
+		"HEAD":    "HTTP/1.1 200 OK\r\n\r\n",
+		"GET":     "HTTP/1.1 204 No Content\r\nContent-Length: 4\r\n\r\n",
+		"OPTIONS": "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n",
+	} {
+		t.Run(method, func(t *testing.T) {
+			t.Parallel()
+			ours, theirs := net.Pipe()
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				theirs.Read(make([]byte, 4096))
+				io.WriteString(theirs, head)
+				io.WriteString(theirs, "late")
+				io.Copy(io.Discard, theirs)
+			}()
+			c := newConnection(ours)
+			c.deadline, c.grace = time.Now().Add(long), time.Second
+			a := exchange(context.Background(), c, &request{Method: method, Target: "/"})
+			ours.Close()
+			<-done
+			if string(a.Residue) != "late" || a.reusable || a.Closed {
+				t.Errorf("residue %q, reusable %v, closed %v", a.Residue, a.reusable, a.Closed)
+			}
+		})
 	}
 }
 
