@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"net/http"
 	"net/url"
 	"os"
@@ -100,10 +101,10 @@ func (c *Config) complete() error {
 		return fmt.Errorf("Config.MaxPaths %d is below 0", c.MaxPaths)
 	case c.MaxFailures < 0:
 		return fmt.Errorf("Config.MaxFailures %d is below 0", c.MaxFailures)
-	case c.Rate < 0:
-		return fmt.Errorf("Config.Rate %v is below 0", c.Rate)
-	case c.MinJudged > 1:
-		return fmt.Errorf("Config.MinJudged %v is above 1: it is a share", c.MinJudged)
+	case c.Rate < 0 || math.IsNaN(c.Rate):
+		return fmt.Errorf("Config.Rate %v is no number of 0 or more", c.Rate)
+	case c.MinJudged > 1 || math.IsNaN(c.MinJudged):
+		return fmt.Errorf("Config.MinJudged %v is no share of 1 or less", c.MinJudged)
 	case c.Auth != "" && !strings.Contains(c.Auth, ":"):
 		return errors.New("Config.Auth is not user:password")
 	case c.Auth != "" && c.Header.Get("Authorization") != "":

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"math"
 	"net/http"
 	"net/url"
 	"os"
@@ -57,7 +58,7 @@ func (s *connectionFlags) config(getenv func(string) string) (runner.Config, err
 		Proxy: s.proxy, UnixSocket: s.unixSocket, HTTP: s.http, OriginURL: s.originURL,
 	}
 	switch {
-	case s.rate < 0:
+	case s.rate < 0 || math.IsNaN(s.rate):
 		return c, usageError("--rate %v: it is a number of requests a second, above 0", s.rate)
 	case s.concurrency < 0:
 		return c, usageError("--concurrency %d: it is a number of connections, above 0", s.concurrency)

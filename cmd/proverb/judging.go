@@ -42,7 +42,7 @@ func (j *judgingFlags) judgingProfile() (rules.Profile, error) {
 	switch {
 	case !slices.Contains([]rules.Severity{rules.Error, rules.Warning, rules.Info, rules.Never}, p.FailOn):
 		return p, usageError("--fail-on %q: it is error, warning, info or never", j.failOn)
-	case j.minJudged < 0 || j.minJudged > 1:
+	case !(0 <= j.minJudged && j.minJudged <= 1): // NaN is neither
 		return p, usageError("--min-judged %v: it is a share from 0 to 1", j.minJudged)
 	case j.minJudged == 0:
 		p.MinJudged = -1 // to the profile, 0 is the default
