@@ -180,24 +180,31 @@ func (a *address) handshake(ctx context.Context, conn net.Conn, c *tls.Config, p
 	return secure, nil
 }
 
-// dialTrouble says in a clause why no connection could be made.
+// dialTrouble says in a clause why no connection could be made. A Unix socket is
+// named: no URL does.
 func dialTrouble(err error, timeout time.Duration) string {
 	var network net.Error
 	if e, ok := errors.AsType[*proxyError](err); ok {
 		return e.text
 	}
+	e, ok := errors.AsType[*net.OpError](err)
+	at := ""
+	if ok && e.Net == "unix" && e.Addr != nil {
+		at = " at the Unix socket " + e.Addr.String()
+		if errors.Is(err, syscall.ENOENT) {
+			return "there is no Unix socket " + e.Addr.String()
+		}
+	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &network) && network.Timeout():
-		return "no connection within " + timeout.String()
-	case errors.Is(err, syscall.ENOENT):
-		return "there is no such Unix socket"
+		return "no connection within " + timeout.String() + at
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "connection refused"
+		return "connection refused" + at
 	}
-	if e, ok := errors.AsType[*net.OpError](err); ok {
+	if ok {
 		err = e.Err
 	}
-	return err.Error()
+	return err.Error() + at
 }
 
 // tlsTrouble says in a clause why a TLS connection could not be made.

@@ -207,8 +207,17 @@ func TestOverAUnixSocket(t *testing.T) {
 			t.Errorf("%q: %s %s %q, want %q", base, x.Outcome, x.Trouble, x.Body(), want)
 		}
 	}
-	x := clientOf(t, Config{UnixSocket: socket + "-gone"}).do(t.Context(), get("/"))
-	if x.Outcome != Refused || x.Trouble != "there is no such Unix socket" {
-		t.Errorf("%s %q", x.Outcome, x.Trouble)
+	stale := filepath.Join(dir, "stale")
+	if err := os.WriteFile(stale, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{
+		socket + "-gone": "there is no Unix socket " + socket + "-gone",
+		stale:            "connection refused at the Unix socket " + stale,
+	} {
+		x := clientOf(t, Config{UnixSocket: file}).do(t.Context(), get("/"))
+		if x.Outcome != Refused || x.Trouble != want {
+			t.Errorf("%s %q, want %q", x.Outcome, x.Trouble, want)
+		}
 	}
 }
