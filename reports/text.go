@@ -208,50 +208,6 @@ func (t *text) reasonList(title string, reasons []reason) {
 	}
 }
 
-func (t *text) next() {
-	var ids []string
-	for _, c := range t.Causes {
-		if !slices.Contains(ids, c.Rule) && len(ids) < 3 && !c.settled() {
-			ids = append(ids, c.Rule)
-		}
-	}
-	if len(ids) == 0 {
-		return
-	}
-	t.printf("\n%s\n", t.bold("Next"))
-	for _, id := range ids {
-		t.printf("  proverb explain %s\n", id)
-	}
-	t.replay()
-	t.postpone()
-}
-
-// replay is the command that asks the example of the first cause again that can be: not
-// what was written byte for byte, nor what held a secret.
-func (t *text) replay() {
-	if t.inProcess() {
-		return // nothing listens that could be asked
-	}
-	for i := range t.Causes {
-		c := &t.Causes[i]
-		if c.settled() {
-			continue
-		}
-		for _, f := range t.findingsOf(c) {
-			x := t.exchanges[f.Exchange]
-			if f.Suppressed != "" || x == nil || !runner.Replayable(asked(x)) {
-				continue
-			}
-			which := "the first"
-			if i > 0 {
-				which = fmt.Sprintf("number %d", i+1)
-			}
-			t.printf("  To send %s again (--report json=report.json keeps the run):\n    proverb replay %s --from report.json --url %s\n", which, f.Fingerprint, line(t.origin()))
-			return
-		}
-	}
-}
-
 // inProcess reports whether the server was a handler, whose address is made up.
 func (v *view) inProcess() bool {
 	return v.origin() == "http://in-process" || v.origin() == ""

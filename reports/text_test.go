@@ -72,6 +72,27 @@ func TestNobodyListensInProcess(t *testing.T) {
 	}
 }
 
+// TestNobodyAnswered: what the document alone shows can wait until there is a server.
+func TestNobodyAnswered(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	r.Cut, r.Exchanges = string(runner.CutUnreachable), r.Exchanges[:1]
+	got := render(t, Text(false), r)
+	_, next, _ := strings.Cut(got, "\nNext\n")
+	if !strings.HasPrefix(next, "  See that the server runs") || !strings.Contains(next, "\n    $ curl ") {
+		t.Errorf("it does not begin with the server:\n%s", got)
+	}
+	for _, late := range []string{"proverb explain", "proverb replay", "baseline create", "accept:"} {
+		if strings.Contains(next, late) {
+			t.Errorf("%q before there is a server:\n%s", late, next)
+		}
+	}
+	r.Target = "http://in-process"
+	if got := render(t, Text(false), r); strings.Contains(got, "curl") || strings.Contains(got, "\nNext\n") {
+		t.Errorf("of a run in process:\n%s", got)
+	}
+}
+
 func TestCoverageCountsTheTransportPack(t *testing.T) {
 	t.Parallel()
 	r := fixture()
