@@ -135,10 +135,11 @@ func (d *description) conduct(ctx ginkgo.SpecContext) {
 	d.summarise()
 }
 
-// summarise shows what there is to mend: always, where something is.
+// summarise shows what there is to mend: always, where something is, in the server
+// or in the filters.
 func (d *description) summarise() {
 	visibility := ginkgo.ReportEntryVisibilityAlways
-	if d.outcome.judgement.Verdict == rules.Conforms {
+	if d.outcome.judgement.Verdict == rules.Conforms && len(d.outcome.idle()) == 0 {
 		visibility = ginkgo.ReportEntryVisibilityFailureOrVerbose
 	}
 	ginkgo.AddReportEntry("Proverb", d.outcome.summary(), visibility, types.NewCustomCodeLocation(d.settings.document))

@@ -100,6 +100,9 @@ func (o *outcome) summary() string {
 	fmt.Fprintf(&b, "%d paths, %d live; %d probes planned, %d sent, %d judged, %d inconclusive, %d not sent\n",
 		r.Coverage.Paths, r.Coverage.LivePaths, r.Coverage.Planned, r.Coverage.Sent, r.Coverage.Judged,
 		r.Coverage.Inconclusive, r.Coverage.NotSent)
+	for _, idle := range o.idle() {
+		b.WriteString(idle + "\n")
+	}
 	for _, c := range r.Causes {
 		fmt.Fprintf(&b, "%4d x %s: %s: %s\n", c.Count, c.Severity, c.Rule, plain(c.Summary))
 	}
@@ -112,6 +115,9 @@ func (o *outcome) summary() string {
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
+
+// idle says what the user's filters were meant for and did not find.
+func (o *outcome) idle() []string { return o.settings.filed.idle(o.judgement.Record.Plan) }
 
 // inWordsOfConfig says in the words of Config what is written for the command
 // line.

@@ -23,6 +23,8 @@ type filed struct {
 	include, exclude specs.Filter
 	concurrency      int
 	strict           bool
+	// at says where the file has a filter, by its key: proverb.yaml:3.
+	at map[string]string
 }
 
 // withFile fills what the Config leaves empty from its File.
@@ -38,10 +40,13 @@ func (c Config) withFile(getenv func(string) string) (Config, error) {
 	if f == nil {
 		return c, nil
 	}
+	c.filed.at = map[string]string{}
 	for _, v := range f.Values {
+		at := fmt.Sprintf("%s:%d", f.Name, v.Line)
 		if err := c.take(v, getenv); err != nil {
-			return c, fmt.Errorf("Config.File: %s:%d: %s: %w", f.Name, v.Line, v.Key, err)
+			return c, fmt.Errorf("Config.File: %s: %s: %w", at, v.Key, err)
 		}
+		c.filed.at[v.Key] = at
 	}
 	known := append(append([]rules.Rule{}, rules.Rules...), c.Rules...)
 	c.filed.accept = f.Accept
@@ -51,6 +56,22 @@ func (c Config) withFile(getenv func(string) string) (Config, error) {
 		}
 	}
 	return c, f.KnownRules(known)
+}
+
+// idle says which words of the file's filters are of nothing in the document, as
+// the command does: it is no failure, for what is asked is the more for it.
+func (f *filed) idle(plan *specs.Plan) []string {
+	var out []string
+	for _, part := range []struct {
+		verb string
+		specs.Filter
+	}{{"include", f.include}, {"exclude", f.exclude}} {
+		for _, idle := range plan.Idle(part.Filter) {
+			key := part.verb + "-" + idle.By
+			out = append(out, "Config.File: "+f.at[key]+": "+key+" "+plain(idle.String()))
+		}
+	}
+	return out
 }
 
 // namesOne reports whether a name is that of a rule or a topic: a misspelt one

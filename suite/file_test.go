@@ -41,6 +41,8 @@ func TestConfigFile(t *testing.T) {
 	child(t, "file", write("accept.yaml", "accept:\n- {rule: allow/present-on-405, path: /authors, reason: next week}\n")).
 		wants(t, 0, "accepted: allow/present-on-405: next week")
 	child(t, "file", write("rules.yaml", "rules: [cache]\ninclude-path: [/books]\nmin-judged: 0\n")).wants(t, 0, "excluded")
+	child(t, "file", write("idle.yaml", "fail-on: never\nexclude-path: [/authors, /boks]\nexclude-tag: inner\n")).
+		wants(t, 0, "idle.yaml:2: exclude-path /boks matches no path of the document", "idle.yaml:3: exclude-tag inner matches no operation of the document")
 	child(t, "file", write("key.yaml", "fialon: never\n")).wants(t, 1, `key.yaml:1: unknown key "fialon"`)
 	child(t, "file", write("value.yaml", "\ntimeout: "+canary+"\n")).wants(t, 1, "value.yaml:2: timeout: that is not what it takes")
 	child(t, "file", write("rule.yaml", "accept: [{rule: a/b, reason: x}]\n")).wants(t, 1, `there is no rule "a/b"`)

@@ -29,6 +29,7 @@ type settings struct {
 	config   runner.Config
 	profile  rules.Profile
 	outputs  []reports.Output
+	filed    filed
 
 	accepting *accepting
 }
@@ -46,7 +47,7 @@ func settle(c Config, test, env string) (*settings, error) {
 	if err := c.complete(); err != nil {
 		return nil, err
 	}
-	s := &settings{document: c.Document, start: c.Start, basePath: c.BasePath}
+	s := &settings{document: c.Document, start: c.Start, basePath: c.BasePath, filed: c.filed}
 	if s.options, err = c.options(); err != nil {
 		return nil, err
 	}
