@@ -32,7 +32,7 @@ func TestConformance(t *testing.T) {
 	if os.Getenv(scenarioEnv) != "" {
 		t.Skip("this process is for a scenario")
 	}
-	if count := flag.Lookup("test.count").Value.String(); count != "1" {
+	if ginkgoWouldRefuse() {
 		inItsOwnProcess(t)
 		return
 	}
@@ -44,8 +44,19 @@ func TestConformance(t *testing.T) {
 	ginkgo.RunSpecs(t, "Proverb")
 }
 
+// ginkgoWouldRefuse reports whether go test was given what is meant for the other
+// tests of a package as well, and what Ginkgo fails for: a -count but 1, and -parallel
+// whatever it says.
+func ginkgoWouldRefuse() bool {
+	refused := false
+	flag.Visit(func(f *flag.Flag) {
+		refused = refused || f.Name == "test.parallel" || f.Name == "test.count" && f.Value.String() != "1"
+	})
+	return refused
+}
+
 // inItsOwnProcess runs the suite in a process for each time that -count asks for, as
-// Ginkgo runs one a process.
+// Ginkgo runs one a process, without what it refuses.
 func inItsOwnProcess(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {

@@ -23,6 +23,13 @@ func TestTheReadyMadeSuiteTwice(t *testing.T) {
 	}
 }
 
+// go test -parallel=N is for the other tests of a package: Ginkgo refuses it.
+func TestTheReadyMadeSuiteBesideParallelTests(t *testing.T) {
+	t.Parallel()
+	r := child(t, "", "-test.run=^TestConformance$", "-ginkgo.no-color", "-test.parallel=3", "-ginkgo.label-filter=server")
+	r.wants(t, 0, "SUCCESS!", "Ran 1 of ")
+}
+
 // go test -c makes one file, which needs nothing beside it.
 func TestTheReadyMadeSuiteIsPortable(t *testing.T) {
 	t.Parallel()
