@@ -72,23 +72,38 @@ func (p *Policy) SeverityOf(r *Rule) Severity {
 	return cmp.Or(p.Others, usual)
 }
 
+// says is the severity that the policy gives a rule in so many words: by an entry,
+// or by Others where no entry speaks of it; empty for the rule's own.
+func (p *Policy) says(r *Rule) Severity {
+	if p == nil {
+		return ""
+	}
+	if e := p.Entry(r.ID); e != nil {
+		return e.Severity
+	}
+	return p.Others
+}
+
 // strictOn reports whether a rule is asked as with --strict: the policy is
 // strict, or wants the rule worse than the catalogue does.
 func (p *Policy) strictOn(r *Rule) bool {
-	if p == nil {
+	said := p.says(r)
+	switch {
+	case p == nil:
 		return false
+	case said == "":
+		return p.Strict
+	case p.Entry(r.ID) == nil && p.Strict:
+		return true
 	}
-	if e := p.Entry(r.ID); e != nil && e.Severity != "" {
-		return e.Severity != Off && e.Severity.rank() > r.Severity.rank() || p.Strict && e.Severity.rank() >= r.Strict.rank()
-	}
-	return p.Strict
+	return said != Off && said.rank() > r.Severity.rank() || p.Strict && said.rank() >= r.Strict.rank()
 }
 
 // cap bounds the severity that a rule gives to a case by what the policy says
-// of the rule as a whole.
+// of the rule, or of all the others.
 func (p *Policy) cap(r *Rule, s Severity) Severity {
-	if e := p.Entry(r.ID); e != nil && e.Severity != "" && s.rank() > e.Severity.rank() {
-		return e.Severity
+	if said := p.says(r); said != "" && s.rank() > said.rank() {
+		return said
 	}
 	return s
 }

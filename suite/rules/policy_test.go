@@ -142,5 +142,16 @@ func TestPolicyBoundsCases(t *testing.T) {
 		if got := p.cap(r, test.given); got != test.want || p.strictOn(r) != test.strict {
 			t.Errorf("under %q a case of %s is %s, and strict %t", test.entry, test.given, got, p.strictOn(r))
 		}
+		if test.entry == "" {
+			continue
+		}
+		p = &Policy{Others: test.entry}
+		if got := p.cap(r, test.given); got != test.want || p.strictOn(r) != test.strict {
+			t.Errorf("with others: %s a case of %s is %s, and strict %t", test.entry, test.given, got, p.strictOn(r))
+		}
+	}
+	let := &Policy{Others: Info, Entries: []PolicyEntry{{Rule: "x/y"}}}
+	if got := let.cap(r, Error); got != Error {
+		t.Errorf("a rule that an entry lets in has a case of error bounded to %s by what the others are", got)
 	}
 }
