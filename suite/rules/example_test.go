@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -72,6 +73,25 @@ func writeProblems(t *testing.T, r rules.Rule) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(file, toldNow(t, r, text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// examplesOf are the examples of a rule as they are, or as writeProblems leaves them:
+// what is embedded is what was there before.
+func examplesOf(t *testing.T, r rules.Rule) string {
+	t.Helper()
+	text := rules.ExamplesOf(r.ID)
+	if os.Getenv("PROVERB_UPDATE") == "" {
+		return text
+	}
+	return string(toldNow(t, r, []byte(text)))
+}
+
+// toldNow are examples with the problems that the rule tells now.
+func toldNow(t *testing.T, r rules.Rule, text []byte) []byte {
+	t.Helper()
 	examples, err := rules.ParseExamples(text)
 	if err != nil {
 		t.Fatal(err)
@@ -84,8 +104,19 @@ func writeProblems(t *testing.T, r rules.Rule) {
 			next++
 		}
 	}
-	if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-		t.Fatal(err)
+	return txtar.Format(archive)
+}
+
+// TestAnUpdateMakesOneOfExamplesAndPages: where an example tells something else by
+// now, one run writes it and the page that shows it.
+func TestAnUpdateMakesOneOfExamplesAndPages(t *testing.T) {
+	t.Parallel()
+	for _, r := range rules.Rules {
+		now := rules.ExamplesOf(r.ID)
+		stale := regexp.MustCompile("(?m)^! .*").ReplaceAllString(now, "! what was told before")
+		if got := string(toldNow(t, r, []byte(stale))); got != now {
+			t.Errorf("%s: of what was told before an update makes\n%s\nnot\n%s", r.ID, got, now)
+		}
 	}
 }
 

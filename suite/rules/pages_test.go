@@ -143,7 +143,7 @@ func rulePage(t *testing.T, r *rules.Rule) string {
 	pageProfiles(t, &b, r)
 	pageFixes(&b, r)
 	fmt.Fprintf(&b, "\n## Examples\n\nIn the notation of [writing a rule](../writing.md): `!` begins what is told.\n\n````\n%s\n````\n",
-		strings.TrimSpace(rules.ExamplesOf(r.ID)))
+		strings.TrimSpace(examplesOf(t, *r)))
 	return b.String()
 }
 
