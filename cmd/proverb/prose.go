@@ -79,6 +79,7 @@ func fit(root *cobra.Command) {
 		"Flags.FlagUsages |", fmt.Sprintf("Flags.FlagUsagesWrapped %d |", textWidth),
 		"{{if .Runnable}}", "{{if and .Runnable (not .HasAvailableSubCommands)}}",
 	).Replace(root.UsageTemplate()))
+	nameValues(root)
 	setLong(root)
 }
 
