@@ -17,6 +17,7 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
+	"github.com/proverb-dev/proverb/reports/settings"
 	"github.com/proverb-dev/proverb/runner/simulator"
 	"github.com/proverb-dev/proverb/suite"
 )
@@ -147,6 +148,9 @@ func moduleRoot(folder string) string {
 // fromVariables adds what the other variables say. PROVERB_REPORT is read by
 // Describe itself.
 func fromVariables(c suite.Config) (suite.Config, error) {
+	for _, text := range settings.Misspelt(os.Environ(), readHere(), settings.Known()) {
+		fmt.Fprintln(os.Stderr, "proverb:", text)
+	}
 	c.Safety = os.Getenv("PROVERB_SAFETY")
 	c.Profile = os.Getenv("PROVERB_PROFILE")
 	c.FailOn = os.Getenv("PROVERB_FAIL_ON")
@@ -171,6 +175,15 @@ func fromVariables(c suite.Config) (suite.Config, error) {
 		c.Params[key] = value
 	}
 	return c, errors.Join(append(problems, numbers(&c))...)
+}
+
+// readHere are the variables that the ready-made suite reads, beside those of every test.
+func readHere() []string {
+	var out []string
+	for _, name := range strings.Fields("document url safety profile fail-on base-path auth confirm-host header param timeout rate min-judged") {
+		out = append(out, settings.Variable(name))
+	}
+	return out
 }
 
 func numbers(c *suite.Config) error {

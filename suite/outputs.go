@@ -3,18 +3,31 @@ package suite
 import (
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/proverb-dev/proverb/reports"
+	files "github.com/proverb-dev/proverb/reports/settings"
 )
 
 // claimed are the files of PROVERB_REPORT by path, with the test that has each.
 // It is all that the Runs of a process share: the variable holds for every one
-// of them, and the second must not overwrite what the first has written.
+// of them, and the second must not overwrite what the first has written, nor say
+// once more what the first has said.
 var claimed sync.Map
+
+// tellMisspelt warns of variables that were meant for a test and are passed over: on
+// standard error, once for all tests of a process.
+func tellMisspelt(environ []string) {
+	for _, text := range files.Misspelt(environ, files.InTests(), files.Known()) {
+		if _, told := claimed.LoadOrStore("the words "+text, ""); !told {
+			fmt.Fprintln(os.Stderr, "proverb:", text)
+		}
+	}
+}
 
 // outputs are the reports that a Config and PROVERB_REPORT ask for.
 func outputs(configured map[string]string, env, test string) ([]reports.Output, error) {

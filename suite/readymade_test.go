@@ -30,6 +30,26 @@ func TestTheReadyMadeSuiteBesideParallelTests(t *testing.T) {
 	r.wants(t, 0, "SUCCESS!", "Ran 1 of ")
 }
 
+// A variable that is misspelt is told, by the ready-made suite and by Run, once, without
+// its value; the others of the project are not.
+func TestMisspeltVariables(t *testing.T) {
+	t.Parallel()
+	r := child(t, "", "-test.run=^TestConformance$", "-ginkgo.no-color", "PROVERB_TIMOUT="+canary, "PROVERB_REPORTS="+canary,
+		"PROVERB_SHARDS=1/2", "PROVERB_TIMEOUT=10s", "PROVERB_MAX_PATHS=3", faultsEnv+"=x", "PROVERB_CI=1")
+	for _, want := range []string{"PROVERB_TIMOUT; did you mean PROVERB_TIMEOUT?", "PROVERB_REPORTS; did you mean PROVERB_REPORT?"} {
+		if n := strings.Count(r.output, "proverb: nothing reads the variable "+want+"\n"); n != 1 {
+			t.Errorf("%s is told %d times", want, n)
+		}
+	}
+	if strings.Contains(r.output, canary) || strings.Count(r.output, "nothing reads") != 2 {
+		t.Errorf("more is told:\n%s", r.output)
+	}
+	r = child(t, "parallel", "PROVERB_TIMOUT=x", "PROVERB_REPROT=x")
+	if n := strings.Count(r.output, "nothing reads"); n != 1 || !strings.Contains(r.output, "PROVERB_REPROT; did you mean PROVERB_REPORT?") {
+		t.Errorf("three Runs of a process tell %d:\n%s", n, r.output)
+	}
+}
+
 // go test -c makes one file, which needs nothing beside it.
 func TestTheReadyMadeSuiteIsPortable(t *testing.T) {
 	t.Parallel()

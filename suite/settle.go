@@ -37,6 +37,7 @@ type settings struct {
 // settle checks all of a Config that can be checked before anything is loaded,
 // started or sent. test is the name of the test, and env PROVERB_REPORT.
 func settle(c Config, test, env string) (*settings, error) {
+	tellMisspelt(os.Environ())
 	c, err := c.withFile(os.Getenv)
 	if err != nil {
 		return nil, err

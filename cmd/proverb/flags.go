@@ -6,18 +6,21 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/proverb-dev/proverb/reports/settings"
 )
 
 // fromEnvironment sets the flags that the command line leaves alone from their
 // variables: --fail-on from PROVERB_FAIL_ON.
 func (a *app) fromEnvironment(c *cobra.Command, _ []string) error {
 	var fault error
+	a.tellMisspelt(c.Root())
 	a.note(c, func(f *pflag.Flag) string { return "--" + f.Name })
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		if f.Changed || f.Name == "help" || fault != nil {
 			return
 		}
-		name := variable(f.Name)
+		name := settings.Variable(f.Name)
 		if value := a.getenv(name); value != "" && setFlag(c.Flags(), f, value) != nil {
 			// What the variable holds may be a secret: it is not repeated.
 			fault = usageError("the environment variable %s does not hold what --%s takes: %s", name, f.Name, wanted(f))
@@ -26,13 +29,8 @@ func (a *app) fromEnvironment(c *cobra.Command, _ []string) error {
 	if fault != nil {
 		return fault
 	}
-	a.note(c, func(f *pflag.Flag) string { return variable(f.Name) })
+	a.note(c, func(f *pflag.Flag) string { return settings.Variable(f.Name) })
 	return a.fromFile(c)
-}
-
-// variable is the environment variable of a flag.
-func variable(flag string) string {
-	return "PROVERB_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
 // setFlag sets a flag to the value of its variable: one value a line where the

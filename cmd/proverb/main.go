@@ -36,7 +36,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(s
 	// process and to its group: what follows at once is the same one.
 	context.AfterFunc(ctx, func() { time.AfterFunc(sameSignal, stop) })
 
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv}
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv, environ: os.Environ()}
 	root := a.rootCommand()
 	// Never nil, which cobra takes for "look at os.Args".
 	root.SetArgs(append([]string{}, args...))
@@ -51,6 +51,7 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	environ        []string          // the variables there are, to find those that nothing reads
 	file           *settings.File    // the configuration; nil is none
 	origins        map[string]string // where flags have their values from, but for defaults
 }

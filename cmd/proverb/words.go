@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/proverb-dev/proverb/reports/settings"
 )
 
 // didYouMean is the end of a sentence about a word that is none: the nearest of
@@ -10,7 +12,7 @@ import (
 func didYouMean(word string, known []string) string {
 	best, distance := "", len(word)/3+2
 	for _, k := range known {
-		if d := editDistance(word, k); d < distance {
+		if d := settings.Distance(word, k); d < distance {
 			best, distance = k, d
 		}
 	}
@@ -35,28 +37,6 @@ func containing(word string, known []string) string {
 		}
 	}
 	return ""
-}
-
-// editDistance is the number of letters to insert, delete or replace
-// (Levenshtein) to make b of a.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // oneLine keeps a message that may hold text of others on one line.
