@@ -8,10 +8,34 @@ import (
 	"github.com/proverb-dev/proverb/specs"
 )
 
-// askOtherVersion sends a few of the run's probes once more over the version of
+// mostComparedPaths bounds the paths of which answers over both versions of HTTP are
+// compared, and mostCompared the answers of each.
+const (
+	mostComparedPaths = 3
+	mostCompared      = 3
+)
+
+// comparisons are how many requests the comparison is taken for until more is known.
+func (r *run) comparisons() int {
+	if !r.config.Transport {
+		return 0
+	}
+	return mostCompared * min(mostComparedPaths, len(r.record.Paths))
+}
+
+// askOtherVersion compares, and counts that as done however few requests it took.
+func (r *run) askOtherVersion() {
+	before := r.done
+	r.compareVersions()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done = before + r.comparisons()
+}
+
+// compareVersions sends a few of the run's probes once more over the version of
 // HTTP that the run does not speak. Where the server does not have it there is
 // nothing to compare.
-func (r *run) askOtherVersion() {
+func (r *run) compareVersions() {
 	c := r.config
 	c.HTTP = HTTP2
 	if r.client.overH2() {
@@ -29,6 +53,7 @@ func (r *run) askOtherVersion() {
 			break
 		}
 		heard = append(heard, y)
+		r.progressed(x.Probe)
 	}
 	// Many servers that do not have it close the connection, and nothing more.
 	if !slices.ContainsFunc(heard, func(y *Exchange) bool { return y.Outcome == Answered }) {
@@ -65,7 +90,7 @@ func (r *run) toCompare() []*Exchange {
 	var out []*Exchange
 	paths := 0
 	for _, p := range r.record.Paths {
-		if !p.Live || paths == 3 {
+		if !p.Live || paths == mostComparedPaths {
 			continue
 		}
 		paths++

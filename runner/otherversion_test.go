@@ -50,7 +50,16 @@ func TestAServerWithoutTheOtherVersionIsNotCompared(t *testing.T) {
 		}
 		server.Start()
 		t.Cleanup(server.Close)
-		record := runOf(t, planOf(t, shop, specs.ReadOnly), runner.Config{URL: server.URL, Transport: true, Timeout: 2 * time.Second})
+		var told []runner.Progress
+		record := runOf(t, planOf(t, shop, specs.ReadOnly), runner.Config{
+			URL: server.URL, Transport: true, NoQuestions: true, Timeout: 2 * time.Second,
+			Progress: func(p runner.Progress) { told = append(told, p) },
+		})
+		for i, p := range told {
+			if p.Done > p.Total || p.Done == p.Total && i < len(told)-1 {
+				t.Errorf("%d of %d are done, and more is asked", p.Done, p.Total)
+			}
+		}
 		asked := slices.ContainsFunc(record.Controls, func(x *runner.Exchange) bool { return x.Control == runner.ControlOtherVersion })
 		if asked != has {
 			t.Errorf("the server has HTTP/2 %t, compared %t", has, asked)

@@ -128,7 +128,7 @@ func newRun(ctx context.Context, plan *specs.Plan, c Config, client *client) *ru
 	for i := range r.questions {
 		r.total += r.expected(&r.questions[i])
 	}
-	r.total += len(r.rawQuestions())
+	r.total += len(r.rawQuestions()) + r.comparisons()
 	return r
 }
 
