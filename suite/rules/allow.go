@@ -135,23 +135,36 @@ func refusals(c *Context) []*runner.Exchange {
 }
 
 func checkAllowSyntax(c *Context) []Problem {
-	var wrong, gaps []*runner.Exchange
+	var wrong, gaps, controls []*runner.Exchange
 	for _, x := range c.PathExchanges() {
 		switch a := c.allow(x); {
+		case a.controls:
+			controls = append(controls, x)
 		case len(a.wrong) > 0:
 			wrong = append(wrong, x)
 		case a.gap:
 			gaps = append(gaps, x)
 		}
 	}
-	if len(wrong) > 0 {
-		first := wrong[0]
-		return witnessed(wrong, problem("not-a-token", "Allow has %s, which is no method%s", quoted(c.allow(first).wrong[0]), by(c, first)))
+	if len(wrong)+len(controls) > 0 {
+		return noMethod(c, wrong, controls)
 	}
 	if len(gaps) > 0 {
 		return witnessed(gaps, at(Warning, problem("empty-member", "Allow has an empty member: %s%s", quoted(gaps[0].Value("Allow")), by(c, gaps[0]))))
 	}
 	return nil
+}
+
+// noMethod tells of Allow fields with what is no method in them. Where control
+// characters are all that is wrong, that is told by the rule about these.
+func noMethod(c *Context, wrong, controls []*runner.Exchange) []Problem {
+	leaveTo := ""
+	if len(wrong) == 0 {
+		wrong, leaveTo = controls, controlCharacters
+	}
+	p := problem("not-a-token", "Allow has %s, which is no method%s", quoted(c.allow(wrong[0]).wrong[0]), by(c, wrong[0]))
+	p[0].LeaveTo = leaveTo
+	return witnessed(wrong, p)
 }
 
 // witnessed gives one problem its evidence.

@@ -13,6 +13,8 @@ type allowField struct {
 	methods []string // well-formed ones, without repetition, in their order
 	wrong   []string // members that are no tokens
 	gap     bool     // an empty member between or beside others
+	// controls says that it is a list of methods but for control characters.
+	controls bool
 }
 
 func (a *allowField) lists(method string) bool { return slices.Contains(a.methods, method) }
@@ -67,6 +69,10 @@ func readAllow(lines []string) allowField {
 		for member := range strings.SplitSeq(line, ",") {
 			a.add(strings.Trim(member, " \t"))
 		}
+	}
+	if text := strings.Join(lines, ","); len(a.wrong) > 0 && hasControl(text) {
+		plain := readAllow([]string{withoutControls(text)})
+		a.controls = len(plain.wrong) == 0 && !plain.gap && len(plain.methods) > 0
 	}
 	return a
 }

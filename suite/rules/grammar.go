@@ -4,6 +4,9 @@ import (
 	"github.com/proverb-dev/proverb/runner"
 )
 
+// controlCharacters is the rule about them, which others leave it to.
+const controlCharacters = "transport/answer-control-characters"
+
 // grammarRules hold an answer's lines to the grammar of RFC 9112, each kind of byte
 // by one rule: what stands in a line, how it ends and what it goes on with.
 var grammarRules = []Rule{
@@ -40,7 +43,7 @@ var grammarRules = []Rule{
 			"Join the lines with a space before the field is set.",
 	}),
 	ofLines(lineControl, Rule{
-		ID:    "transport/answer-control-characters",
+		ID:    controlCharacters,
 		Ref:   "RFC 9110 section 5.5, RFC 9112 section 2.2, RFC 9112 section 4",
 		Title: "No control character stands in a status line, in the value of a field or in the line of a chunk.",
 		Why: "A carriage return ends the line for some: Python reads what stands behind it as another field, so that whoever chose the value can add fields. A NUL ends the value for others. Go and Node.js refuse the answer for either, and for any other control character; nginx, HAProxy and curl for some. " +

@@ -159,6 +159,16 @@ func (f *faults) ofControls(line, text string) {
 
 func hasControl(text string) bool { return strings.IndexFunc(text, isControl) >= 0 }
 
+// withoutControls is a value less the control characters in it.
+func withoutControls(text string) string {
+	return strings.Map(func(c rune) rune {
+		if isControl(c) {
+			return -1
+		}
+		return c
+	}, text)
+}
+
 func isControl(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f }
 
 // controlAt is the place of the first control character in a line that is no part of a

@@ -67,6 +67,7 @@ type turn struct {
 type complaint struct {
 	Finding
 	rule       int
+	leaveTo    string // the rule that may tell the same; empty is none
 	superseded bool
 }
 
@@ -209,7 +210,7 @@ func (j *judging) hear(i int, c *Context, problems []Problem) {
 			continue
 		}
 		failed = true
-		j.told = append(j.told, &complaint{Finding: j.finding(i, c, p), rule: i})
+		j.told = append(j.told, &complaint{Finding: j.finding(i, c, p), rule: i, leaveTo: p.LeaveTo})
 	}
 	switch {
 	case failed:

@@ -141,6 +141,9 @@ type Problem struct {
 	// Layer is whose fault it is, where that is not who produced the first of
 	// Exchanges; empty is who did.
 	Layer Layer
+	// LeaveTo is the id of a rule that tells the very same of the first of Exchanges:
+	// where it does, this is not told once more. Empty is none.
+	LeaveTo string
 	// At is the place in the document; the zero value means the operation's or
 	// path's own.
 	At specs.Position

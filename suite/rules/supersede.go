@@ -24,6 +24,40 @@ func supersede(all []*complaint) {
 			all[i].superseded = r.covers(all[i])
 		}
 	}
+	leave(all)
+}
+
+// saying is what a rule has said of an exchange.
+type saying struct {
+	rule string
+	of   *runner.Exchange
+}
+
+// leave marks the findings that say of an exchange what another rule says of it.
+func leave(all []*complaint) {
+	wanted := map[saying]bool{} // and whether it is said
+	for _, f := range all {
+		if f.leaveTo != "" {
+			wanted[saying{f.leaveTo, f.Exchanges[0]}] = false
+		}
+	}
+	if len(wanted) == 0 {
+		return
+	}
+	for _, f := range all {
+		if f.superseded || len(f.Exchanges) == 0 {
+			continue
+		}
+		at := saying{f.Rule.ID, f.Exchanges[0]}
+		if _, ok := wanted[at]; ok {
+			wanted[at] = true
+		}
+	}
+	for _, f := range all {
+		if f.leaveTo != "" && wanted[saying{f.leaveTo, f.Exchanges[0]}] {
+			f.superseded = true
+		}
+	}
 }
 
 // reach is where the findings that one rule gives way to are.
