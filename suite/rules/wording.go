@@ -109,24 +109,24 @@ func counted(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// quoted is text of the server's for a sentence, bounded.
+// quoted is text of the server's for a sentence, bounded. Several spaces are written
+// so that a report which wraps its lines, or a browser, shows all of them.
 func quoted(s string) string {
 	const most = 80
 	if len(s) > most {
 		s = strings.ToValidUTF8(s[:most], "") + "..."
 	}
-	return strconv.Quote(s)
+	return spaces.ReplaceAllStringFunc(strconv.Quote(s), func(run string) string { return strings.Repeat(`\x20`, len(run)) })
 }
 
-// quotedAround is quoted of what stands around a place. Several spaces are written so
-// that a report which wraps its lines shows all of them.
+// quotedAround is quoted of what stands around a place.
 func quotedAround(s string, at int) string {
 	const before = 40
 	begin := ""
 	if at > before {
 		begin, s = "...", strings.ToValidUTF8(s[at-before:], "")
 	}
-	return begin + spaces.ReplaceAllStringFunc(quoted(s), func(run string) string { return strings.Repeat(`\x20`, len(run)) })
+	return begin + quoted(s)
 }
 
 var spaces = regexp.MustCompile("  +")
