@@ -19,6 +19,9 @@ type Exchange struct {
 	Resent   bool      `json:"resent,omitempty"` // it was sent before over a connection that turned out to be dead
 	Request  Request   `json:"request"`
 	Response *Response `json:"response"` // null when nothing came back
+	// InterimResponses are what came before an answer that did not come: with one they
+	// are the response's.
+	InterimResponses []Interim `json:"interim_responses,omitempty"`
 	// Received is what came of the answer beside its content, where the answer as it
 	// is told here would be written down otherwise: see docs/reports.md. ReceivedLength
 	// is how many octets that was in all.

@@ -28,6 +28,9 @@ func newExchange(x *runner.Exchange, j rules.ExchangeJudgement, t *bodyTexts) Ex
 		ElapsedUS: x.Elapsed.Microseconds(),
 		Layer:     string(j.Layer),
 	}
+	if out.Response == nil {
+		_, out.InterimResponses = interimTold(x, t)
+	}
 	received := t.received(x)
 	out.Received, out.ReceivedBase64, out.ReceivedLength = received.plain, received.base64, x.ReceivedLength
 	out.Request.Body, out.Request.BodyBase64 = content(x.Content)
@@ -63,10 +66,7 @@ func newResponse(x *runner.Exchange, t *bodyTexts) *Response {
 		Closed:     x.Closed,
 		Residue:    base64.StdEncoding.EncodeToString(x.Residue),
 	}
-	for _, in := range x.Interim {
-		out.Interim = append(out.Interim, in.Status)
-		out.InterimResponses = append(out.InterimResponses, Interim{in.Proto, in.Status, legible(in.Reason), t.pairs(in.Header)})
-	}
+	out.Interim, out.InterimResponses = interimTold(x, t)
 	told := t.of(x)
 	out.Body, out.BodyBase64, out.Truncated = told.plain, told.base64, out.Truncated || told.cut
 	if len(x.Trailer) > 0 {
@@ -109,6 +109,7 @@ func legible(s string) string {
 func recorded(x *Exchange) *runner.Exchange {
 	out := asked(x)
 	if x.Response == nil {
+		out.Interim = interimOf(&Response{InterimResponses: x.InterimResponses})
 		return out
 	}
 	return withResponse(*out, x.Response)
@@ -148,6 +149,15 @@ func withResponse(out runner.Exchange, from *Response) *runner.Exchange {
 	out.Closed, out.Framing = from.Closed, runner.Framing(from.Framing)
 	out.Residue = bytesOf("", from.Residue)
 	return out.WithBody(bytesOf(from.Body, from.BodyBase64), from.BodyLength, from.Truncated)
+}
+
+// interimTold are the statuses of interim responses, and all that they said.
+func interimTold(x *runner.Exchange, t *bodyTexts) (statuses []int, all []Interim) {
+	for _, in := range x.Interim {
+		statuses = append(statuses, in.Status)
+		all = append(all, Interim{in.Proto, in.Status, legible(in.Reason), t.pairs(in.Header)})
+	}
+	return statuses, all
 }
 
 // interimOf is what came before a response; of a report that has no more, the

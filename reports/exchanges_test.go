@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/proverb-dev/proverb/runner"
+	"github.com/proverb-dev/proverb/specs"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
@@ -74,6 +75,22 @@ func TestWhatWasReceivedHasALimit(t *testing.T) {
 }
 
 // Of a report by an earlier version the statuses of interim responses are known.
+// TestInterimResponsesWithoutAnAnswer: a 103 is all that there is to see of a proxy that
+// takes it for the answer, and waits for its end.
+func TestInterimResponsesWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	x := &runner.Exchange{
+		Method: "HEAD", Target: "/books", Outcome: runner.Timeout, Trouble: "the time ran out after an interim response",
+		Interim: []runner.Interim{{Proto: "HTTP/1.1", Status: 103, Reason: "Early Hints", Header: []runner.Field{{Name: "Server", Value: "nginx/1.22.1"}}}},
+		Probe:   &specs.Probe{Kind: specs.KindImplied, Method: "HEAD"},
+	}
+	told := newExchange(x, rules.ExchangeJudgement{}, newBodyTexts(nil, textLimit))
+	const want = "< HTTP/1.1 103 Early Hints\n< Server: nginx/1.22.1\n< (timeout: the time ran out after an interim response)\n"
+	if got := recorded(&told).Notation(); told.Response != nil || !strings.HasSuffix(got, want) {
+		t.Errorf("%+v is told as\n%s", told, got)
+	}
+}
+
 func TestInterimResponsesOfAnEarlierVersion(t *testing.T) {
 	t.Parallel()
 	x := recorded(&Exchange{Response: &Response{Proto: "HTTP/1.1", Status: 200, Interim: []int{100, 103}}})
