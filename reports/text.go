@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
@@ -144,9 +145,33 @@ func (t *text) coverage() {
 	if asked := t.askedBeside(); asked != "" {
 		t.para("  ", asked+" asked beside them")
 	}
+	if slow := t.slowness(); slow != "" {
+		t.para("  ", slow)
+	}
 	inconclusive, unsent := t.reasons()
 	t.reasonList("Not sent:", unsent)
 	t.reasonList("Sent, but the answer decides nothing:", inconclusive)
+}
+
+// slowness says how long answers took, where it is that which a run takes its time
+// for; empty where they came soon.
+func (v *view) slowness() string {
+	const soon = time.Second
+	var took []int64
+	for i := range v.Exchanges {
+		if x := &v.Exchanges[i]; x.Outcome == string(runner.Answered) {
+			took = append(took, x.ElapsedUS)
+		}
+	}
+	if len(took) == 0 {
+		return ""
+	}
+	slices.Sort(took)
+	half := time.Duration(took[len(took)/2]) * time.Microsecond
+	if half < soon {
+		return ""
+	}
+	return fmt.Sprintf("half of the answers took the server %s or longer", half.Round(100*time.Millisecond))
 }
 
 // askedBeside counts what was asked that is no probe, nor a control to know the server by.

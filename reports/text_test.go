@@ -93,6 +93,25 @@ func TestNobodyAnswered(t *testing.T) {
 	}
 }
 
+// TestSlowAnswersAreTold: who waits for a run is to know what for.
+func TestSlowAnswersAreTold(t *testing.T) {
+	t.Parallel()
+	for took, want := range map[int64]string{
+		6_021_000: "\n  half of the answers took the server 6s or longer\n", 1_250_000: " took the server 1.3s or longer\n", 999_000: "",
+	} {
+		r := fixture()
+		for i := range r.Exchanges {
+			if r.Exchanges[i].ElapsedUS = took; r.Exchanges[i].Outcome != "answered" {
+				r.Exchanges[i].ElapsedUS = 10_000_000 // the time it was given
+			}
+		}
+		got := render(t, Text(false), r)
+		if told := strings.Contains(got, "took the server"); told != (want != "") || !strings.Contains(got, want) {
+			t.Errorf("%d: %s", took, got)
+		}
+	}
+}
+
 func TestCoverageCountsTheTransportPack(t *testing.T) {
 	t.Parallel()
 	r := fixture()

@@ -14,7 +14,8 @@ var breakdownRules = []Rule{
 		Ref:   "RFC 9110 section 15.6.1",
 		Title: "No method makes the server fail: no 500, 502, 504 or 505, no dropped connection and no hang.",
 		Why: "A request that the client got wrong deserves a 4xx that says so; a failure of the server is retried, raises alarms, and often is a crash that others can cause at will. " +
-			"Look into the server's log at the time of the exchange: an unexpected method or malformed content that is not checked before use is the usual cause.",
+			"Look into the server's log at the time of the exchange: an unexpected method or malformed content that is not checked before use is the usual cause. " +
+			"Where no more came than a 103, look at the proxy: one that does not know 103 (nginx 1.22 is one) takes it for the whole answer, and waits for the end of a connection that the application keeps open.",
 		Supersedes: []string{"method/known-405", "method/registered-405-or-501", "method/unregistered-501", "method/options-status"},
 		Suspects:   func(c *Context) bool { return breakdown(c.X) != "" || askedBefore(c.X) },
 		When:       func(c *Context) bool { return answered(c) || c.X.Again || c.Record.Cut == "" },
