@@ -85,11 +85,13 @@ func (cl *client) speakH2(ctx context.Context, c *connection) (Outcome, string) 
 	return "", ""
 }
 
-// inLowerCase makes fields those of HTTP/2: names in lower case, and none that
-// is about the connection (RFC 9113 section 8.2).
+// inLowerCase makes fields those of HTTP/2: names in lower case, no white space
+// around a value, and none that is about the connection (RFC 9113 section 8.2). White
+// space that HTTP/1.1 passes over makes a request malformed here: it is reset.
 func inLowerCase(fields []Field) []Field {
 	out := make([]Field, 0, len(fields))
 	for _, f := range fields {
+		f.Value = strings.Trim(f.Value, " \t")
 		switch f.Name = strings.ToLower(f.Name); f.Name {
 		case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade":
 		default:

@@ -94,6 +94,19 @@ func TestHTTP2ManyExchangesOnOneConnection(t *testing.T) {
 	}
 }
 
+// TestHTTP2ValuesHaveNoWhiteSpaceAround: a request that has it is malformed, and
+// nghttp2 and h2 reset it, so that the server seems to fail for our mistake.
+func TestHTTP2ValuesHaveNoWhiteSpaceAround(t *testing.T) {
+	t.Parallel()
+	base := http2Server(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "%q", r.Header["X-Field"]) })
+	x := clientOf(t, Config{URL: base, HTTP: HTTP2}).do(t.Context(), request{
+		Method: "GET", Target: "/", Fields: []Field{{"X-Field", " \ta b "}, {"X-Field", " "}},
+	})
+	if want := `["a b" ""]`; string(x.Body()) != want || fieldValues(x.Request, "x-field")[0] != "a b" {
+		t.Errorf("%s %q, recorded as %v; want %s", x.Outcome, x.Body(), x.Request, want)
+	}
+}
+
 func TestHTTP2WhereThereIsNone(t *testing.T) {
 	t.Parallel()
 	plain := httptest.NewServer(http.HandlerFunc(echo))
