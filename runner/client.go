@@ -246,7 +246,7 @@ func (cl *client) connect(ctx context.Context) (net.Conn, Outcome, string) {
 	defer cancel()
 	conn, err = cl.address.handshake(shaking, conn, cl.config.TLS, cl.protocol())
 	if err != nil {
-		return nil, TLSFailed, tlsTrouble(err, part(cl.timeout))
+		return nil, TLSFailed, cl.handshakeTrouble(err)
 	}
 	return conn, "", ""
 }

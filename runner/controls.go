@@ -25,14 +25,22 @@ func (r *run) connect() {
 		}
 	}
 	if x != nil && x.Outcome != Answered && r.ctx.Err() == nil {
-		r.cut(CutUnreachable, "no answer from %s: %s%s", r.client.base, x.Trouble, certificateWanted(x))
+		r.cut(CutUnreachable, "no answer from %s: %s%s", r.client.base, x.Trouble, wayOn(x))
 	}
 	r.record.Server = ProfileOf(r.record.Controls)
 }
 
-// certificateWanted names the flags for a handshake that the server ended for want of
-// a client's certificate (TLS alerts 116 and 42); empty for other troubles.
-func certificateWanted(x *Exchange) string {
+// wayOn names the flags for a trouble that they end: a handshake that the server ended
+// for want of a client's certificate (TLS alerts 116 and 42), and a version of HTTP
+// that it does not speak; empty for other troubles.
+func wayOn(x *Exchange) string {
+	switch {
+	case strings.HasPrefix(x.Trouble, "the server does not offer HTTP/2"), strings.HasPrefix(x.Trouble, "the server answers HTTP/2 in HTTP/1"),
+		strings.HasPrefix(x.Trouble, "the answer is not HTTP/2:"):
+		return "; HTTP/1.1 is spoken with --http 1.1"
+	case strings.HasPrefix(x.Trouble, "the server does not offer HTTP/1.1"), strings.HasPrefix(x.Trouble, "the server answers HTTP/1.1 in HTTP/2"):
+		return "; HTTP/2 is spoken with --http 2"
+	}
 	for _, alert := range []string{"tls: certificate required", "tls: bad certificate"} {
 		if strings.Contains(x.Trouble, "remote error: "+alert) {
 			return "; the server wants a client certificate: give it with --cert and --key"

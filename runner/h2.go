@@ -31,6 +31,9 @@ type h2 struct {
 const (
 	// ourWindow is how much a server may send before it is given leave for more.
 	ourWindow = 1 << 20
+	// ourFrame is the longest frame that a server may send, which is the one that it is
+	// told by default.
+	ourFrame = 16 << 10
 	// lastStream is the last number a client's stream can have.
 	lastStream = 1<<31 - 1
 )
@@ -45,8 +48,8 @@ func startH2(c *connection, scheme string) error {
 	h.framer = http2.NewFramer(h.out, c.in)
 	h.framer.ReadMetaHeaders = hpack.NewDecoder(4096, nil)
 	h.framer.MaxHeaderListSize = maxHead
-	h.framer.SetMaxReadFrameSize(16 << 10) // the one that a server is told by default
-	h.framer.AllowIllegalWrites = true     // a probe's method may be no token
+	h.framer.SetMaxReadFrameSize(ourFrame)
+	h.framer.AllowIllegalWrites = true // a probe's method may be no token
 	h.packer = hpack.NewEncoder(&h.block)
 	c.h2 = h
 	h.out.WriteString(http2.ClientPreface)
@@ -70,10 +73,27 @@ func (cl *client) protocol() string {
 	return "http/1.1"
 }
 
+// notOffered is about a server that does not take the version of the run.
+func (cl *client) notOffered() string {
+	if cl.overH2() {
+		return "the server does not offer HTTP/2 in the TLS handshake"
+	}
+	return "the server does not offer HTTP/1.1 in the TLS handshake"
+}
+
+// handshakeTrouble says why a TLS connection could not be made. The alert that ends it
+// for want of a common protocol (RFC 7301 section 3.2) names none.
+func (cl *client) handshakeTrouble(err error) string {
+	if strings.Contains(err.Error(), "tls: no application protocol") {
+		return cl.notOffered()
+	}
+	return tlsTrouble(err, part(cl.timeout))
+}
+
 // speakH2 makes a new connection one of HTTP/2.
 func (cl *client) speakH2(ctx context.Context, c *connection) (Outcome, string) {
 	if secure, ok := c.Conn.(*tls.Conn); ok && secure.ConnectionState().NegotiatedProtocol != "h2" {
-		return Refused, "the server does not offer HTTP/2 in the TLS handshake"
+		return Refused, cl.notOffered()
 	}
 	if deadline, ok := ctx.Deadline(); ok {
 		c.SetDeadline(deadline)
@@ -83,6 +103,12 @@ func (cl *client) speakH2(ctx context.Context, c *connection) (Outcome, string) 
 		return Dropped, "the connection failed before a request was sent: " + err.Error()
 	}
 	return "", ""
+}
+
+// isH2 reports whether bytes begin as all that a server sends over HTTP/2: with its
+// SETTINGS (RFC 9113 section 3.4).
+func isH2(p []byte) bool {
+	return len(p) >= 9 && http2.FrameType(p[3]) == http2.FrameSettings && p[4] == 0 && string(p[5:9]) == "\x00\x00\x00\x00"
 }
 
 // inLowerCase makes fields those of HTTP/2: names in lower case, no white space

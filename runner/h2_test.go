@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"log"
@@ -17,6 +18,8 @@ import (
 
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
+
+	"github.com/proverb-dev/proverb/specs"
 )
 
 // http2Server serves a handler over HTTP/2 without TLS, which is not asked for
@@ -119,13 +122,47 @@ func TestHTTP2WhereThereIsNone(t *testing.T) {
 	if x.Outcome != Malformed && x.Outcome != Dropped {
 		t.Errorf("without TLS: %s %q", x.Outcome, x.Trouble)
 	}
-	tls := secure.Client().Transport.(*http.Transport).TLSClientConfig
-	x = clientOf(t, Config{URL: secure.URL, HTTP: HTTP2, TLS: tls}).do(t.Context(), get("/"))
+	trusting := secure.Client().Transport.(*http.Transport).TLSClientConfig
+	x = clientOf(t, Config{URL: secure.URL, HTTP: HTTP2, TLS: trusting}).do(t.Context(), get("/"))
 	if x.Outcome == Answered || x.Trouble == "" {
 		t.Errorf("over TLS: %s %q", x.Outcome, x.Trouble)
 	}
 	if _, err := newClient(Config{URL: plain.URL, HTTP: "3"}); err == nil {
 		t.Error("HTTP/3 is taken")
+	}
+}
+
+// TestARunInAVersionThatTheServerDoesNotSpeak: it says so, and which flag has the other.
+func TestARunInAVersionThatTheServerDoesNotSpeak(t *testing.T) {
+	t.Parallel()
+	says := func(what string) string {
+		return listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
+			io.WriteString(c, what)
+			c.(*net.TCPConn).CloseWrite() // a whole close would be a reset, as what was sent is unread
+			io.Copy(io.Discard, in)
+		})
+	}
+	secure := httptest.NewUnstartedServer(http.HandlerFunc(echo))
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	secure.TLS = &tls.Config{NextProtos: []string{"another"}}
+	secure.StartTLS()
+	t.Cleanup(secure.Close)
+	plan, err := specs.Parse([]byte(oneBook), "openapi.yaml", specs.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ url, http, want string }{
+		{secure.URL, HTTP2, "the server does not offer HTTP/2 in the TLS handshake; HTTP/1.1 is spoken with --http 1.1"},
+		{secure.URL, HTTP1, "the server does not offer HTTP/1.1 in the TLS handshake; HTTP/2 is spoken with --http 2"},
+		{says("HTTP/1.1 400 Bad Request\r\n\r\n"), HTTP2, "it does not take HTTP/2 without asking first; HTTP/1.1 is spoken with --http 1.1"},
+		{says("<!DOCTYPE HTML>"), HTTP2, `the answer is not HTTP/2: "<!DOCTYPE HTML>"; HTTP/1.1 is spoken with --http 1.1`},
+		{says("\x00\x00\x00\x04\x00\x00\x00\x00\x00"), HTTP1, "the server answers HTTP/1.1 in HTTP/2; HTTP/2 is spoken with --http 2"},
+	} {
+		trusting := secure.Client().Transport.(*http.Transport).TLSClientConfig
+		record, err := Run(t.Context(), plan, Config{URL: c.url, HTTP: c.http, TLS: trusting, NoQuestions: true})
+		if err != nil || !strings.HasSuffix(record.CutText, c.want) {
+			t.Errorf("%v, cut %q; want %q", err, record.CutText, c.want)
+		}
 	}
 }
 

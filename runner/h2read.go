@@ -30,14 +30,19 @@ func (e *h2Exchange) listen() error {
 	}
 }
 
-// looksLikeH2 tells a server that answers in HTTP/1 as one.
+// looksLikeH2 tells a server that answers in HTTP/1 as one, and one whose first bytes
+// would be the beginning of a frame that nobody allowed: a page, as Python's http.server
+// sends without a status line to a version that it does not know.
 func (e *h2Exchange) looksLikeH2() error {
 	p, err := e.c.in.Peek(5)
-	if string(p) == "HTTP/" {
-		return malformed("the server answers HTTP/2 in HTTP/1: it does not take HTTP/2 without asking first")
-	}
-	if len(p) == 0 {
+	switch {
+	case len(p) == 0:
 		return err
+	case string(p) == "HTTP/":
+		return malformed("the server answers HTTP/2 in HTTP/1: it does not take HTTP/2 without asking first")
+	case e.id == 1 && len(p) > 2 && int(p[0])<<16|int(p[1])<<8|int(p[2]) > ourFrame:
+		p, _ = e.c.in.Peek(min(e.c.in.Buffered(), 1<<10))
+		return malformedBytes("the answer is not HTTP/2", p)
 	}
 	return nil
 }

@@ -145,13 +145,13 @@ func (n *inspection) inspect() {
 }
 
 // meet asks for a path that does not exist, to know the server's answer to it. Where
-// that is lost the address may well be answered; only where nobody is there the
-// inspection ends.
+// that is lost the address may well be answered; only where nobody is there, or one who
+// speaks another version, the inspection ends.
 func (n *inspection) meet() {
 	probe := &specs.Probe{Kind: specs.KindElsewhere, Method: http.MethodGet}
 	x := n.askControl(probe, ControlNotFound, request{Method: http.MethodGet, Target: n.absent(), Fields: plainFields()})
-	if x != nil && (x.Outcome == Refused || x.Outcome == TLSFailed) {
-		n.cut(CutUnreachable, "no answer from %s: %s", n.client.base, x.Trouble)
+	if x != nil && (x.Outcome == Refused || x.Outcome == TLSFailed || wayOn(x) != "") {
+		n.cut(CutUnreachable, "no answer from %s: %s%s", n.client.base, x.Trouble, wayOn(x))
 	}
 	n.record.Server = ProfileOf(n.record.Controls)
 }

@@ -68,8 +68,11 @@ func (c *connection) await(a *reply) error {
 	p, _ = c.in.Peek(min(c.in.Buffered(), 1<<10))
 	c.heard.note(p)
 	c.heard.odd = true
-	if len(p) > 2 && p[0] == 0x15 && p[1] == 0x03 {
+	switch {
+	case len(p) > 2 && p[0] == 0x15 && p[1] == 0x03:
 		return malformed("the answer is not HTTP but TLS; the URL may want https")
+	case isH2(p):
+		return malformed("the server answers HTTP/1.1 in HTTP/2")
 	}
 	return malformedBytes("the answer is not HTTP", p)
 }

@@ -245,6 +245,10 @@ var rawAnswers = []struct {
 		want: answer{outcome: Malformed, trouble: "the answer is not HTTP but TLS; the URL may want https"},
 	},
 	{
+		name: "HTTP/2", raw: "\x00\x00\x00\x04\x00\x00\x00\x00\x00", open: true,
+		want: answer{outcome: Malformed, trouble: "the server answers HTTP/1.1 in HTTP/2"},
+	},
+	{
 		name: "another version", raw: "HTTP/2 200\r\n\r\n",
 		want: answer{outcome: Malformed, trouble: `the answer is not HTTP/1: "HTTP/2 200"`},
 	},

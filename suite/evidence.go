@@ -139,6 +139,7 @@ func (s *settings) inWordsOfConfig(text string) string {
 		"--oauth2 ", "Config.OAuth2 ",
 		"=env:VARIABLE", "",
 		"--cert and --key", "Config.TLS",
+		"--http ", "Config.HTTP ",
 		"--max-failures", "Config.MaxFailures",
 		"--max-paths", "Config.MaxPaths",
 		"--auth", "Config.Auth",
