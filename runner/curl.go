@@ -19,12 +19,8 @@ func (x *Exchange) Curl(base string, via Connection) string {
 		// With -X HEAD curl waits for content that never comes.
 		args[0] = "curl -I"
 	}
-	switch {
-	case x.Proto != "HTTP/2" && (x.Proto != "" || via.HTTP != HTTP2):
-	case strings.HasPrefix(base, "https:"):
-		args = append(args, "--http2")
-	default:
-		args = append(args, "--http2-prior-knowledge")
+	if version := x.curlVersion(base, via); version != "" {
+		args = append(args, version)
 	}
 	args = append(args, via.curl()...)
 	args = append(args, x.curlFields(base)...)
@@ -37,6 +33,34 @@ func (x *Exchange) Curl(base string, via Connection) string {
 		args = append(args, "  # in process: serve the handler, and put its address here")
 	}
 	return input + strings.Join(args, " ")
+}
+
+// HTTP is the version that the request was sent in, by a way to the server.
+func (x *Exchange) HTTP(via Connection) string {
+	other := x.Control == ControlOtherVersion
+	switch {
+	case x.Proto == "HTTP/2", x.Proto == "" && other != (via.HTTP == HTTP2):
+		return HTTP2
+	}
+	return HTTP1
+}
+
+// curlVersion is the option for a version: over TLS curl takes HTTP/2 where there is
+// any, and without, HTTP/1.1.
+func (x *Exchange) curlVersion(base string, via Connection) string {
+	secure := strings.HasPrefix(base, "https:")
+	switch x.HTTP(via) {
+	case HTTP2:
+		if secure {
+			return "--http2"
+		}
+		return "--http2-prior-knowledge"
+	default:
+		if secure {
+			return "--http1.1"
+		}
+		return ""
+	}
 }
 
 // curl are the options that take curl the same way.

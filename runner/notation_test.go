@@ -171,6 +171,8 @@ func TestCurlTakesTheSameWay(t *testing.T) {
 	t.Parallel()
 	x := Exchange{Method: "GET", Target: "/x", Request: []Field{{"Accept", "a"}}}
 	raw := Exchange{Raw: []byte("GET"), RawLength: 3}
+	one, two, other := x, x, x
+	one.Proto, two.Proto, other.Control = "HTTP/1.1", "HTTP/2", ControlOtherVersion
 	for _, test := range []struct {
 		x      Exchange
 		config Config
@@ -179,11 +181,21 @@ func TestCurlTakesTheSameWay(t *testing.T) {
 		{x, Config{UnixSocket: "/run/it's.sock"}, `curl -i -X GET --unix-socket '/run/it'\''s.sock' -H 'Accept: a' http://a/x`},
 		{x, Config{Proxy: "http://user:canary-1@proxy:3128"}, `curl -i -X GET -x http://proxy:3128 -H 'Accept: a' http://a/x`},
 		{x, Config{HTTP: HTTP2}, `curl -i -X GET --http2-prior-knowledge -H 'Accept: a' http://a/x`},
+		{one, Config{HTTP: HTTP2}, `curl -i -X GET -H 'Accept: a' http://a/x`},
+		{two, Config{}, `curl -i -X GET --http2-prior-knowledge -H 'Accept: a' http://a/x`},
+		{other, Config{}, `curl -i -X GET --http2-prior-knowledge -H 'Accept: a' http://a/x`},
+		{other, Config{HTTP: HTTP2}, `curl -i -X GET -H 'Accept: a' http://a/x`},
 		{raw, Config{UnixSocket: "/s"}, `printf '%b' GET | nc -w 5 -U /s`},
 		{raw, Config{Proxy: "http://proxy:3128"}, ""},
 	} {
 		if got := test.x.Curl("http://a", test.config.Connection()); got != test.want {
 			t.Errorf("got\n%s\nwant\n%s", got, test.want)
+		}
+	}
+	// Over TLS curl speaks HTTP/2 wherever the server does, unless it is told not to.
+	for x, want := range map[*Exchange]string{&one: "--http1.1", &two: "--http2"} {
+		if got := x.Curl("https://a", Connection{}); got != "curl -i -X GET "+want+" -H 'Accept: a' https://a/x" {
+			t.Errorf("%s: %s", x.Proto, got)
 		}
 	}
 }

@@ -54,6 +54,9 @@ func received(r *http.Response) *answer {
 		Outcome: runner.Answered, Proto: r.Proto, Status: r.StatusCode, Reason: reason,
 		Header: fields(r.Header), Trailer: fields(r.Trailer),
 	}
+	if r.ProtoMajor == 2 { // which has no reason phrase: net/http adds one
+		x.Proto, x.Reason = "HTTP/2", ""
+	}
 	if r.Request != nil {
 		a.sent(&x, r.Request)
 	}

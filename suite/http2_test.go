@@ -1,12 +1,16 @@
 package suite_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/runner/simulator"
 	"github.com/proverb-dev/proverb/specs"
+	"github.com/proverb-dev/proverb/suite"
 	"github.com/proverb-dev/proverb/suite/rules"
 )
 
@@ -42,4 +46,29 @@ func unique(j *rules.Judgement) []string {
 	all := ids(j)
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// TestAMatcherOfAnAnswerOverHTTP2: its evidence is what was received, and the curl line
+// speaks the same version.
+func TestAMatcherOfAnAnswerOverHTTP2(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusMethodNotAllowed)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	answer, err := server.Client().Get(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	matcher := suite.RefuseMethod()
+	if ok, err := matcher.Match(answer); ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	said := matcher.FailureMessage(answer)
+	if !strings.Contains(said, "< HTTP/2 405\n") || !strings.Contains(said, "$ curl -i -X GET --http2 ") {
+		t.Error(said)
+	}
 }

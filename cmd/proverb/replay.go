@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -55,7 +56,10 @@ func (a *app) replayCommand() *cobra.Command {
 	for _, name := range []string{"origin-url", "concurrency", "rate"} { // they are about many requests
 		_ = c.Flags().MarkHidden(name) // it is there
 	}
+	f.connection.http = ""
+	c.Flags().Lookup("http").DefValue = ""
 	for name, usage := range map[string]string{
+		"http":         "the version of HTTP to speak: 1.1 or 2 (default the one that the report has the request in)",
 		"header":       "a field to send beside those of the report: 'Name: value' (repeatable)",
 		"confirm-host": "a host off this machine that a method may be sent to which may change something",
 	} {
@@ -80,6 +84,7 @@ func (a *app) replay(ctx context.Context, fingerprint string, f *replayFlags) er
 	if err := hasBase(f.url, evidence.Exchange.Target); err != nil {
 		return err
 	}
+	config.HTTP = cmp.Or(config.HTTP, evidence.HTTP())
 	x, err := runner.Replay(ctx, evidence.Exchange, config)
 	switch {
 	case ctx.Err() != nil:
