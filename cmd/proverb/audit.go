@@ -105,6 +105,9 @@ func (a *app) audit(ctx context.Context, file string, f *auditFlags) error {
 	if f.questions.safety == "" {
 		a.announce(t.plan, t.config.URL, t.config)
 	}
+	if t.config.Transport && t.config.HTTP == runner.HTTP2 {
+		a.notice("over HTTP/2 --pack transport compares with HTTP/1.1, and nothing more: its requests are written in HTTP/1.1, and sent without --http 2")
+	}
 	t.quiet, t.outs = f.output.quiet, out.outs
 	run, err := a.conduct(ctx, t)
 	if err != nil {

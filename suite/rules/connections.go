@@ -53,19 +53,37 @@ func checkParity(c *Context) []Problem {
 		if x.Control != runner.ControlOtherVersion {
 			continue
 		}
-		before := sameProbe(c, x)
-		if before == nil || x.Outcome == runner.Answered && x.Status == before.Status {
-			continue
+		if before := sameProbe(c, x); before != nil && differ(x, before) {
+			out = append(out, notOnPar(c, x, before)...)
 		}
-		got := fmt.Sprint(x.Status)
-		if x.Outcome != runner.Answered {
-			got = "not answered (" + x.Trouble + ")"
-		}
-		p := problem("", "%s %s is answered %d over %s, and over %s %s", x.Probe.Name(), x.Probe.Template(), before.Status, before.Proto, cmp.Or(x.Proto, "the other version"), got)
-		p[0].Exchanges = []*runner.Exchange{x, before}
-		out = append(out, p...)
 	}
 	return out
+}
+
+// differ reports whether two versions take a request differently. That a server has
+// enough of requests is not about the version.
+func differ(x, before *runner.Exchange) bool {
+	busy := func(y *runner.Exchange) bool { return declines(y) || y.Status == 429 || y.Status == 503 }
+	return !busy(x) && !busy(before) && (x.Outcome != runner.Answered || x.Status != before.Status)
+}
+
+// notOnPar tells of one. Parsers of HTTP/1.1 with a list of methods, as Node.js has one,
+// are no way past anything and nobody's to mend who writes an application.
+func notOnPar(c *Context, x, before *runner.Exchange) []Problem {
+	own, other := runner.HTTP1, runner.HTTP2
+	if before.Proto == "HTTP/2" {
+		own, other = other, own
+	}
+	got := fmt.Sprintf("%d over HTTP/%s%s", x.Status, other, by(c, x))
+	if x.Outcome != runner.Answered {
+		got = "over HTTP/" + other + " not at all: " + x.Trouble
+	}
+	p := problem("", "%s %s is answered %d over HTTP/%s%s, and %s", x.Probe.Name(), x.Probe.Template(), before.Status, own, by(c, before), got)
+	p[0].Exchanges = []*runner.Exchange{x, before}
+	if x.Probe.Kind == specs.KindUnknown && (c.Layer(x) == LayerParser || c.Layer(before) == LayerParser) {
+		return at(Info, p)
+	}
+	return p
 }
 
 // sameProbe is the run's own answer to what was asked over the other version.

@@ -203,8 +203,9 @@ var transportRules = []Rule{
 		ID: "transport/version-parity", Level: Definition, Severity: Warning, Strict: Warning, Scope: ScopeServer, Pack: PackTransport,
 		Ref:   "RFC 9110 section 2.5",
 		Title: "A method is answered with the same status over HTTP/1.1 and HTTP/2.",
-		Why: "What a request means does not depend on the version. Where the answers differ, one of the versions ends in another server or proxy, whose rules are its own: what is refused in one may be let through in the other. " +
-			"Look at what ends HTTP/2.",
+		Why: "What a request means does not depend on the version. Where the answers differ, each version ends in a parser, a server or a proxy of its own, whose rules are its own: what is refused in one may be let through in the other. " +
+			"Look at what ends HTTP/2, and have one place refuse for both. " +
+			"An unknown method that the parser of HTTP/1.1 alone refuses, as that of Node.js does, needs no mending by itself.",
 		When: wasAsked(runner.ControlOtherVersion), Check: checkParity,
 	},
 	{
