@@ -25,7 +25,8 @@ type h2 struct {
 	window   int64  // what may be sent on the connection
 	initial  int64  // what may be sent on a new stream
 	maxFrame int
-	gone     bool // the server takes no more streams
+	maxList  int64 // the longest header that the server says it takes; 0 is any
+	gone     bool  // the server takes no more streams
 }
 
 const (
@@ -136,6 +137,7 @@ type h2Exchange struct {
 	id     uint32
 	room   int64  // what may be sent on the stream
 	unsent []byte // of the request's content
+	listed int64  // the length of the request's header, as maxList counts
 	heads  int    // the octets of the interim headers
 	head   bool   // whether the final header has come
 	brief  bool   // whether the answer has no end, and is listened to for a while only
@@ -196,6 +198,7 @@ func (e *h2Exchange) encode() []byte {
 	e.block.Reset()
 	unusual := !slices.Contains(usualMethods, e.r.Method)
 	add := func(name, value string, secret bool) {
+		e.listed += int64(len(name) + len(value) + 32) // RFC 9113 section 6.5.2
 		e.packer.WriteField(hpack.HeaderField{Name: name, Value: value, Sensitive: secret || unusual})
 	}
 	add(":method", e.r.Method, false)

@@ -222,7 +222,19 @@ func TestHTTP2HostileServers(t *testing.T) {
 			"the server reset the stream before an answer: PROTOCOL_ERROR"},
 		"refused": {"GET", func(f *frames) { f.WriteRSTStream(1, http2.ErrCodeRefusedStream) }, Dropped, "the server refused the stream before an answer"},
 		"go away": {"GET", func(f *frames) { f.WriteGoAway(0, http2.ErrCodeEnhanceYourCalm, nil) }, Dropped, "the server ended the connection (ENHANCE_YOUR_CALM) before an answer"},
-		"silent":  {"GET", func(*frames) {}, Timeout, "no answer within 1s"},
+		"a header longer than allowed": {"GET", func(f *frames) {
+			f.WriteSettings(http2.Setting{ID: http2.SettingMaxHeaderListSize, Val: 64})
+			f.WriteGoAway(0, http2.ErrCodeProtocol, nil)
+		}, Dropped, "octets, as it takes 64, before an answer"},
+		"a header longer than allowed, reset": {"GET", func(f *frames) {
+			f.WriteSettings(http2.Setting{ID: http2.SettingMaxHeaderListSize, Val: 64})
+			f.WriteRSTStream(1, http2.ErrCodeProtocol)
+		}, Dropped, "octets, as it takes 64, before an answer"},
+		"a header as long as allowed": {"GET", func(f *frames) {
+			f.WriteSettings(http2.Setting{ID: http2.SettingMaxHeaderListSize, Val: 8192})
+			f.WriteRSTStream(1, http2.ErrCodeProtocol)
+		}, Dropped, "the server reset the stream before an answer: PROTOCOL_ERROR"},
+		"silent": {"GET", func(*frames) {}, Timeout, "no answer within 1s"},
 		"no end": {"GET", func(f *frames) { f.header(false, ":status", "200"); f.WriteData(1, false, []byte("abc")) }, Timeout,
 			"the answer was not complete within 1s: the time ran out after 3 octets of content"},
 		// Half a close: what the client still has under way (its SETTINGS) would turn a whole one into a reset.

@@ -105,22 +105,6 @@ func (e *h2Exchange) take(frame http2.Frame) (done bool, err error) {
 	return false, nil
 }
 
-// sentAway is about a request that the server says it did not look at.
-func (e *h2Exchange) sentAway(code http2.ErrCode) error {
-	e.a.Closed = true
-	if code == http2.ErrCodeNo {
-		return turnedAway("the server ended the connection")
-	}
-	e.a.silent = false
-	return turnedAway("the server ended the connection (" + code.String() + ")")
-}
-
-// turnedAway says how. It is no answer: where nothing else came, the request may be
-// repeated as on a connection that was dead.
-type turnedAway string
-
-func (t turnedAway) Error() string { return string(t) }
-
 // takeSettings takes what the server asks for. What it may not ask for would have a
 // request cut into frames without end.
 func (e *h2Exchange) takeSettings(f *http2.SettingsFrame) error {
@@ -137,6 +121,8 @@ func (e *h2Exchange) takeSettings(f *http2.SettingsFrame) error {
 			e.initial = int64(s.Val)
 		case http2.SettingMaxFrameSize:
 			e.maxFrame = int(s.Val)
+		case http2.SettingMaxHeaderListSize:
+			e.maxList = int64(s.Val)
 		case http2.SettingHeaderTableSize:
 			e.packer.SetMaxDynamicTableSizeLimit(s.Val)
 		}
@@ -160,6 +146,9 @@ func (e *h2Exchange) takeOwn(frame http2.Frame) (done bool, err error) {
 		if f.ErrCode == http2.ErrCodeRefusedStream {
 			return false, turnedAway("the server refused the stream")
 		}
+		if err := e.overlong(); err != nil {
+			return false, err
+		}
 		e.a.silent = false
 		return false, streamReset(f.ErrCode)
 	case *http2.PushPromiseFrame:
@@ -171,11 +160,6 @@ func (e *h2Exchange) takeOwn(frame http2.Frame) (done bool, err error) {
 // errPush is of any stream: what a promise adds to the table of fields is unknown
 // here, and the next header would be read wrongly.
 var errPush = malformed("there is a push promise, which was not allowed")
-
-// streamReset is the server's end to a stream (RFC 9113 section 6.4).
-type streamReset http2.ErrCode
-
-func (r streamReset) Error() string { return http2.ErrCode(r).String() }
 
 // takeHeader takes a header section: interim, final or trailer. A trailer ends the
 // stream and has no status, nor is there an interim response after the final one

@@ -76,10 +76,11 @@ func breakdown(x *runner.Exchange) string {
 
 // declines reports whether a server said over HTTP/2 that it has not failed but will
 // not do what is asked: that it is too much, which Tomcat says of a header section that
-// is 431 elsewhere, or that it did not look at it (RFC 9113 sections 7 and 8.7).
+// is 431 elsewhere, that it did not look at it (RFC 9113 sections 7 and 8.7), or by any
+// means that the header is longer than it had said that it takes.
 func declines(x *runner.Exchange) bool {
 	return x.Outcome == runner.Dropped && x.Status == 0 &&
-		(strings.Contains(x.Trouble, "ENHANCE_YOUR_CALM") || strings.HasPrefix(x.Trouble, "the server refused the stream"))
+		(strings.Contains(x.Trouble, "ENHANCE_YOUR_CALM") || strings.HasPrefix(x.Trouble, "the server refused "))
 }
 
 func outcomeText(x *runner.Exchange) string {

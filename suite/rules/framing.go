@@ -24,7 +24,8 @@ var framingRules = []Rule{
 		Ref:   "RFC 9110 section 15.3.5, RFC 9110 section 15.3.6, RFC 9110 section 15.4.5, RFC 9110 section 8.6, RFC 9112 section 6.1",
 		Title: "204, 205 and 304 have no content, and 1xx and 204 have neither Content-Length nor Transfer-Encoding.",
 		Why: "A client stops reading after the header of such an answer, so that what follows on the connection is taken for the next answer; a client that goes by a length instead waits for content that never comes, and one that does not know a 1xx takes the answer behind it for its content. " +
-			"Answer 200 where there is something to say, and take the length away where there is not: a middleware that adds Content-Length: 0 to everything is the usual cause.",
+			"Answer 200 where there is something to say, and take the length away where there is not: a middleware that adds Content-Length: 0 to everything is the usual cause. " +
+			"(Over HTTP/2 curl does not show such a Content-Length: 0 of a 204, as nghttp2 under it drops it.)",
 		When:  func(c *Context) bool { return answered(c) && (isEmptyByDefinition(c.X.Status) || isInterim(c.X)) },
 		Check: checkForbidden,
 	},
