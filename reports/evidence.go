@@ -46,13 +46,7 @@ func (e *Evidence) Curl(x *runner.Exchange, base string, via runner.Connection) 
 }
 
 // HTTP is the version of HTTP that the request was sent in.
-func (e *Evidence) HTTP() string {
-	var via runner.Connection
-	if c := e.view.Connection; c != nil {
-		via.HTTP = c.HTTP
-	}
-	return e.Exchange.HTTP(via)
-}
+func (e *Evidence) HTTP() string { return e.Exchange.HTTP(e.view.way()) }
 
 // Line is a text on one line, whose every character shows: what servers say is
 // not to steer a terminal.

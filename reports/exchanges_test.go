@@ -142,3 +142,22 @@ func TestCurlTakesTheWayOfTheRun(t *testing.T) {
 		t.Error("the report says of a way what its URL says")
 	}
 }
+
+// A request is told in the version that it was sent in, whether or not it was answered;
+// what was asked over the other version, in that.
+func TestRequestsHaveTheVersionOfTheRun(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ http, own, other string }{{"", "HTTP/1.1", "HTTP/2"}, {"2", "HTTP/2", "HTTP/1.1"}} {
+		j := judgement()
+		j.Record.Connection.HTTP = c.http
+		r := New(j, About{})
+		r.Exchanges[1].Control = string(runner.ControlOtherVersion)
+		har := strictly[archive](t, render(t, HAR, r)).Log
+		_, page := unpack(t, render(t, HTML, r))
+		for i, want := range []string{c.own, c.other, c.own} {
+			if got := har.Entries[i].Request.HTTPVersion; got != want || page[i].Version != want {
+				t.Errorf("%q: %d is %s in HAR and %s on the page, not %s", c.http, i, got, page[i].Version, want)
+			}
+		}
+	}
+}

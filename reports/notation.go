@@ -76,11 +76,21 @@ func boundary[T string | []byte](s T, n int) int {
 
 // curl is a command line that sends the request of an exchange again.
 func (v *view) curl(x *Exchange) string {
-	var via runner.Connection
+	return asked(x).Curl(v.origin(), v.way())
+}
+
+// version is the version of HTTP that a request was sent in.
+func (v *view) version(x *Exchange) string {
+	sent := runner.Exchange{Control: runner.Control(x.Control)}
+	return "HTTP/" + sent.HTTP(v.way())
+}
+
+// way is how the server was reached.
+func (v *view) way() runner.Connection {
 	if c := v.Connection; c != nil {
-		via = runner.Connection{UnixSocket: c.UnixSocket, Proxy: c.Proxy, HTTP: c.HTTP}
+		return runner.Connection{UnixSocket: c.UnixSocket, Proxy: c.Proxy, HTTP: c.HTTP}
 	}
-	return asked(x).Curl(v.origin(), via)
+	return runner.Connection{}
 }
 
 // origin is the scheme and authority of the target.

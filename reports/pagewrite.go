@@ -13,8 +13,9 @@ const partSize = 256
 // only what is its own, and the id of the other.
 type pageExchange struct {
 	*Exchange
-	Like int    `json:"like,omitempty"`
-	Curl string `json:"curl"`
+	Like    int    `json:"like,omitempty"`
+	Curl    string `json:"curl"`
+	Version string `json:"version"` // of HTTP, in which it was sent
 }
 
 // ownExchange is what is left of an exchange that is like another.
@@ -54,7 +55,7 @@ func writePart(w io.Writer, v *view, kin *kin, part []Exchange) error {
 		if like := kin.of(x); like > 0 {
 			list[i] = ownExchange{x.ID, x.Method, x.Path, x.Target, x.ElapsedUS, like, curl}
 		} else {
-			list[i] = pageExchange{Exchange: x, Curl: curl}
+			list[i] = pageExchange{Exchange: x, Curl: curl, Version: v.version(x)}
 		}
 	}
 	return json.NewEncoder(w).Encode(list)

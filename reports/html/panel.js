@@ -163,7 +163,7 @@ function exchange(x, titled) {
   const what = [x.control && "control: " + x.control, FORMS[x.form], x.again && "asked again"].filter(Boolean).join(", ");
   return el("section", {}, x.model && alike(x),
     el("div", { class: "hd" }, el("h3", {}, "Request as sent"), (titled || what) && el("small", {}, what), el("span", { class: "fill" }), x.curl && copyButton(x.request.raw_base64 ? "Copy the command" : "Copy as curl", () => x.curl)),
-    x.request.raw_base64 ? written(x.request) : message(x.method + " " + x.target + " HTTP/1.1", x.request, "No content."),
+    x.request.raw_base64 ? written(x.request) : message(x.method + " " + x.target + " " + x.version, x.request, "No content."),
     el("div", { class: "hd" }, el("h3", {}, "Response as received"), el("small", {}, (x.elapsed_us / 1000).toFixed(1) + " ms" + (x.layer ? ", from: " + x.layer : ""))),
     x.response ? response(x) : el("div", { class: "msg" }, el("p", { class: "none" }, "No answer (", x.outcome, "): ", visible(x.trouble))), received(x),
     x.curl && [el("div", { class: "hd" }, el("h3", {}, "To ask again")), el("pre", { class: "code", tabindex: "0" }, visible(x.curl))]);
