@@ -151,10 +151,14 @@ func TestRequestsHaveTheVersionOfTheRun(t *testing.T) {
 		j := judgement()
 		j.Record.Connection.HTTP = c.http
 		r := New(j, About{})
+		for i := range r.Exchanges {
+			r.Exchanges[i].Response = nil
+		}
 		r.Exchanges[1].Control = string(runner.ControlOtherVersion)
+		r.Exchanges[3].Response = &Response{Proto: "HTTP/2", Status: 200} // whatever was asked for
 		har := strictly[archive](t, render(t, HAR, r)).Log
 		_, page := unpack(t, render(t, HTML, r))
-		for i, want := range []string{c.own, c.other, c.own} {
+		for i, want := range []string{c.own, c.other, c.own, "HTTP/2"} {
 			if got := har.Entries[i].Request.HTTPVersion; got != want || page[i].Version != want {
 				t.Errorf("%q: %d is %s in HAR and %s on the page, not %s", c.http, i, got, page[i].Version, want)
 			}

@@ -76,12 +76,19 @@ func boundary[T string | []byte](s T, n int) int {
 
 // curl is a command line that sends the request of an exchange again.
 func (v *view) curl(x *Exchange) string {
-	return asked(x).Curl(v.origin(), v.way())
+	sent := asked(x)
+	if x.Response != nil {
+		sent.Proto = x.Response.Proto
+	}
+	return sent.Curl(v.origin(), v.way())
 }
 
 // version is the version of HTTP that a request was sent in.
 func (v *view) version(x *Exchange) string {
 	sent := runner.Exchange{Control: runner.Control(x.Control)}
+	if x.Response != nil {
+		sent.Proto = x.Response.Proto
+	}
 	return "HTTP/" + sent.HTTP(v.way())
 }
 

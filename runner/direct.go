@@ -20,6 +20,7 @@ const (
 
 // originServer is the application itself, past what is before it.
 type originServer struct {
+	config  Config
 	client  *client
 	limit   *rate.Limiter
 	stopped map[string]bool // by scouted, where an undeclared probe succeeded
@@ -44,7 +45,7 @@ func newOrigin(c Config, front *client) (*originServer, error) {
 	if !client.loopback && !slices.Contains(c.ConfirmHost, client.host) {
 		return nil, fmt.Errorf("%s, the origin, is not on this machine: to send probes there as well needs --confirm-host %s", client.host, client.host)
 	}
-	return &originServer{client: client, limit: limiter(c, client), stopped: map[string]bool{}}, nil
+	return &originServer{config: c, client: client, limit: limiter(c, client), stopped: map[string]bool{}}, nil
 }
 
 // askOrigin sends to the origin what the server answered with errors: what both
@@ -54,11 +55,14 @@ func (r *run) askOrigin() {
 		return
 	}
 	r.record.Origin = r.beyond.client.base
-	for _, x := range r.worthAskingAtOrigin() {
+	for i, x := range r.worthAskingAtOrigin() {
 		if r.beyond.stopped[scouted(x.Probe)] {
 			continue
 		}
 		d := r.askDirect(x)
+		if i == 0 && d != nil && d.Outcome != Answered && d.Outcome != Timeout {
+			d = r.askDirectOtherwise(x, d)
+		}
 		if d == nil {
 			return
 		}
@@ -67,6 +71,26 @@ func (r *run) askOrigin() {
 			return // nothing is there; the record says so
 		}
 	}
+}
+
+// askDirectOtherwise asks in the other version of HTTP, and goes on in it where there is
+// an answer: what ends HTTP/2 mostly speaks HTTP/1.1 to the application behind it.
+func (r *run) askDirectOtherwise(x, unanswered *Exchange) *Exchange {
+	b := r.beyond
+	c := b.config
+	c.HTTP = b.client.otherVersion()
+	other, err := newClient(c)
+	if err != nil {
+		return unanswered
+	}
+	was := b.client
+	b.client = other
+	d := r.askDirect(x)
+	if d != nil && d.Outcome != Answered {
+		d, b.client, was = unanswered, was, other
+	}
+	was.close()
+	return d
 }
 
 // worthAskingAtOrigin are last exchanges of the run, errors all of them, a few of

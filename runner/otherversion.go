@@ -37,10 +37,7 @@ func (r *run) askOtherVersion() {
 // nothing to compare.
 func (r *run) compareVersions() {
 	c := r.config
-	c.HTTP = HTTP2
-	if r.client.overH2() {
-		c.HTTP = HTTP1
-	}
+	c.HTTP = r.client.otherVersion()
 	other, err := newClient(c)
 	if err != nil {
 		return
@@ -62,6 +59,14 @@ func (r *run) compareVersions() {
 	for _, y := range heard {
 		r.keep(y)
 	}
+}
+
+// otherVersion is the version of HTTP that is not spoken.
+func (cl *client) otherVersion() string {
+	if cl.overH2() {
+		return HTTP1
+	}
+	return HTTP2
 }
 
 // askOver asks once more what was asked before; nil where the version is not there,

@@ -45,7 +45,7 @@ func Run(ctx context.Context, plan *specs.Plan, c Config) (*Record, error) {
 	}
 	r := newRun(ctx, plan, c, client)
 	if r.beyond = beyond; beyond != nil {
-		defer beyond.client.close()
+		defer func() { beyond.client.close() }() // which may be another by then
 	}
 	defer r.cancel(nil)
 	r.conduct()

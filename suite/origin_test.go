@@ -194,6 +194,41 @@ func TestOriginThatIsNotThere(t *testing.T) {
 	}
 }
 
+// TestOriginThatSpeaksAnotherVersion: what ends HTTP/2 mostly speaks HTTP/1.1 to the
+// application, which is asked in that.
+func TestOriginThatSpeaksAnotherVersion(t *testing.T) {
+	t.Parallel()
+	application := httptest.NewServer(newSimulator(t))
+	t.Cleanup(application.Close)
+	behind, err := url.Parse(application.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	front := httptest.NewUnstartedServer(httputil.NewSingleHostReverseProxy(behind))
+	front.EnableHTTP2 = true
+	front.StartTLS()
+	t.Cleanup(front.Close)
+	plan, err := specs.Parse(simulator.Document(), "bookshop.yaml", specs.Options{Safety: specs.Guarded})
+	if err != nil {
+		t.Fatal(err)
+	}
+	record, err := runner.Run(t.Context(), plan, runner.Config{
+		URL: front.URL, OriginURL: application.URL, HTTP: runner.HTTP2, TLS: front.Client().Transport.(*http.Transport).TLSClientConfig,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range record.Direct {
+		if d.Outcome != runner.Answered || d.Proto != "HTTP/1.1" {
+			t.Errorf("%s %s at the origin: %s %s, %s", d.Method, d.Target, d.Outcome, d.Trouble, d.Proto)
+		}
+	}
+	report := reports.New(rules.Judge(record, rules.Profile{}), reports.About{})
+	if o := report.Origin; o == nil || o.Answers == 0 || o.Unlike != 0 || o.Trouble != "" || len(report.Findings) > 0 {
+		t.Errorf("the origin is told as %+v, with %d findings", o, len(report.Findings))
+	}
+}
+
 // TestOriginOfAConfig is the same by the door of go test.
 func TestOriginOfAConfig(t *testing.T) {
 	t.Parallel()
