@@ -140,7 +140,7 @@ func (v *view) newHarEntry(x *Exchange, findings []string) harEntry {
 func (v *view) newHarRequest(x *Exchange) harRequest {
 	content := bytesOf(x.Request.Body, x.Request.BodyBase64)
 	out := harRequest{
-		Method: x.Method, URL: v.origin() + x.Target, Version: v.version(x),
+		Method: x.Method, URL: v.askedAt(x) + x.Target, Version: v.version(x),
 		Cookies: []harPair{}, Headers: harFields(x.Request.Headers), Query: harQuery(x.Target),
 		HeadersSize: -1, BodySize: len(content),
 	}

@@ -80,7 +80,19 @@ func (v *view) curl(x *Exchange) string {
 	if x.Response != nil {
 		sent.Proto = x.Response.Proto
 	}
-	return sent.Curl(v.origin(), v.way())
+	via := v.way()
+	if x.Control == string(runner.ControlDirect) {
+		via.UnixSocket = ""
+	}
+	return sent.Curl(v.askedAt(x), via)
+}
+
+// askedAt is the scheme and authority that a request was sent to.
+func (v *view) askedAt(x *Exchange) string {
+	if x.Control == string(runner.ControlDirect) && v.Report.Origin != nil {
+		return v.Report.Origin.URL
+	}
+	return v.origin()
 }
 
 // version is the version of HTTP that a request was sent in.

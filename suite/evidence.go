@@ -14,7 +14,12 @@ import (
 // example needs, and a curl line that sends the request again.
 func (o *outcome) evidence(x *runner.Exchange) string {
 	text := strings.TrimRight(brief(x).Notation(notes(o.judgement.Record, x)...), "\n")
-	return plain(text + "\n$ " + x.Curl(origin(o.judgement.Record.Target), o.judgement.Record.Connection))
+	record := o.judgement.Record
+	base, via := origin(record.Target), record.Connection
+	if x.Control == runner.ControlDirect {
+		base, via.UnixSocket = record.Origin, ""
+	}
+	return plain(text + "\n$ " + x.Curl(base, via))
 }
 
 // brief cuts content that nobody reads in a test's log; the reports have it all.

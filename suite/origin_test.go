@@ -1,6 +1,8 @@
 package suite_test
 
 import (
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -204,7 +206,9 @@ func TestOriginThatSpeaksAnotherVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	front := httptest.NewUnstartedServer(httputil.NewSingleHostReverseProxy(behind))
+	proxy := httputil.NewSingleHostReverseProxy(behind)
+	proxy.ErrorLog = log.New(io.Discard, "", 0)
+	front := httptest.NewUnstartedServer(proxy)
 	front.EnableHTTP2 = true
 	front.StartTLS()
 	t.Cleanup(front.Close)
@@ -226,6 +230,10 @@ func TestOriginThatSpeaksAnotherVersion(t *testing.T) {
 	report := reports.New(rules.Judge(record, rules.Profile{}), reports.About{})
 	if o := report.Origin; o == nil || o.Answers == 0 || o.Unlike != 0 || o.Trouble != "" || len(report.Findings) > 0 {
 		t.Errorf("the origin is told as %+v, with %d findings", o, len(report.Findings))
+	}
+	var har strings.Builder
+	if err := reports.HAR(&har, report); err != nil || strings.Count(har.String(), `"url": "`+application.URL) != len(record.Direct) {
+		t.Errorf("%v, and not every request at the origin has its address", err)
 	}
 }
 
