@@ -382,6 +382,44 @@ func TestHTTP2WithAServerThatReadsNoFurtherThanTheMethod(t *testing.T) {
 	}
 }
 
+// TestHTTP2WithAServerThatHasEnoughOfAConnection: what it did not look at goes over
+// another one, unless it is the request that is refused.
+func TestHTTP2WithAServerThatHasEnoughOfAConnection(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[http2.ErrCode]string{
+		http2.ErrCodeNo:              "answered, resent",
+		http2.ErrCodeEnhanceYourCalm: "answered, resent",
+		http2.ErrCodeProtocol:        "dropped",
+	} {
+		url := listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
+			io.ReadFull(in, make([]byte, len(http2.ClientPreface)))
+			f := &frames{http2.NewFramer(c, in), c}
+			f.WriteSettings()
+			for {
+				frame, err := f.ReadFrame()
+				if err != nil {
+					return
+				}
+				if h, is := frame.(*http2.HeadersFrame); is && h.StreamID == 1 {
+					f.header(true, ":status", "200")
+				} else if is {
+					f.WriteGoAway(1, code, nil)
+				}
+			}
+		})
+		cl := clientOf(t, Config{URL: url, HTTP: HTTP2, Timeout: long})
+		cl.do(t.Context(), request{Method: "GET", Target: "/", Retry: true})
+		x := cl.do(t.Context(), request{Method: "GET", Target: "/", Retry: true})
+		got := string(x.Outcome)
+		if x.Resent {
+			got += ", resent"
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", code, got, want)
+		}
+	}
+}
+
 // A server that allows frames of no octet alone would have content sent without end.
 func TestHTTP2SettingsThatNobodyCanKeepTo(t *testing.T) {
 	t.Parallel()

@@ -16,7 +16,9 @@ func (e *h2Exchange) overlong() error {
 	return turnedAway(fmt.Sprintf("the server refused a header of %d octets, as it takes %d,", e.listed, e.maxList))
 }
 
-// sentAway is about a request that the server says it did not look at.
+// sentAway is about a request that the server says it did not look at. A connection that
+// has been asked enough says nothing of the request: it is sent over another (RFC 9113
+// section 8.7), as where one ends without a reason.
 func (e *h2Exchange) sentAway(code http2.ErrCode) error {
 	e.a.Closed = true
 	if err := e.overlong(); err != nil {
@@ -25,7 +27,7 @@ func (e *h2Exchange) sentAway(code http2.ErrCode) error {
 	if code == http2.ErrCodeNo {
 		return turnedAway("the server ended the connection")
 	}
-	e.a.silent = false
+	e.a.silent = code == http2.ErrCodeEnhanceYourCalm && e.a.silent
 	return turnedAway("the server ended the connection (" + code.String() + ")")
 }
 
