@@ -51,15 +51,15 @@ func refused(c *Context, control runner.Control, with string, want int, others .
 		return nil
 	case asPlain(c, x):
 		return about(x, at(Error, problem("taken", "a request with %s is answered %d, as if nothing were wrong%s", with, x.Status, by(c, x))))
-	case x.Status >= 500 && (want < 500 || !declines(x.Status)):
+	case x.Status >= 500 && (want < 500 || !isRefusal(x.Status)):
 		return about(x, at(Error, problem("5xx", "a request with %s is answered %d, not %d%s", with, x.Status, want, by(c, x))))
 	}
 	return about(x, at(Info, problem("other", "a request with %s is answered %d, not %d%s", with, x.Status, want, by(c, x))))
 }
 
-// declines reports whether a 5xx says that the server will not do what was asked, as
+// isRefusal reports whether a 5xx says that the server will not do what was asked, as
 // other ones say that it failed.
-func declines(status int) bool { return status == 501 || status == 505 }
+func isRefusal(status int) bool { return status == 501 || status == 505 }
 
 // about gives problems their evidence.
 func about(x *runner.Exchange, problems []Problem) []Problem {
