@@ -104,10 +104,10 @@ func checkForbidden(c *Context) []Problem {
 		}
 	}
 	if c.X.Status == 101 {
-		return checkInterim(c, 101, c.X.Header)
+		return checkInterim(c, 101, c.X.Header, "")
 	}
 	for _, in := range c.X.Interim {
-		if problems := checkInterim(c, in.Status, in.Header); problems != nil {
+		if problems := checkInterim(c, in.Status, in.Header, ", before the answer"); problems != nil {
 			return problems
 		}
 	}
@@ -115,14 +115,15 @@ func checkForbidden(c *Context) []Problem {
 }
 
 // checkInterim looks for a field in a 1xx that says where content ends. A length is
-// forbidden as well, and borne by clients.
-func checkInterim(c *Context, status int, fields []runner.Field) []Problem {
+// forbidden as well, and borne by clients. A 101 is the answer itself, the others came
+// when there was none yet.
+func checkInterim(c *Context, status int, fields []runner.Field, when string) []Problem {
 	for _, f := range fields {
 		switch name := strings.ToLower(strings.TrimSpace(f.Name)); name {
 		case "transfer-encoding":
-			return problem("interim-coding", "%d with Transfer-Encoding, before the answer%s", status, by(c, c.X))
+			return problem("interim-coding", "%d with Transfer-Encoding%s%s", status, when, by(c, c.X))
 		case "content-length":
-			p := problem("interim-length", "%d with Content-Length: %s, before the answer%s", status, f.Value, by(c, c.X))
+			p := problem("interim-length", "%d with Content-Length: %s%s%s", status, f.Value, when, by(c, c.X))
 			return at(unlessStrict(c, Warning), p)
 		}
 	}
