@@ -77,6 +77,7 @@ func TestNobodyAnswered(t *testing.T) {
 	t.Parallel()
 	r := fixture()
 	r.Cut, r.Exchanges = string(runner.CutUnreachable), r.Exchanges[:1]
+	r.Exchanges[0].Outcome = string(runner.Refused)
 	got := render(t, Text(false), r)
 	_, next, _ := strings.Cut(got, "\nNext\n")
 	if !strings.HasPrefix(next, "  See that the server runs") || !strings.Contains(next, "\n    $ curl ") {
@@ -85,6 +86,12 @@ func TestNobodyAnswered(t *testing.T) {
 	for _, late := range []string{"proverb explain", "proverb replay", "baseline create", "accept:"} {
 		if strings.Contains(next, late) {
 			t.Errorf("%q before there is a server:\n%s", late, next)
+		}
+	}
+	for _, speaks := range []runner.Outcome{runner.TLSFailed, runner.Malformed} { // such as another version of HTTP
+		r.Exchanges[0].Outcome = string(speaks)
+		if got := render(t, Text(false), r); strings.Contains(got, "See that the server runs") || !strings.Contains(got, "\nNext\n  What got no answer:\n    $ curl ") {
+			t.Errorf("of a server that runs, %s:\n%s", speaks, got)
 		}
 	}
 	r.Target = "http://in-process"

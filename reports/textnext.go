@@ -31,14 +31,19 @@ func (t *text) next() {
 }
 
 // nextOfNobody is for a run that no server answered: before there is one, what the
-// document alone shows can wait.
+// document alone shows can wait. Where something listens and is not understood, the
+// verdict has why, and what to do about it.
 func (t *text) nextOfNobody() {
 	if t.inProcess() || len(t.Exchanges) == 0 {
 		return
 	}
+	x, look := &t.Exchanges[0], "See that the server runs, and that this is where it listens. "
+	if x.Outcome == string(runner.TLSFailed) || x.Outcome == string(runner.Malformed) {
+		look = ""
+	}
 	t.printf("\n%s\n", t.bold("Next"))
-	t.para("  ", "See that the server runs, and that this is where it listens. What got no answer:")
-	t.printf("    $ %s\n", plain(t.curl(&t.Exchanges[0])))
+	t.para("  ", look+"What got no answer:")
+	t.printf("    $ %s\n", plain(t.curl(x)))
 }
 
 // replay is the command that asks the example of the first cause again that can be: not
