@@ -94,7 +94,7 @@ func (cl *client) handshakeTrouble(err error) string {
 // speakH2 makes a new connection one of HTTP/2.
 func (cl *client) speakH2(ctx context.Context, c *connection) (Outcome, string) {
 	if secure, ok := c.Conn.(*tls.Conn); ok && secure.ConnectionState().NegotiatedProtocol != "h2" {
-		return Refused, cl.notOffered()
+		return TLSFailed, cl.notOffered()
 	}
 	if deadline, ok := ctx.Deadline(); ok {
 		c.SetDeadline(deadline)

@@ -246,7 +246,7 @@ func TestHTTP2HostileServers(t *testing.T) {
 		"no status":         {"GET", func(f *frames) { f.header(true, "a", "b") }, Malformed, "the status is not a number"},
 		"status of letters": {"GET", func(f *frames) { f.header(true, ":status", "abc") }, Malformed, "the status is not a number"},
 		"data first":        {"GET", func(f *frames) { f.WriteData(1, true, []byte("abc")) }, Malformed, "there is content before a status"},
-		"upper case":        {"GET", func(f *frames) { f.header(true, ":status", "200", "Allow", "GET") }, Malformed, "the answer is not HTTP/2"},
+		"upper case":        {"GET", func(f *frames) { f.header(true, ":status", "200", "Allow", "GET") }, Malformed, "the stream is not HTTP/2"},
 		"not frames":        {"GET", func(f *frames) { io.WriteString(f.c, strings.Repeat("\xff", 64)) }, Malformed, "a frame is larger"},
 		"push": {"GET", func(f *frames) {
 			f.WritePushPromise(http2.PushPromiseParam{StreamID: 1, PromiseID: 2, BlockFragment: nil, EndHeaders: true})
@@ -323,6 +323,9 @@ func TestHTTP2HostileServers(t *testing.T) {
 			x := cl.do(t.Context(), request{Method: c.method, Target: "/"})
 			if x.Outcome != c.outcome || !strings.Contains(x.Trouble, c.trouble) {
 				t.Errorf("%s %q; want %s %q", x.Outcome, x.Trouble, c.outcome, c.trouble)
+			}
+			if wayOn(x) != "" {
+				t.Errorf("%q: it speaks HTTP/2, badly, and %q", x.Trouble, wayOn(x))
 			}
 			if name == "content after HEAD" && string(x.Residue) != "abc" {
 				t.Errorf("residue %q", x.Residue)

@@ -58,7 +58,7 @@ func (e *h2Exchange) inWords(frame http2.Frame, err error) error {
 	case e.brief && errors.As(err, &timeout) && timeout.Timeout():
 		return errEnough
 	case errors.As(err, &stream):
-		return malformed("the answer is not HTTP/2: %s", orElse(e.framer.ErrorDetail(), stream.Code.String()))
+		return malformed("the stream is not HTTP/2: %s", orElse(e.framer.ErrorDetail(), stream.Code.String()))
 	case errors.As(err, &conn) && inHeader:
 		return malformed("a header is longer than %d octets, or broken: %s", maxHead, http2.ErrCode(conn))
 	case errors.As(err, &conn):
