@@ -38,29 +38,25 @@ func (x *Exchange) Curl(base string, via Connection) string {
 // HTTP is the version that the request was sent in, by a way to the server.
 func (x *Exchange) HTTP(via Connection) string {
 	other := x.Control == ControlOtherVersion
-	switch {
-	case x.Proto == "HTTP/2", x.Proto == "" && other != (via.HTTP == HTTP2):
+	if x.Proto == "HTTP/2" || x.Proto == "" && other != (via.HTTP == HTTP2) {
 		return HTTP2
 	}
 	return HTTP1
 }
 
 // curlVersion is the option for a version: over TLS curl takes HTTP/2 where there is
-// any, and without, HTTP/1.1.
+// any, and without TLS it takes HTTP/1.1.
 func (x *Exchange) curlVersion(base string, via Connection) string {
-	secure := strings.HasPrefix(base, "https:")
-	switch x.HTTP(via) {
-	case HTTP2:
-		if secure {
-			return "--http2"
-		}
+	secure, over2 := strings.HasPrefix(base, "https:"), x.HTTP(via) == HTTP2
+	switch {
+	case over2 && secure:
+		return "--http2"
+	case over2:
 		return "--http2-prior-knowledge"
-	default:
-		if secure {
-			return "--http1.1"
-		}
-		return ""
+	case secure:
+		return "--http1.1"
 	}
+	return ""
 }
 
 // curl are the options that take curl the same way.
