@@ -14,13 +14,14 @@ func TestOneMistakeIsToldOnce(t *testing.T) {
 	t.Parallel()
 	const items = ", live, path: /items, declared: GET POST; server: GET HEAD POST PUT)\n"
 	const (
-		works = "> GET /items (declared" + items + "< 200 OK\n< Content-Type: application/json\n< Cache-Control: no-store\n<\n< []\n"
-		right = "> PROVERBQWERTY /items (unknown" + items + "< 501 Not Implemented\n< Content-Type: application/json\n<\n< {}\n"
-		put   = "> PUT /items (elsewhere" + items
-		trace = "> TRACE /items (registered" + items
-		lower = "> get /items (variant" + items
-		body  = "< Content-Type: application/json\n< Cache-Control: no-store\n<\n< {}\n"
-		fine  = "< 405 Method Not Allowed\n< Allow: GET, HEAD, POST\n" + body
+		works  = "> GET /items (declared" + items + "< 200 OK\n< Content-Type: application/json\n< Cache-Control: no-store\n<\n< []\n"
+		right  = "> PROVERBQWERTY /items (unknown" + items + "< 501 Not Implemented\n< Content-Type: application/json\n<\n< {}\n"
+		put    = "> PUT /items (elsewhere" + items
+		trace  = "> TRACE /items (registered" + items
+		lower  = "> get /items (variant" + items
+		body   = "< Content-Type: application/json\n< Cache-Control: no-store\n<\n< {}\n"
+		fine   = "< 405 Method Not Allowed\n< Allow: GET, HEAD, POST\n" + body
+		proxys = "< 400 Bad request\n< Content-length: 90\n< Cache-Control: no-cache\n< Connection: close\n< Content-Type: text/html\n<\n<\"<html><body><h1>400 Bad request</h1>\\nYour browser sent an invalid request.\\n</body></html>\\n\"\n"
 	)
 	unknown := "> PROVERBQWERTY /items (unknown" + items
 	tests := []struct{ mistake, text, want string }{
@@ -33,6 +34,11 @@ func TestOneMistakeIsToldOnce(t *testing.T) {
 		{"a router that answers 400 to every wrong method",
 			works + unknown + "< 400 Bad Request\n" + body + put + "< 400 Bad Request\n" + body + trace + "< 400 Bad Request\n" + body,
 			"method/known-405"},
+		{"404 to every method that no path declares, and no other could be asked (Pyramid)",
+			strings.ReplaceAll(works+unknown+"< 404 Not Found\n"+body+"> PROPFIND /items (registered"+items+"< 404 Not Found\n"+body, " PUT)", ")"),
+			"method/registered-405-or-501"},
+		{"a proxy that answers 400 to every wrong method, which is no more than a warning of a known one",
+			works + unknown + proxys + put + proxys, "method/known-unknown-distinct method/known-405"},
 		{"content that is looked at before the method",
 			works + unknown + "< 415 Unsupported Media Type\n" + body + put + "< 415 Unsupported Media Type\n" + body,
 			"route/method-before-body"},
@@ -101,4 +107,40 @@ func toldBy(t *testing.T, text string) []string {
 		}
 	}
 	return out
+}
+
+// TestAMistakeOfAnotherPathIsNoneOfThisOne: a method that a path which matches as well
+// declares shows nothing of this one, so that UNKNOWN is told of beside it.
+func TestAMistakeOfAnotherPathIsNoneOfThisOne(t *testing.T) {
+	t.Parallel()
+	examples, err := rules.ParseExamples([]byte(`
+-- openapi.yaml --
+openapi: 3.0.3
+info: {title: Pets, version: "1"}
+paths:
+  /pets/mine:
+    get: {responses: {"200": {description: mine}}}
+  /pets/{petId}:
+    parameters: [{name: petId, in: path, required: true, schema: {type: string}, example: p-1}]
+    delete: {responses: {"204": {description: gone}}}
+-- pass: whatever --
+> GET /pets/mine (declared, live)
+< 200 OK
+> DELETE /pets/mine (elsewhere, live)
+< 400 Bad Request
+< Date: Fri, 20 Nov 2026 23:36:31 GMT
+> PROVERBQWERTY /pets/mine (unknown, live)
+< 400 Bad Request
+< Date: Fri, 20 Nov 2026 23:36:31 GMT
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string]bool{}
+	for _, f := range rules.Judge(examples[0].Record, rules.Profile{}).Findings {
+		told[f.Rule.ID] = true
+	}
+	if told["method/known-405"] || !told["method/known-unknown-distinct"] {
+		t.Errorf("it is told by %v", told)
+	}
 }
