@@ -48,6 +48,7 @@ func TestLayers(t *testing.T) {
 		{"cheroot's parser", ownGet + "> get /a (variant)\n< 400 Bad Request\n< Content-Length: 178\n< Content-Type: text/plain\n<\n< Malformed method name: According to RFC 2616 (section 5.1.1) and its successors RFC 7230 (section 3.1.1) and RFC 7231 (section 4.1) method names are case-sensitive and uppercase.\n", "app parser"},
 		{"Node's parser behind a proxy that speaks HTTP/2", strings.Replace(ownGet, "< 200 OK", "< HTTP/2 200", 1) + trace + "< HTTP/2 400\n", "app parser"},
 		{"a bare 400 over HTTP/2 where no answer has a Date", strings.NewReplacer("< 200 OK", "< HTTP/2 200", date, "").Replace(ownGet) + trace + "< HTTP/2 400\n", "app app"},
+		{"a 400 over HTTP/2 with content of the application's", strings.Replace(ownGet, "< 200 OK", "< HTTP/2 200", 1) + trace + "< HTTP/2 400\n<\n< no\n", "app app"},
 		{"a 400 of the application", ownGet + trace + "< 400 Bad Request\n" + date + "<\n< no\n", "app app"},
 		{"a 400 that keeps the connection", ownGet + trace + "< 400 Bad Request\n", "app app"},
 		{"the parser by its fingerprint", "> GE(T / (control: parser)\n< 400 No\n" + date + "<\n< Bad method\n" + ownGet + trace + "< 400 No\n" + date + "<\n< Bad method\n", "app parser"},

@@ -73,6 +73,10 @@ func TestServerAnswer(t *testing.T) {
 			"POST /a/{id} is answered 404 for an id that does not exist, which does not tell how the method is treated.",
 		},
 		{
+			"404 to a registered method of an id that does not exist", answers("< 200 OK", "", "< 404 No") + "> PATCH /a/7 (registered, form: impossible, live, path: /a/{id}, declared: GET; server: GET HEAD)\n< 404 No\n", rules.No,
+			"UNKNOWN /a, a method that no server knows, is answered 404, not 501.",
+		},
+		{
 			"both 404", answers("< 200 OK", "< 404 No", "< 404 No"), rules.No,
 			"PUT /a is answered 404, and so is UNKNOWN, a method that no server knows.",
 		},
