@@ -77,14 +77,8 @@ func boundary[T string | []byte](s T, n int) int {
 // curl is a command line that sends the request of an exchange again.
 func (v *view) curl(x *Exchange) string {
 	sent := asked(x)
-	if x.Response != nil {
-		sent.Proto = x.Response.Proto
-	}
-	via := v.way()
-	if x.Control == string(runner.ControlDirect) {
-		via.UnixSocket = ""
-	}
-	return sent.Curl(v.askedAt(x), via)
+	sent.Proto = answeredIn(x)
+	return sent.Curl(v.askedAt(x), v.way())
 }
 
 // askedAt is the scheme and authority that a request was sent to.
@@ -97,11 +91,16 @@ func (v *view) askedAt(x *Exchange) string {
 
 // version is the version of HTTP that a request was sent in.
 func (v *view) version(x *Exchange) string {
-	sent := runner.Exchange{Control: runner.Control(x.Control)}
-	if x.Response != nil {
-		sent.Proto = x.Response.Proto
-	}
+	sent := runner.Exchange{Control: runner.Control(x.Control), Proto: answeredIn(x)}
 	return "HTTP/" + sent.HTTP(v.way())
+}
+
+// answeredIn is the version of HTTP of an answer; empty where there is none.
+func answeredIn(x *Exchange) string {
+	if x.Response == nil {
+		return ""
+	}
+	return x.Response.Proto
 }
 
 // way is how the server was reached.

@@ -9,8 +9,12 @@ import (
 )
 
 // Curl prints a command line that sends the same request to base (scheme and
-// authority), for a POSIX shell. Secrets are shell variables.
+// authority), for a POSIX shell. Secrets are shell variables. The Unix socket of a way is
+// that of the server, not of the origin behind it.
 func (x *Exchange) Curl(base string, via Connection) string {
+	if x.Control == ControlDirect {
+		via.UnixSocket = ""
+	}
 	if len(x.Raw) > 0 {
 		return x.netcat(base, via)
 	}

@@ -171,14 +171,15 @@ func TestCurlTakesTheSameWay(t *testing.T) {
 	t.Parallel()
 	x := Exchange{Method: "GET", Target: "/x", Request: []Field{{"Accept", "a"}}}
 	raw := Exchange{Raw: []byte("GET"), RawLength: 3}
-	one, two, other := x, x, x
-	one.Proto, two.Proto, other.Control = "HTTP/1.1", "HTTP/2", ControlOtherVersion
+	one, two, other, direct := x, x, x, x
+	one.Proto, two.Proto, other.Control, direct.Control = "HTTP/1.1", "HTTP/2", ControlOtherVersion, ControlDirect
 	for _, test := range []struct {
 		x      Exchange
 		config Config
 		want   string
 	}{
 		{x, Config{UnixSocket: "/run/it's.sock"}, `curl -i -X GET --unix-socket '/run/it'\''s.sock' -H 'Accept: a' http://a/x`},
+		{direct, Config{UnixSocket: "/run/front.sock"}, `curl -i -X GET -H 'Accept: a' http://a/x`},
 		{x, Config{Proxy: "http://user:canary-1@proxy:3128"}, `curl -i -X GET -x http://proxy:3128 -H 'Accept: a' http://a/x`},
 		{x, Config{HTTP: HTTP2}, `curl -i -X GET --http2-prior-knowledge -H 'Accept: a' http://a/x`},
 		{one, Config{HTTP: HTTP2}, `curl -i -X GET -H 'Accept: a' http://a/x`},

@@ -15,11 +15,11 @@ import (
 func (o *outcome) evidence(x *runner.Exchange) string {
 	text := strings.TrimRight(brief(x).Notation(notes(o.judgement.Record, x)...), "\n")
 	record := o.judgement.Record
-	base, via := origin(record.Target), record.Connection
+	base := origin(record.Target)
 	if x.Control == runner.ControlDirect {
-		base, via.UnixSocket = record.Origin, ""
+		base = record.Origin
 	}
-	return plain(text + "\n$ " + x.Curl(base, via))
+	return plain(text + "\n$ " + x.Curl(base, record.Connection))
 }
 
 // brief cuts content that nobody reads in a test's log; the reports have it all.

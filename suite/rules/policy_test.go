@@ -150,6 +150,10 @@ func TestPolicyBoundsCases(t *testing.T) {
 			t.Errorf("with others: %s a case of %s is %s, and strict %t", test.entry, test.given, got, p.strictOn(r))
 		}
 	}
+	bounded := &Policy{Others: Warning, Strict: true}
+	if !bounded.strictOn(r) {
+		t.Error("a strict policy that bounds the others does not judge them strictly")
+	}
 	let := &Policy{Others: Info, Entries: []PolicyEntry{{Rule: "x/y"}}}
 	if got := let.cap(r, Error); got != Error {
 		t.Errorf("a rule that an entry lets in has a case of error bounded to %s by what the others are", got)
