@@ -46,7 +46,7 @@ func (e *Evidence) Curl(x *runner.Exchange, base string, via runner.Connection) 
 }
 
 // HTTP is the version of HTTP that the request was sent in.
-func (e *Evidence) HTTP() string { return e.Exchange.HTTP(e.view.way()) }
+func (e *Evidence) HTTP() string { return e.Exchange.HTTP(e.view.Connection.way()) }
 
 // Line is a text on one line, whose every character shows: what servers say is
 // not to steer a terminal.

@@ -120,7 +120,7 @@ func TestCurlTakesTheWayOfTheRun(t *testing.T) {
 	t.Parallel()
 	j := judgement()
 	j.Record.Connection = runner.Connection{UnixSocket: "/run/my api.sock"}
-	r := New(j, About{})
+	r := readAgain(t, New(j, About{}))
 	const want = "--unix-socket '/run/my api.sock'"
 	for _, name := range []string{"junit", "ctrf", "tap"} {
 		if !strings.Contains(render(t, Formats[name], r), want) {
@@ -138,8 +138,37 @@ func TestCurlTakesTheWayOfTheRun(t *testing.T) {
 	if text := render(t, JSON, r); !strings.Contains(text, `"unix_socket": "/run/my api.sock"`) {
 		t.Error("the report does not say it")
 	}
+	if text := render(t, Text(false), r); !strings.Contains(text, " --from report.json --url http://127.0.0.1:8080 "+want) {
+		t.Errorf("the text has no replay line with %s", want)
+	}
 	if text := render(t, JSON, fixture()); strings.Contains(text, `"connection"`) {
 		t.Error("the report says of a way what its URL says")
+	}
+}
+
+// readAgain is a report as it is read from its own JSON.
+func readAgain(t *testing.T, r *Report) *Report {
+	t.Helper()
+	back, err := Read(strings.NewReader(render(t, JSON, r)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return back
+}
+
+// Every part of the way is in the report, and is the same when the report is read.
+func TestTheWayIsReadBack(t *testing.T) {
+	t.Parallel()
+	way := runner.Connection{
+		UnixSocket: "/s", Proxy: "https://p:3128", ProxyUser: true, HTTP: "2", Insecure: true, CACert: "ca.pem", Cert: "c.pem", Key: "[secret:client-key]",
+	}
+	j := judgement()
+	j.Record.Connection = way
+	if got := readAgain(t, New(j, About{})).Connection.way(); got != way {
+		t.Errorf("read back it is %+v", got)
+	}
+	if got := (*Connection)(nil).way(); got != (runner.Connection{}) {
+		t.Errorf("a report that has none has %+v", got)
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/proverb-dev/proverb/runner"
 	"github.com/proverb-dev/proverb/specs"
 )
 
@@ -44,12 +43,8 @@ func (x *Exchange) wire() string {
 
 // curl is a command line that sends the request of an exchange again.
 func (i *Inspection) curl(x *Exchange) string {
-	var via runner.Connection
-	if c := i.Connection; c != nil {
-		via = runner.Connection{UnixSocket: c.UnixSocket, Proxy: c.Proxy, HTTP: c.HTTP}
-	}
 	v := view{Report: &Report{Target: i.URL}}
-	return asked(x).Curl(v.origin(), via)
+	return asked(x).Curl(v.origin(), i.Connection.way())
 }
 
 // InspectionFormats are the formats of an inspection by name. It is never written

@@ -76,7 +76,21 @@ func newConnection(c runner.Connection) *Connection {
 	if c == (runner.Connection{}) {
 		return nil
 	}
-	return &Connection{legible(c.UnixSocket), legible(c.Proxy), c.HTTP}
+	return &Connection{
+		UnixSocket: legible(c.UnixSocket), Proxy: legible(c.Proxy), ProxyUser: c.ProxyUser, HTTP: c.HTTP,
+		Insecure: c.Insecure, CACert: legible(c.CACert), Cert: legible(c.Cert), Key: legible(c.Key),
+	}
+}
+
+// way is what newConnection told.
+func (c *Connection) way() runner.Connection {
+	if c == nil {
+		return runner.Connection{}
+	}
+	return runner.Connection{
+		UnixSocket: c.UnixSocket, Proxy: c.Proxy, ProxyUser: c.ProxyUser, HTTP: c.HTTP,
+		Insecure: c.Insecure, CACert: c.CACert, Cert: c.Cert, Key: c.Key,
+	}
 }
 
 // newOrigin is nil where no origin was given.

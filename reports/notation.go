@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -78,7 +79,13 @@ func boundary[T string | []byte](s T, n int) int {
 func (v *view) curl(x *Exchange) string {
 	sent := asked(x)
 	sent.Proto = answeredIn(x)
-	return sent.Curl(v.askedAt(x), v.way())
+	return sent.Curl(v.askedAt(x), v.Connection.way())
+}
+
+// replayLine is a command line that has Proverb send the request of a finding again and
+// look at the answer.
+func (v *view) replayLine(f *Finding, x *Exchange) string {
+	return fmt.Sprintf("proverb replay %s --from report.json %s", f.Fingerprint, asked(x).ReplayFlags(v.askedAt(x), v.Connection.way()))
 }
 
 // askedAt is the scheme and authority that a request was sent to.
@@ -92,7 +99,7 @@ func (v *view) askedAt(x *Exchange) string {
 // version is the version of HTTP that a request was sent in.
 func (v *view) version(x *Exchange) string {
 	sent := runner.Exchange{Control: runner.Control(x.Control), Proto: answeredIn(x)}
-	return "HTTP/" + sent.HTTP(v.way())
+	return "HTTP/" + sent.HTTP(v.Connection.way())
 }
 
 // answeredIn is the version of HTTP of an answer; empty where there is none.
@@ -101,14 +108,6 @@ func answeredIn(x *Exchange) string {
 		return ""
 	}
 	return x.Response.Proto
-}
-
-// way is how the server was reached.
-func (v *view) way() runner.Connection {
-	if c := v.Connection; c != nil {
-		return runner.Connection{UnixSocket: c.UnixSocket, Proxy: c.Proxy, HTTP: c.HTTP}
-	}
-	return runner.Connection{}
 }
 
 // origin is the scheme and authority of the target.

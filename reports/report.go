@@ -89,8 +89,14 @@ type Origin struct {
 // Connection is the way to a server: what a command line that asks it again needs.
 type Connection struct {
 	UnixSocket string `json:"unix_socket,omitempty"`
-	Proxy      string `json:"proxy,omitempty"` // a URL without credentials
-	HTTP       string `json:"http,omitempty"`  // the version asked for: 1.1 or 2
+	Proxy      string `json:"proxy,omitempty"`      // a URL without credentials
+	ProxyUser  bool   `json:"proxy_user,omitempty"` // whether the proxy is told credentials
+	HTTP       string `json:"http,omitempty"`       // the version asked for: 1.1 or 2
+	Insecure   bool   `json:"insecure,omitempty"`   // whether any certificate was taken
+	// PEM files: whom to trust, and the client's certificate. One that was not a file is [secret:NAME].
+	CACert string `json:"cacert,omitempty"`
+	Cert   string `json:"cert,omitempty"`
+	Key    string `json:"key,omitempty"`
 }
 
 // Tool is what made the report.

@@ -181,7 +181,7 @@ func TestColourChangesNothingElse(t *testing.T) {
 func TestTextIsEightyColumnsWide(t *testing.T) {
 	t.Parallel()
 	for _, l := range strings.Split(render(t, Text(false), fixture()), "\n") {
-		if utf8.RuneCountInString(l) > columns && !strings.HasPrefix(l, "      ") {
+		if utf8.RuneCountInString(l) > columns && !strings.HasPrefix(l, "      ") && !strings.HasPrefix(l, "    proverb replay ") {
 			t.Errorf("%d columns: %s", utf8.RuneCountInString(l), l)
 		}
 	}

@@ -66,7 +66,7 @@ func (t *text) replay() {
 			if i > 0 {
 				which = fmt.Sprintf("number %d", i+1)
 			}
-			t.printf("  To send %s again (--report json=report.json keeps the run):\n    proverb replay %s --from report.json --url %s\n", which, f.Fingerprint, line(t.origin()))
+			t.printf("  To send %s again (--report json=report.json keeps the run):\n    %s\n", which, plain(t.replayLine(f, x)))
 			return
 		}
 	}

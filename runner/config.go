@@ -62,6 +62,7 @@ type Config struct {
 	Rate        float64       // requests a second; 0 is unlimited on loopback and in process, else 10
 	Timeout     time.Duration // for one exchange; 0 is 10 s
 	TLS         *tls.Config   // nil is the default; ServerName is filled in
+	TLSFiles    TLSFiles      // what TLS was read from, to tell
 	UserAgent   string        // "" is proverb
 
 	// NoQuestions leaves out the further questions: see Questions.
@@ -96,12 +97,13 @@ type Config struct {
 type Connection struct {
 	UnixSocket string
 	Proxy      string // a URL
+	ProxyUser  bool   // whether the proxy is told a user and a password
 	HTTP       string // the version asked for; "" is none
-}
-
-// Connection is the way that the configuration asks for.
-func (c Config) Connection() Connection {
-	return Connection{c.UnixSocket, withoutUser(c.Proxy), c.HTTP}
+	// Insecure says that any certificate was taken.
+	Insecure bool
+	// CACert, Cert and Key are PEM files, each with a placeholder, as for a secret,
+	// where it is not known: a program may have made what a file would hold.
+	CACert, Cert, Key string
 }
 
 // The versions of HTTP that can be spoken, as --http names them.

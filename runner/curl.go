@@ -1,20 +1,14 @@
 package runner
 
 import (
-	"cmp"
-	"net"
-	"net/url"
 	"regexp"
 	"strings"
 )
 
 // Curl prints a command line that sends the same request to base (scheme and
-// authority), for a POSIX shell. Secrets are shell variables. The Unix socket of a way is
-// that of the server, not of the origin behind it.
+// authority), for a POSIX shell. Secrets are shell variables.
 func (x *Exchange) Curl(base string, via Connection) string {
-	if x.Control == ControlDirect {
-		via.UnixSocket = ""
-	}
+	via = x.way(via)
 	if len(x.Raw) > 0 {
 		return x.netcat(base, via)
 	}
@@ -26,8 +20,8 @@ func (x *Exchange) Curl(base string, via Connection) string {
 	if version := x.curlVersion(base, via); version != "" {
 		args = append(args, version)
 	}
-	args = append(args, via.curl()...)
-	args = append(args, x.curlFields(base)...)
+	args = append(args, via.curl(base)...)
+	args = append(args, x.curlFields(base, via)...)
 	content, input := x.curlContent()
 	if content != "" {
 		args = append(args, content)
@@ -63,24 +57,12 @@ func (x *Exchange) curlVersion(base string, via Connection) string {
 	return ""
 }
 
-// curl are the options that take curl the same way.
-func (c Connection) curl() []string {
-	var args []string
-	if c.UnixSocket != "" {
-		args = append(args, "--unix-socket "+shell(c.UnixSocket))
-	}
-	if c.Proxy != "" {
-		args = append(args, "-x "+shell(c.Proxy))
-	}
-	return args
-}
-
 // curlFields are the fields that curl does not send of itself, and those it
 // must be kept from sending.
-func (x *Exchange) curlFields(base string) []string {
+func (x *Exchange) curlFields(base string, via Connection) []string {
 	var args []string
 	for _, f := range x.Request {
-		if curlSends(f, base) || x.identifies(f) {
+		if curlSends(f, base) || x.identifies(f) || via.says(f) {
 			continue
 		}
 		line := f.Name + ": " + f.Value
@@ -207,24 +189,6 @@ func variableOf(name string) string {
 		}
 		return '_'
 	}, name)
-}
-
-// netcat is a command line that sends a request that is not right, which curl
-// cannot; empty where not all of it is known, or a proxy is in its way.
-func (x *Exchange) netcat(base string, via Connection) string {
-	u, err := url.Parse(base)
-	if err != nil || x.RawLength > len(x.Raw) || base == inProcessBase || via.Proxy != "" {
-		return ""
-	}
-	port := u.Port()
-	send := "printf '%b' " + shell(octal(string(x.Raw))) + " | "
-	if via.UnixSocket != "" {
-		return send + "nc -w 5 -U " + shell(via.UnixSocket)
-	}
-	if u.Scheme == "https" {
-		return send + "openssl s_client -quiet -connect " + shell(net.JoinHostPort(u.Hostname(), cmp.Or(port, "443")))
-	}
-	return send + "nc -w 5 " + shell(u.Hostname()) + " " + cmp.Or(port, "80")
 }
 
 // quoting writes a text between double quotes of a shell. It is made once: a

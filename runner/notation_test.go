@@ -180,7 +180,7 @@ func TestCurlTakesTheSameWay(t *testing.T) {
 	}{
 		{x, Config{UnixSocket: "/run/it's.sock"}, `curl -i -X GET --unix-socket '/run/it'\''s.sock' -H 'Accept: a' http://a/x`},
 		{direct, Config{UnixSocket: "/run/front.sock"}, `curl -i -X GET -H 'Accept: a' http://a/x`},
-		{x, Config{Proxy: "http://user:canary-1@proxy:3128"}, `curl -i -X GET -x http://proxy:3128 -H 'Accept: a' http://a/x`},
+		{x, Config{Proxy: "http://user:canary-1@proxy:3128"}, `curl -i -X GET -x "http://$PROXY_USER@proxy:3128" -H 'Accept: a' http://a/x`},
 		{x, Config{HTTP: HTTP2}, `curl -i -X GET --http2-prior-knowledge -H 'Accept: a' http://a/x`},
 		{one, Config{HTTP: HTTP2}, `curl -i -X GET -H 'Accept: a' http://a/x`},
 		{two, Config{}, `curl -i -X GET --http2-prior-knowledge -H 'Accept: a' http://a/x`},

@@ -56,6 +56,7 @@ func (s *connectionFlags) config(getenv func(string) string) (runner.Config, err
 		Auth: s.auth, ConfirmHost: s.confirmHost, Concurrency: s.concurrency,
 		Rate: s.rate, Timeout: s.timeout, UserAgent: "proverb/" + version(),
 		Proxy: s.proxy, UnixSocket: s.unixSocket, HTTP: s.http, OriginURL: s.originURL,
+		TLSFiles: runner.TLSFiles{CACert: s.cacert, Cert: s.cert, Key: s.key},
 	}
 	switch {
 	case s.rate < 0 || math.IsNaN(s.rate):

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"encoding/pem"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -87,6 +90,20 @@ func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("URL", s.URL)
 	ts.Setenv("ADDR", s.Listener.Addr().String())
 	atSocket(ts, s.Config.Handler)
+	overTLS(ts, s.Config.Handler)
+}
+
+// overTLS puts the handler at $TLS_URL too, with a certificate that only $CERT, a
+// PEM file, vouches for.
+func overTLS(ts *testscript.TestScript, h http.Handler) {
+	s := httptest.NewUnstartedServer(h)
+	s.EnableHTTP2, s.Config.ErrorLog = true, log.New(io.Discard, "", 0)
+	s.StartTLS()
+	ts.Defer(s.Close)
+	file := ts.MkAbs("server's.pem")
+	ts.Check(os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw}), 0o600))
+	ts.Setenv("TLS_URL", s.URL)
+	ts.Setenv("CERT", file)
 }
 
 // atSocket puts the handler at a Unix socket too, $SOCKET. Its name must be
