@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/proverb-dev/proverb/suite/rules"
 	"github.com/proverb-dev/proverb/suite/rules/fixes"
 )
 
@@ -15,13 +16,12 @@ var unremarkable = []string{"nodehttp"}
 // the row, and no other.
 func (r row) holdRecognised(t *testing.T, before *report) {
 	t.Helper()
-	i := slices.IndexFunc(fixes.Recipes, func(x fixes.Recipe) bool { return x.Name == r.name })
-	if i < 0 {
+	if !slices.ContainsFunc(fixes.Recipes, func(x fixes.Recipe) bool { return x.Name == r.name }) {
 		t.Fatalf("%s has no recipe in suite/rules/fixes", r.name)
 	}
-	recipe := fixes.Recipes[i]
 	made := append(slices.Clone(before.Server.Stacks), before.Server.Fronts...)
-	if offered := slices.Contains(made, recipe.For); offered == slices.Contains(unremarkable, r.name) {
+	isIt := func(s rules.Stack) bool { return s.Name == r.name && slices.Contains(made, s.For) }
+	if offered := slices.ContainsFunc(rules.Stacks(), isIt); offered == slices.Contains(unremarkable, r.name) {
 		t.Errorf("%s is taken for %q: suite/rules/stacktable.go says what shows each", r.name, made)
 	}
 	for _, rule := range before.Rules {

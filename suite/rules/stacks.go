@@ -222,11 +222,12 @@ func (f *family) shows(server, page string) bool {
 	return page == f.name || slices.ContainsFunc(f.servers, func(name string) bool { return strings.HasPrefix(server, name) })
 }
 
-// named fills in what people call the stacks that have a recipe.
+// named fills in what people call the stacks that have a recipe, where its title says
+// nothing but that: one also has the server that the recipe was tried on.
 func named(all []stack) []stack {
 	for i := range all {
 		at := slices.IndexFunc(fixes.Recipes, func(r fixes.Recipe) bool { return r.Name == all[i].Name })
-		if at >= 0 {
+		if at >= 0 && all[i].For == "" {
 			all[i].For = fixes.Recipes[at].For
 		}
 	}

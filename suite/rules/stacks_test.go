@@ -155,8 +155,34 @@ func TestEveryRecipeHasItsStack(t *testing.T) {
 	t.Parallel()
 	for _, r := range fixes.Recipes {
 		// Node's own server answers with nothing of its own but what frameworks on it keep.
-		if r.Name != "nodehttp" && !slices.ContainsFunc(rules.Stacks(), func(s rules.Stack) bool { return s.Name == r.Name && s.For == r.For }) {
+		if r.Name != "nodehttp" && !slices.ContainsFunc(rules.Stacks(), func(s rules.Stack) bool { return s.Name == r.Name }) {
 			t.Errorf("nothing tells %s: say in stacktable.go what it answers", r.Name)
+		}
+	}
+}
+
+// TestStacksAreNamedWithoutTheirServer: which one it is, the answers say, and a framework
+// runs on several.
+func TestStacksAreNamedWithoutTheirServer(t *testing.T) {
+	t.Parallel()
+	for _, s := range rules.Stacks() {
+		if s.For == "" || strings.Contains(s.For, " on ") {
+			t.Errorf("%s is called %q", s.Name, s.For)
+		}
+	}
+	s := judge(t, absentIs+"application/json\n< Server: hypercorn-h2\n<\n< {\"detail\":\"Not Found\"}\n", teapots()).Server
+	if len(s.Stacks) != 1 || s.Stacks[0].For != "FastAPI" || s.Product != "hypercorn-h2" {
+		t.Errorf("Hypercorn with FastAPI is taken for %s and %+v", s.Product, s.Stacks)
+	}
+}
+
+// TestARecipeIsNamedForAllThatItSuits: the one for Django needs no REST framework.
+func TestARecipeIsNamedForAllThatItSuits(t *testing.T) {
+	t.Parallel()
+	i := slices.IndexFunc(rules.Rules, func(r rules.Rule) bool { return r.ID == "method/known-unknown-distinct" })
+	for _, s := range rules.Stacks() {
+		if f := rules.Rules[i].FixFor([]rules.Stack{s}); strings.HasPrefix(s.For, "Django") && (f == nil || f.For != "Django") {
+			t.Errorf("of %s it is %+v", s.For, f)
 		}
 	}
 }

@@ -145,7 +145,7 @@ var stacks = named([]stack{
 	{Stack: Stack{Name: "quart", For: "Quart"}, on: []string{onHyper, onUvicorn}, rows: []clues{ // in Flask's words, which are Werkzeug's
 		row(says(anyError, asHTML, `If you entered the URL manually please check your spelling`)).wherever(), row(says(anyError, asHTML, `The method is not allowed for the requested URL`)).wherever(),
 	}},
-	{Stack: Stack{Name: "fastapi"}, on: []string{onUvicorn, onHyper, onTwisted}, rows: []clues{
+	{Stack: Stack{Name: "fastapi", For: "FastAPI"}, on: []string{onUvicorn, onHyper, onTwisted}, rows: []clues{
 		row(says(anyError, asJSON, `^\{"detail":"(Not Found|Method Not Allowed)"\}$`)).above("starlette"),
 		row(says(anyError, asJSON, `^\{"detail":\[\{.*"loc":\[`)).above("starlette"),
 	}},
@@ -155,7 +155,7 @@ var stacks = named([]stack{
 	{Stack: Stack{Name: "aiohttp"}, on: []string{onAiohttp}, rows: []clues{
 		row(says(absent, asText, `^404: Not Found$`)).wherever(), row(says(refusal, asText, `^405: Method Not Allowed$`)).wherever(),
 	}},
-	{Stack: Stack{Name: "drf"}, on: djangoOn, rows: []clues{
+	{Stack: Stack{Name: "drf", For: "Django REST Framework"}, on: djangoOn, rows: []clues{
 		row(says(anyError, asJSON, `"detail":"Method \\"[A-Za-z]+\\" not allowed\."`)).above("django"),
 	}},
 	{Stack: Stack{Name: "django", For: "Django", Base: "drf"}, on: djangoOn, rows: []clues{
@@ -170,7 +170,7 @@ var stacks = named([]stack{
 		row(says(anyError, asJSON, `^\{"timestamp":.*"status":\d+,"error":".*"path":"`)).above("tomcat"),
 		row(says(anyError, "content-type: application/problem+json", `"detail":"No static resource `)).above("tomcat"),
 	}},
-	{Stack: Stack{Name: "tomcat", For: "Tomcat"}, on: []string{onTomcat}, rows: []clues{
+	{Stack: Stack{Name: "tomcat"}, on: []string{onTomcat}, rows: []clues{
 		row(says(anyError, asHTML, `<title>HTTP Status \d+ – `)),
 	}},
 
@@ -197,8 +197,8 @@ var stacks = named([]stack{
 		row(shown(retrieval, "server: lighttpd").without("last-modified").butListing()),
 	}},
 	{Stack: Stack{Name: "h2o-proxy", For: "h2o before an application"}, front: true, rows: []clues{row(shown(retrieval, "server: h2o").without("accept-ranges").butListing())}},
-	{Stack: Stack{Name: "haproxy", For: "HAProxy"}, front: true, rows: []clues{row(says(anyError, asHTML, `^<html><body><h1>\d+ [A-Z][A-Za-z ]+</h1>\s`).without("server", "date"))}},
-	{Stack: Stack{Name: "envoy", For: "Envoy"}, front: true, rows: []clues{row(shown(anything, "server: envoy")), row(shown(anything, "x-envoy-upstream-service-time"))}},
+	{Stack: Stack{Name: "haproxy"}, front: true, rows: []clues{row(says(anyError, asHTML, `^<html><body><h1>\d+ [A-Z][A-Za-z ]+</h1>\s`).without("server", "date"))}},
+	{Stack: Stack{Name: "envoy"}, front: true, rows: []clues{row(shown(anything, "server: envoy")), row(shown(anything, "x-envoy-upstream-service-time"))}},
 	{Stack: Stack{Name: "traefik", For: "Traefik"}, front: true, rows: []clues{
 		row(clue{to: anyError, status: 502, has: []string{asText}, content: regexp.MustCompile(`^Bad Gateway$`)}),
 		row(clue{to: anyError, status: 504, has: []string{asText}, content: regexp.MustCompile(`^Gateway Timeout$`)}),

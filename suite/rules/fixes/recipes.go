@@ -41,7 +41,7 @@ var Recipes = []Recipe{
 	{"starlette", "Starlette on uvicorn", "recipe.py"},
 	{"fastapi", "FastAPI on uvicorn", "recipe.py"},
 	{"aiohttp", "aiohttp", "recipe.py"},
-	{"drf", "Django REST Framework", "recipe.py"},
+	{"drf", "Django", "recipe.py"}, // the REST framework or not
 	{"httpserver", "Python http.server", "recipe.py"},
 	{"springboot", "Spring Boot on Tomcat", "src/main/java/recipe/Recipe.java"},
 	{"tomcat", "Tomcat with servlets", "src/main/java/recipe/Recipe.java"},
