@@ -225,20 +225,33 @@ func commonest(counts map[int]int) int {
 	return best
 }
 
-// product is what the server says it is, or what a page of its own gives away.
-func (b *bench) product() string {
-	var fields, page string
+// product is what the server says it is, or what a page of its own gives away. Where
+// something stands before an application, its errors and its parser's say nothing of
+// who answers otherwise: Caddy names itself in its own 502 alone, and is told as what it is.
+func (b *bench) product(fronts []Stack) string {
+	var succeeded, said, page string
+	success := false
 	for x := range b.everyDifferent() {
-		if fields == "" {
-			fields = strings.TrimPrefix(x.Value("Server")+", "+x.Value("X-Powered-By"), ", ")
-			fields = strings.TrimSuffix(fields, ", ")
+		fields := saysOfItself(x)
+		said = cmp.Or(said, fields)
+		if x.Method == "GET" && isSuccess(x.Status) {
+			success, succeeded = true, cmp.Or(succeeded, fields)
 		}
 		if s := b.signature(x); page == "" && s != nil {
 			page = s.product
 		}
-		if fields != "" {
-			return fields
+		if succeeded != "" {
+			return succeeded
 		}
 	}
-	return page
+	if success && len(fronts) > 0 {
+		return ""
+	}
+	return cmp.Or(said, page)
+}
+
+// saysOfItself are the fields in which products name themselves.
+func saysOfItself(x *runner.Exchange) string {
+	fields := strings.TrimPrefix(x.Value("Server")+", "+x.Value("X-Powered-By"), ", ")
+	return strings.TrimSuffix(fields, ", ")
 }

@@ -89,6 +89,9 @@ func TestNoProxyInProcess(t *testing.T) {
 	}
 }
 
+// caddyGet is what Caddy passes on.
+const caddyGet = "> GET /a (declared, live)\n< 200 OK\n< Via: 1.1 Caddy\n< Content-Type: application/json\n<\n< []\n"
+
 func TestProduct(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, text, want string }{
@@ -96,6 +99,11 @@ func TestProduct(t *testing.T) {
 		{"X-Powered-By", "> GET /a (declared, live)\n< 200 OK\n< X-Powered-By: Express\n", "Express"},
 		{"a known page", ownGet + trace + "< 404 Not Found\n<\n< {\"message\":\"no Route matched with those values\"}\n", "Kong"},
 		{"nothing", ownGet, ""},
+		{"errors alone say it", ownGet + trace + "< 500 Internal Server Error\n< Server: x\n", "x"},
+		{"who answers with success", trace + "< 502 Bad Gateway\n< Server: awselb/2.0\n" + "> GET /a (declared, live)\n< 200 OK\n< Server: x\n", "x"},
+		{"Caddy's parser", caddyGet + goParser, ""},
+		{"Caddy's own 502", caddyGet + "> get /a (variant, live)\n< 502 Bad Gateway\n< Server: Caddy\n", ""},
+		{"Caddy before what names itself", strings.ReplaceAll(caddyGet, "< Via", "< Server: x\n< Via") + goParser, "x"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

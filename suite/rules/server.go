@@ -35,8 +35,9 @@ func (s *sides) either() []*runner.Exchange {
 // serverAnswer answers the headline question, once for a record.
 func (b *bench) serverAnswer() Server {
 	if b.server == nil {
-		s := Server{NotFound: b.record.Server.NotFound.Status, Product: b.product()}
+		s := Server{NotFound: b.record.Server.NotFound.Status}
 		s.Stacks, s.Fronts = b.recognise()
+		s.Product = b.product(s.Fronts)
 		sides := b.sides()
 		s.Unknown, s.Elsewhere = b.tally()
 		b.decide(&s, sides)
