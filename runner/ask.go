@@ -73,7 +73,7 @@ func (r *run) askControl(probe *specs.Probe, control Control, req request) *Exch
 	}
 	r.keep(x)
 	anew := r.renewed(x)
-	if anew || x.cached() || x.Status == http.StatusTooManyRequests && r.worthIt(x) {
+	if anew || x.cached() || x.tooMany() && r.worthIt(x) {
 		if second := r.ask(probe, control, req); second != nil {
 			if anew {
 				r.tried(second)
@@ -179,9 +179,10 @@ func (r *run) settle(x *Exchange) bool {
 	return r.sleep(wait)
 }
 
-// retryAfter is the wait that a 429 or 503 asks for (RFC 9110 section 10.2.3).
+// retryAfter is the wait that a 429 or 503 asks for (RFC 9110 section 10.2.3); a moment
+// where the server says nothing but that it is too much.
 func retryAfter(x *Exchange) (time.Duration, bool) {
-	if x.Status != http.StatusTooManyRequests && x.Status != http.StatusServiceUnavailable {
+	if !x.tooMany() && x.Status != http.StatusServiceUnavailable {
 		return 0, false
 	}
 	value := x.Value("Retry-After")

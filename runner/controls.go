@@ -157,7 +157,7 @@ func (r *run) recheck() {
 		if x == nil {
 			return
 		}
-		if x.Status != http.StatusTooManyRequests {
+		if !x.tooMany() {
 			p.Live = x.success() && !r.record.Server.isNotFound(x)
 			p.gone = !p.Live
 		}

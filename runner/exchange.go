@@ -96,6 +96,7 @@ type Exchange struct {
 	Elapsed time.Duration // from the first byte sent to the last received
 	Sent    time.Time
 
+	calm    bool // whether the server said, with no answer, that it is asked too much
 	body    *Body
 	settled <-chan struct{} // closed when Residue and Closed are known; nil when they are
 }

@@ -149,7 +149,7 @@ func (e *h2Exchange) takeOwn(frame http2.Frame) (done bool, err error) {
 		if err := e.overlong(); err != nil {
 			return false, err
 		}
-		e.a.silent = false
+		e.a.silent, e.a.calm = false, f.ErrCode == http2.ErrCodeEnhanceYourCalm
 		return false, streamReset(f.ErrCode)
 	case *http2.PushPromiseFrame:
 		return false, errPush

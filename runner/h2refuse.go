@@ -27,6 +27,7 @@ func (e *h2Exchange) sentAway(code http2.ErrCode) error {
 	if code == http2.ErrCodeNo {
 		return turnedAway("the server ended the connection")
 	}
+	e.a.calm = code == http2.ErrCodeEnhanceYourCalm
 	e.a.silent = code == http2.ErrCodeEnhanceYourCalm && e.a.silent
 	return turnedAway("the server ended the connection (" + code.String() + ")")
 }

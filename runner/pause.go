@@ -7,11 +7,12 @@ import (
 	"time"
 )
 
-// pause stops the whole run for as long as a 429 asks: it is about the client,
-// not about the one request. What a run may wait in all is bounded.
+// pause stops the whole run for as long as a 429 asks, or for the moment of one that
+// does not say how long where HTTP/2 has ENHANCE_YOUR_CALM: it is about the client, not
+// about the one request. What a run may wait in all is bounded.
 func (r *run) pause(x *Exchange) {
 	wait, asked := retryAfter(x)
-	if !asked || x.Status != http.StatusTooManyRequests {
+	if !asked || !x.tooMany() {
 		return
 	}
 	r.mu.Lock()
@@ -28,6 +29,10 @@ func (r *run) pause(x *Exchange) {
 	r.patience -= longer
 	r.resume = until
 }
+
+// tooMany reports whether the server says that it is asked too much (RFC 6585 section 4,
+// RFC 9113 section 7).
+func (x *Exchange) tooMany() bool { return x.calm || x.Status == http.StatusTooManyRequests }
 
 func later(a, b time.Time) time.Time {
 	if a.After(b) {

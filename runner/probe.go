@@ -2,7 +2,6 @@ package runner
 
 import (
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -168,9 +167,9 @@ func (r *run) askAgain() {
 	})
 }
 
-// worthIt waits where the answer asks for it. For a 429 the run waits already.
+// worthIt waits where the answer asks for it. Where it was too much the run waits already.
 func (r *run) worthIt(x *Exchange) bool {
-	if x.Status == http.StatusTooManyRequests {
+	if x.tooMany() {
 		return !r.isTired()
 	}
 	if _, asked := retryAfter(x); asked {
