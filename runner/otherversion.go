@@ -52,7 +52,8 @@ func (r *run) compareVersions() {
 		heard = append(heard, y)
 		r.progressed(x.Probe)
 	}
-	// Many servers that do not have it close the connection, and nothing more.
+	// Many servers that do not have it close the connection, and nothing more, or answer
+	// in the version that they have. Where one request has an answer, they have it.
 	if !slices.ContainsFunc(heard, func(y *Exchange) bool { return y.Outcome == Answered }) {
 		return
 	}
@@ -69,8 +70,8 @@ func (cl *client) otherVersion() string {
 	return HTTP2
 }
 
-// askOver asks once more what was asked before; nil where the version is not there,
-// or the run ends.
+// askOver asks once more what was asked before; nil where nobody speaks the version,
+// or the run ends. An answer that is none is kept: it is for this request that it is.
 func (r *run) askOver(other *client, x *Exchange) *Exchange {
 	if !r.turn(r.limit) {
 		return nil
@@ -80,7 +81,7 @@ func (r *run) askOver(other *client, x *Exchange) *Exchange {
 		return nil
 	}
 	y := other.do(r.ctx, req)
-	if r.ctx.Err() != nil || y.Outcome == Refused || y.Outcome == TLSFailed || y.Outcome == Malformed {
+	if r.ctx.Err() != nil || y.Outcome == Refused || y.Outcome == TLSFailed {
 		return nil
 	}
 	y.Probe, y.Control = x.Probe, ControlOtherVersion

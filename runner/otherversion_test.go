@@ -37,6 +37,56 @@ func (l closer) Accept() (net.Conn, error) {
 	}
 }
 
+// both speaks HTTP/2 badly, beside HTTP/1.1 by those who take its connections.
+type both struct {
+	net.Listener
+	deeds []h2Misdeed
+}
+
+func (l both) Accept() (net.Conn, error) {
+	for {
+		conn, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		r := bufio.NewReader(conn)
+		if start, _ := r.Peek(3); string(start) != "PRI" {
+			return peeked{conn, r}, nil
+		}
+		go func() {
+			defer conn.Close()
+			serveH2Badly(peeked{conn, r}, l.deeds)
+		}()
+	}
+}
+
+// TestAnAnswerThatIsNoneIsCompared: it is told, and what is asked behind it is asked. A
+// server that has no other answer over the other version does not have that.
+func TestAnAnswerThatIsNoneIsCompared(t *testing.T) {
+	t.Parallel()
+	bad := func(a *h2Answer) { a.header(true, ":status", "200", "Allow", "GET") }
+	server := httptest.NewUnstartedServer(http.HandlerFunc(books))
+	server.Listener = both{server.Listener, []h2Misdeed{{path: "/books", do: bad}}}
+	server.Start()
+	t.Cleanup(server.Close)
+	record := runOf(t, planOf(t, shop, specs.ReadOnly), runner.Config{URL: server.URL, Transport: true, NoQuestions: true, Timeout: 2 * time.Second})
+	heard := map[runner.Outcome]int{}
+	for _, x := range record.Controls {
+		if x.Control == runner.ControlOtherVersion {
+			heard[x.Outcome]++
+		}
+	}
+	if heard[runner.Malformed] != 1 || heard[runner.Answered] < 3 {
+		t.Errorf("compared %v", heard)
+	}
+	old := httptest.NewServer(http.HandlerFunc(books)) // which answers HTTP/2 in HTTP/1.1
+	t.Cleanup(old.Close)
+	record = runOf(t, planOf(t, shop, specs.ReadOnly), runner.Config{URL: old.URL, Transport: true, NoQuestions: true, Timeout: 2 * time.Second})
+	if slices.ContainsFunc(record.Controls, func(x *runner.Exchange) bool { return x.Control == runner.ControlOtherVersion }) {
+		t.Error("a server without HTTP/2 is compared")
+	}
+}
+
 func TestAServerWithoutTheOtherVersionIsNotCompared(t *testing.T) {
 	t.Parallel()
 	for _, has := range []bool{true, false} {

@@ -74,7 +74,10 @@ func notOnPar(c *Context, x, before *runner.Exchange) []Problem {
 		own, other = other, own
 	}
 	got := fmt.Sprintf("%d over HTTP/%s%s", x.Status, other, by(c, x))
-	if x.Outcome != runner.Answered {
+	switch {
+	case x.Outcome == runner.Malformed:
+		got = "over HTTP/" + other + " with no valid answer: " + x.Trouble
+	case x.Outcome != runner.Answered:
 		got = "over HTTP/" + other + " not at all: " + x.Trouble
 	}
 	p := problem("", "%s %s is answered %d over HTTP/%s%s, and %s", x.Probe.Name(), x.Probe.Template(), before.Status, own, by(c, before), got)
