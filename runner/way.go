@@ -145,7 +145,7 @@ func (p *proxy) tunnel(ctx context.Context, conn net.Conn, authority string) err
 	// and a line is as much as is asked for.
 	bounded := &io.LimitedReader{R: conn, N: maxHead}
 	in := bufio.NewReaderSize(bounded, 4096)
-	answer, err := http.ReadResponse(in, &http.Request{Method: http.MethodConnect})
+	answer, err := finalAnswer(in)
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return p.fails("does not answer CONNECT within %s", given)
@@ -155,6 +155,8 @@ func (p *proxy) tunnel(ctx context.Context, conn net.Conn, authority string) err
 		return p.fails("answers CONNECT with a header longer than %d octets", maxHead)
 	case isEnd(err), isReset(err):
 		return p.fails("closes the connection and gives CONNECT no answer")
+	case errors.Is(err, errInterims):
+		return p.fails("%v", err)
 	case err != nil: // which quotes the answer, at any length
 		return p.fails("gives CONNECT no answer that is HTTP")
 	case answer.StatusCode/100 != 2:
@@ -164,6 +166,20 @@ func (p *proxy) tunnel(ctx context.Context, conn net.Conn, authority string) err
 	}
 	return nil
 }
+
+// finalAnswer reads an answer to CONNECT. Interim ones may come before it (RFC 9110
+// section 15.2), but for 101: no upgrade was asked for.
+func finalAnswer(in *bufio.Reader) (*http.Response, error) {
+	for range maxInterim + 1 {
+		answer, err := http.ReadResponse(in, &http.Request{Method: http.MethodConnect})
+		if err != nil || answer.StatusCode/100 != 1 || answer.StatusCode == http.StatusSwitchingProtocols {
+			return answer, err
+		}
+	}
+	return nil, errInterims
+}
+
+var errInterims = fmt.Errorf("answers CONNECT with more than %d interim responses", maxInterim)
 
 // isNear reports whether the whole way to the server stays on this machine.
 func (a *address) isNear() bool {

@@ -122,6 +122,25 @@ func TestThroughAProxyByTunnel(t *testing.T) {
 	}
 }
 
+// An interim response says that an answer is to come, and is not it.
+func TestAProxyThatSaysSomethingFirst(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewTLSServer(http.HandlerFunc(echo))
+	t.Cleanup(server.Close)
+	proxy := listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
+		r, err := http.ReadRequest(in)
+		if err != nil {
+			return
+		}
+		io.WriteString(c, "HTTP/1.1 100 Continue\r\n\r\n"+strings.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", 99))
+		tunnelTo(c, in, r.Host)
+	})
+	x := clientOf(t, Config{URL: server.URL, Proxy: proxy, TLS: server.Client().Transport.(*http.Transport).TLSClientConfig}).do(t.Context(), get("/books"))
+	if x.Outcome != Answered || !strings.HasSuffix(string(x.Body()), "/books") || len(x.Interim) != 0 {
+		t.Errorf("%s %s %q, %d interim", x.Outcome, x.Trouble, x.Body(), len(x.Interim))
+	}
+}
+
 func TestAProxyThatDoesNotLetThrough(t *testing.T) {
 	t.Parallel()
 	refusing, _ := proxyServer(t, "Basic somebody-else")
@@ -132,6 +151,12 @@ func TestAProxyThatDoesNotLetThrough(t *testing.T) {
 		}
 	})
 	other := listen(t, func(_ int, c net.Conn, _ *bufio.Reader) { io.WriteString(c, strings.Repeat("a", 2000)+"\r\n") })
+	saying := func(answer string) string {
+		return listen(t, func(_ int, c net.Conn, in *bufio.Reader) { readHeader(in); io.WriteString(c, answer) })
+	}
+	interim := saying(strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 101) + "HTTP/1.1 200 OK\r\n\r\n")
+	switching := saying("HTTP/1.1 101 Switching Protocols\r\n\r\nHTTP/1.1 200 OK\r\n\r\n")
+	early := saying("HTTP/1.1 100 Continue\r\n\r\n")
 	silent := listen(t, func(_ int, c net.Conn, in *bufio.Reader) { readHeader(in) })
 	for name, c := range map[string]struct {
 		config Config
@@ -140,6 +165,9 @@ func TestAProxyThatDoesNotLetThrough(t *testing.T) {
 		"407":      {Config{URL: "https://127.0.0.1:9", Proxy: refusing}, "answers CONNECT 127.0.0.1:9 with 407 Proxy Authentication Required"},
 		"endless":  {Config{URL: "https://127.0.0.1:9", Proxy: endless}, "answers CONNECT with a header longer than 1048576 octets"},
 		"no HTTP":  {Config{URL: "https://127.0.0.1:9", Proxy: other}, "gives CONNECT no answer that is HTTP"},
+		"interim":  {Config{URL: "https://127.0.0.1:9", Proxy: interim}, "answers CONNECT with more than 100 interim responses"},
+		"101":      {Config{URL: "https://127.0.0.1:9", Proxy: switching}, "answers CONNECT 127.0.0.1:9 with 101 Switching Protocols"},
+		"early":    {Config{URL: "https://127.0.0.1:9", Proxy: early}, "closes the connection and gives CONNECT no answer"},
 		"hangs up": {Config{URL: "https://127.0.0.1:9", Proxy: silent}, "closes the connection and gives CONNECT no answer"},
 		"gone":     {Config{URL: "http://127.0.0.1:9", Proxy: "http://127.0.0.1:1"}, "the proxy 127.0.0.1:1 cannot be reached: connection refused"},
 		"no TLS":   {Config{URL: "http://127.0.0.1:9", Proxy: strings.Replace(refusing, "http:", "https:", 1)}, "cannot be spoken to over TLS"},
