@@ -146,6 +146,25 @@ func TestCurlTakesTheWayOfTheRun(t *testing.T) {
 	}
 }
 
+// What nothing on a command line sends through a proxy has no line, and no prompt of one.
+func TestWhatCannotBeRepeatedHasNoLine(t *testing.T) {
+	t.Parallel()
+	j := judgement()
+	j.Record.Connection = runner.Connection{Proxy: "http://p:3128"}
+	r := New(j, About{})
+	for i := range r.Exchanges {
+		r.Exchanges[i].Request.RawBase64, r.Exchanges[i].Request.RawLength = "R0VU", 3
+	}
+	if text := render(t, Formats["junit"], r); strings.Contains(text, "\n$ ") {
+		t.Errorf("JUnit has the prompt of a line:\n%s", text)
+	}
+	for name, page := range folderOf(t, r) {
+		if strings.Contains(page, `<pre class="code" tabindex="0"></pre>`) {
+			t.Errorf("%s has an empty line", name)
+		}
+	}
+}
+
 // readAgain is a report as it is read from its own JSON.
 func readAgain(t *testing.T, r *Report) *Report {
 	t.Helper()

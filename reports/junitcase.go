@@ -131,10 +131,13 @@ func (v *view) references(findings []*Finding) string {
 	return b.String()
 }
 
-// evidence is an exchange and how to repeat it. A long curl line would be of no
+// evidence is an exchange and how to repeat it, where there is a way. A long curl line would be of no
 // use cut, so it is left out.
 func (v *view) evidence(x *Exchange, limit int) string {
-	curl := "\n$ " + plain(v.curl(x)) + "\n"
+	curl := plain(v.curl(x))
+	if curl != "" {
+		curl = "\n$ " + curl + "\n"
+	}
 	if len(curl) > curlLimit || len(curl) > limit {
 		curl = ""
 	}

@@ -19,7 +19,10 @@ func (o *outcome) evidence(x *runner.Exchange) string {
 	if x.Control == runner.ControlDirect {
 		base = record.Origin
 	}
-	return plain(text + "\n$ " + x.Curl(base, record.Connection))
+	if curl := x.Curl(base, record.Connection); curl != "" {
+		text += "\n$ " + curl
+	}
+	return plain(text)
 }
 
 // brief cuts content that nobody reads in a test's log; the reports have it all.
