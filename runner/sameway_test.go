@@ -103,6 +103,28 @@ func TestACurlLineIsAnswered(t *testing.T) {
 	}
 }
 
+// So does one of openssl, of what curl cannot send.
+func TestAnOpensslLineIsAnswered(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("openssl"); err != nil {
+		missingTool(t, "openssl")
+	}
+	server, ca, dir := secureServer(t)
+	raw := "PURGE /books HTTP/1.1\r\nHost: a\r\nX-Tenant: north\r\nConnection: close\r\n\r\n"
+	x := Exchange{Raw: []byte(raw), RawLength: len(raw)}
+	for _, via := range []Connection{
+		{Insecure: true}, {Cert: ca, Key: filepath.Join(dir, "key.pem")}, {UnixSocket: filepath.Join(dir, "s"), CACert: ca},
+	} {
+		want := "PURGE/books north0"
+		if via.Cert != "" {
+			want = "PURGE/books north1"
+		}
+		if out, err := typed(t.Context(), x.Curl(server.URL, via)); err != nil || !strings.Contains(out, want) {
+			t.Errorf("%+v: %v\n%s\nhas no %s", via, err, out, want)
+		}
+	}
+}
+
 // typed is what a shell shows of a line.
 func typed(ctx context.Context, line string) (string, error) {
 	out, err := exec.CommandContext(ctx, "sh", "-c", line).CombinedOutput()
@@ -129,7 +151,7 @@ func secureServer(t *testing.T) (server *httptest.Server, ca, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	atSocket := &http.Server{Handler: handler, TLSConfig: server.TLS, ErrorLog: quiet}
+	atSocket := &http.Server{Handler: handler, TLSConfig: server.TLS.Clone(), ErrorLog: quiet}
 	go atSocket.ServeTLS(l, "", "")
 	t.Cleanup(func() { atSocket.Close() })
 	return server, writeCertificate(t, dir, server.TLS.Certificates[0]), dir
