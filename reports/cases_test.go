@@ -2,7 +2,11 @@ package reports
 
 import (
 	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -67,10 +71,32 @@ func TestTAPIsCounted(t *testing.T) {
 			skipped++
 		}
 	}
-	if !strings.HasPrefix(text, fmt.Sprintf("TAP version 14\n1..%d\n", len(points))) || len(points) != all.Tests {
+	if !strings.HasPrefix(text, fmt.Sprintf("TAP version 13\n1..%d\n", len(points))) || len(points) != all.Tests {
 		t.Errorf("%d points", len(points))
 	}
 	if bad != all.Failures+all.Errors || skipped != *all.Skipped {
 		t.Errorf("%d not ok, %d skipped; JUnit has %d, %d and %d", bad, skipped, all.Failures, all.Errors, *all.Skipped)
+	}
+}
+
+// prove is the oldest reader there is: a run without a failure is one for it, too.
+func TestProveReadsTAP(t *testing.T) {
+	t.Parallel()
+	prove, err := exec.LookPath("prove")
+	if err != nil {
+		t.Skip("there is no prove")
+	}
+	passes := fixture()
+	passes.Findings, passes.Causes = nil, nil
+	passes.Exchanges = slices.DeleteFunc(passes.Exchanges, func(x Exchange) bool { return x.Outcome != "answered" })
+	for ends, r := range map[string]*Report{"Result: PASS": passes, "Result: FAIL": fixture()} {
+		file := filepath.Join(t.TempDir(), "report.tap")
+		if err := os.WriteFile(file, []byte(render(t, TAP, r)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		said, _ := exec.CommandContext(t.Context(), prove, "-e", "cat", file).CombinedOutput()
+		if !strings.Contains(string(said), ends) || strings.Contains(string(said), "Parse errors") {
+			t.Errorf("not %s: prove says\n%s", ends, said)
+		}
 	}
 }
