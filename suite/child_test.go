@@ -55,6 +55,7 @@ var scenarios = map[string]func(*testing.T){
 	"dead": func(t *testing.T) {
 		suite.Run(t, suite.Config{Document: bookshop, URL: closedServer(t), Timeout: time.Second})
 	},
+	"routed":  routed,
 	"accepts": acceptsFindings,
 	"shard":   runsAShard,
 	"file":    readsAFile,

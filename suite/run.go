@@ -55,6 +55,7 @@ type outcome struct {
 	settings  *settings
 	judgement *rules.Judgement
 	report    *reports.Report
+	mending   *mending
 }
 
 // conduct loads, asks and judges; a plan that is made already is taken if it is of
@@ -85,7 +86,7 @@ func (s *settings) conduct(ctx context.Context, made *specs.Plan) (*outcome, err
 	if j, err = s.renew(j, about); err != nil {
 		return nil, err
 	}
-	return &outcome{s, j, reports.New(j, about)}, nil
+	return &outcome{s, j, reports.New(j, about), newMending()}, nil
 }
 
 // startServer calls Config.Start, if there is one.

@@ -2,6 +2,7 @@ package suite
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,13 +85,7 @@ func (o *outcome) telling(c *testCase) telling {
 	if c.path == nil {
 		o.tellServer(&t)
 	}
-	for _, f := range c.findings {
-		if f.FailsBy(o.judgement.Profile.FailOn) {
-			t.fail(o.finding(f))
-		} else {
-			t.log(o.finding(f))
-		}
-	}
+	o.tellFindings(&t, c)
 	if len(t.failures()) == 0 {
 		o.tellSilence(&t, c)
 	}
@@ -98,6 +93,23 @@ func (o *outcome) telling(c *testCase) telling {
 		t.skip = o.undecidedText(c)
 	}
 	return t
+}
+
+// tellFindings tells each finding, and how those of one recipe are mended once.
+func (o *outcome) tellFindings(t *telling, c *testCase) {
+	fails := func(f *rules.Finding) bool { return f.FailsBy(o.judgement.Profile.FailOn) }
+	texts := make([]string, len(c.findings))
+	for i, f := range c.findings {
+		texts[i] = o.finding(f)
+	}
+	o.mend(c, texts, slices.ContainsFunc(c.findings, fails))
+	for i, f := range c.findings {
+		if fails(f) {
+			t.fail(texts[i])
+		} else {
+			t.log(texts[i])
+		}
+	}
 }
 
 // tellServer tells whether 405 is kept apart from 501, and fails where the run
@@ -148,9 +160,6 @@ func (o *outcome) finding(f *rules.Finding) string {
 	text := complaint(f)
 	if len(f.Exchanges) > 0 {
 		text += "\n" + o.evidence(f.Exchanges[0])
-	}
-	if fix := f.Rule.FixFor(o.judgement.Server.MadeWith(f.Layer)); fix != nil {
-		text += "\nTo mend it in " + fix.For + ":\n" + fix.Code
 	}
 	return text
 }
