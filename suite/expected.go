@@ -17,10 +17,11 @@ import (
 // catalogue hold it to a document, or have no occasion. They go by the id of the
 // requirement that they are a case of.
 
-// variant is a rule of the catalogue asked of every answer, with another check.
-func variant(id string, check func(*rules.Context) []rules.Problem) rules.Rule {
+// variant is a rule of the catalogue asked of every answer, with another check, and
+// so with a title that says what is asked.
+func variant(id, title string, check func(*rules.Context) []rules.Problem) rules.Rule {
 	r := catalogued(id)[0]
-	r.Scope, r.Supersedes, r.Check = rules.ScopeExchange, nil, check
+	r.Scope, r.Supersedes, r.Check, r.Title = rules.ScopeExchange, nil, check, title
 	r.When = func(c *rules.Context) bool { return c.X.Outcome == runner.Answered }
 	return r
 }
@@ -29,14 +30,14 @@ func problem(format string, args ...any) []rules.Problem {
 	return []rules.Problem{{Text: fmt.Sprintf(format, args...)}}
 }
 
-var allowAtAll = variant("allow/present-on-405", func(c *rules.Context) []rules.Problem {
+var allowAtAll = variant("allow/present-on-405", "The answer has an Allow field, as every 405 must.", func(c *rules.Context) []rules.Problem {
 	if c.X.Has("Allow") {
 		return nil
 	}
 	return problem("%d without Allow", c.Status())
 })
 
-var errorAtAll = variant("body/explains-error", func(c *rules.Context) []rules.Problem {
+var errorAtAll = variant("body/explains-error", "The answer is an error, and may have content.", func(c *rules.Context) []rules.Problem {
 	switch {
 	case c.Status() < 400:
 		return problem("%d is no error", c.Status())
@@ -46,7 +47,7 @@ var errorAtAll = variant("body/explains-error", func(c *rules.Context) []rules.P
 	return nil
 })
 
-var problemAtAll = variant("problem/is-object", func(c *rules.Context) []rules.Problem {
+var problemAtAll = variant("problem/is-object", "The content is problem details, and labelled so.", func(c *rules.Context) []rules.Problem {
 	switch media := c.X.MediaType(); {
 	case media == "":
 		return problem("%d without Content-Type, not with application/problem+json", c.Status())
@@ -64,10 +65,10 @@ func allowing(methods []string) []rules.Rule {
 	if len(methods) == 0 {
 		return nil
 	}
-	missing := variant("allow/complete", func(c *rules.Context) []rules.Problem {
+	missing := variant("allow/complete", "Allow lists every method that the test names.", func(c *rules.Context) []rules.Problem {
 		return allowDiffers(c, "leaves out", without(methods, allowed(c.X)))
 	})
-	added := variant("allow/no-undocumented", func(c *rules.Context) []rules.Problem {
+	added := variant("allow/no-undocumented", "Allow lists no method that the test does not name, beyond HEAD and OPTIONS.", func(c *rules.Context) []rules.Problem {
 		return allowDiffers(c, "also lists", without(allowed(c.X), append([]string{"HEAD", "OPTIONS"}, methods...)))
 	})
 	return []rules.Rule{missing, added}
@@ -97,7 +98,7 @@ func without(all, some []string) []string {
 
 // membersMatch holds the members of problem details to a matcher.
 func membersMatch(m types.GomegaMatcher) rules.Rule {
-	r := variant("problem/member-types", func(c *rules.Context) []rules.Problem {
+	r := variant("problem/member-types", "The members of problem details are those that the test expects.", func(c *rules.Context) []rules.Problem {
 		members, ok := object(c.X.Body())
 		if !ok {
 			return problem("the content has no members")
@@ -111,7 +112,7 @@ func membersMatch(m types.GomegaMatcher) rules.Rule {
 		}
 		return nil
 	})
-	r.ID, r.Title = "problem/members-expected", "The members of problem details are those that the test expects."
+	r.ID = "problem/members-expected"
 	return r
 }
 

@@ -166,13 +166,19 @@ func (m *matcher) inItsWords(text string, x *runner.Exchange) string {
 	return strings.ReplaceAll(text, " on 1 path", "")
 }
 
-// kept are the rules that had an occasion and found nothing.
+// kept are the rules that had an occasion and found nothing: what each requires, or,
+// where they are those of the whole catalogue, their names.
 func kept(j *rules.Judgement) string {
-	var lines []string
+	const most = 10
+	var names, lines []string
 	for _, t := range j.Tallies {
 		if t.Applied > 0 && t.Failed == 0 {
+			names = append(names, t.Rule.ID)
 			lines = append(lines, "kept: "+t.Rule.ID+"\n"+requirement(t.Rule))
 		}
+	}
+	if len(names) > most {
+		return fmt.Sprintf("kept are %d rules: %s", len(names), listed(names))
 	}
 	return strings.Join(lines, "\n")
 }

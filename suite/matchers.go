@@ -54,13 +54,14 @@ func HaveParseableErrorBody() types.GomegaMatcher {
 }
 
 // HaveProblem succeeds where the content is problem details (RFC 9457) whose status
-// is that of the answer. Every matcher that is given is held to its members, as a
-// map[string]any:
+// is that of the answer. An info is no failure: that details without a type have a
+// title of their own is one. Every matcher that is given is held to the members, as
+// a map[string]any:
 //
 //	Expect(response).To(suite.HaveProblem(HaveKeyWithValue("title", "Not Found")))
 func HaveProblem(members ...types.GomegaMatcher) types.GomegaMatcher {
 	m := &matcher{
-		wants: "to have problem details", reads: true,
+		wants: "to have problem details", reads: true, threshold: rules.Warning,
 		rules: append(catalogued("body/content-type-valid", "body/json-parseable", "problem/"), problemAtAll),
 	}
 	for _, member := range members {

@@ -51,6 +51,27 @@ func saysAll(t *testing.T, text string, parts ...string) {
 	}
 }
 
+// What a matcher says is required has to be true of the answer that it was given.
+func TestMatchersSayWhatTheyAsk(t *testing.T) {
+	t.Parallel()
+	options := answerTo("OPTIONS", 204, "", "")
+	m := suite.HaveAllow()
+	if got, err := m.Match(options); got || err != nil {
+		t.Fatal(got, err)
+	}
+	saysAll(t, m.FailureMessage(options), "204 without Allow", "The answer has an Allow field, as every 405 must.")
+
+	whole := suite.Conform()
+	fine := answerTo("GET", 404, problemType, `{"title":"Not Found"}`)
+	if got, err := whole.Match(fine); !got || err != nil {
+		t.Fatal(got, err, whole.FailureMessage(fine))
+	}
+	saysAll(t, whole.NegatedFailureMessage(fine), " rules: ", "body/json-parseable")
+	if said := whole.NegatedFailureMessage(fine); strings.Count(said, "\n") > 15 {
+		t.Errorf("that it conforms is told in %d lines", strings.Count(said, "\n"))
+	}
+}
+
 func TestMatchersCompose(t *testing.T) {
 	t.Parallel()
 	g := gomega.NewWithT(t)

@@ -73,6 +73,7 @@ var matching = []struct {
 	{"HEAD", suite.HaveParseableErrorBody(), answerTo("HEAD", 404, jsonType, ""), "an answer to HEAD has no content"},
 
 	{"problem", suite.HaveProblem(), answerTo("GET", 404, problemType, `{"title":"Not Found","status":404}`), ""},
+	{"a title of one's own", suite.HaveProblem(gomega.HaveKeyWithValue("title", "No such book")), answerTo("GET", 404, problemType, `{"title":"No such book"}`), ""},
 	{"this problem", suite.HaveProblem(gomega.HaveKeyWithValue("title", "Not Found")), answerTo("GET", 404, problemType, `{"title":"Not Found"}`), ""},
 	{"another problem", suite.HaveProblem(gomega.HaveKeyWithValue("title", "Gone")), answerTo("GET", 404, problemType, `{"title":"Not Found"}`), "problem/members-expected: "},
 	{"another status", suite.HaveProblem(), answerTo("GET", 404, problemType, `{"status":500}`), "problem/status-matches: "},
