@@ -26,10 +26,10 @@ func TestRulesAreWhole(t *testing.T) {
 			t.Errorf("%s has the reference %q", r.ID, r.Ref)
 		case !strings.HasSuffix(r.Title, ".") || strings.ContainsRune(r.Title, '!'):
 			t.Errorf("%s has the title %q", r.ID, r.Title)
-		case len(r.Why) < 100:
-			t.Errorf("%s does not say why", r.ID)
 		case r.Level == "" || r.Severity == "" || r.Strict == "" || r.Scope == "" || r.Check == nil:
-			t.Errorf("%s is not filled in", r.ID)
+			t.Errorf("%s lacks one of Level, Severity, Strict, Scope and Check", r.ID)
+		case len(r.Why) < 100:
+			t.Errorf("%s: Why has %d characters; what goes wrong, and how it is mended, takes 100 and more", r.ID, len(r.Why))
 		case r.Strict.rank() < r.Severity.rank():
 			t.Errorf("%s is milder with --strict", r.ID)
 		}

@@ -38,7 +38,7 @@ func TestAWrongShortCutIsSeen(t *testing.T) {
 	}
 	for i, cut := range cuts {
 		if cut.what != "" && !seen[i] && !slices.Contains(unseen, all[i].ID) {
-			t.Errorf("%s: nothing shows that %s would be wrong", all[i].ID, cut.what)
+			t.Errorf("%s: nothing shows that %s would be wrong. If it looks at the answer alone, let the rule say AllInAnswer; else name it in unseen", all[i].ID, cut.what)
 		}
 	}
 }
