@@ -211,8 +211,9 @@ function received(x) {
 /* The fields that findings of an exchange name: those that are there are marked, those that they miss are shown as absent. */
 const FIELD = /\b[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*/g, MISSED = /\b(?:without|no|lacks) ([A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*)/;
 const SHORT_FIELDS = ["allow", "vary", "date", "age", "via", "expires", "etag", "server", "location"];
+const named = name => name.trim().toLowerCase(); /* a server may have white space around a name */
 function marksOf(id, headers) {
-  const marks = new Map(), has = new Set(headers.map(([name]) => name.toLowerCase()));
+  const marks = new Map(), has = new Set(headers.map(([name]) => named(name)));
   for (const f of D.findings.filter(f => f.exchanges.includes(id))) {
     const words = (f.problem.match(FIELD) || []).map(w => w.toLowerCase()).filter(w => has.has(w)), missed = MISSED.exec(f.problem);
     if (f.rule.startsWith("body/") && has.has("content-type")) words.push("content-type");
@@ -222,10 +223,10 @@ function marksOf(id, headers) {
   return marks;
 }
 function message(line, m, empty, marks = new Map()) {
-  const absent = [...marks.keys()].filter(name => !m.headers.some(([n]) => n.toLowerCase() === name.toLowerCase()));
+  const absent = [...marks.keys()].filter(name => !m.headers.some(([n]) => named(n) === named(name)));
   const row = (name, value, mark) => el("div", { class: mark && "mark " + mark }, el("dt", {}, visible(name)), el("dd", {}, value));
   return el("div", { class: "msg" }, el("div", { class: "line" }, visible(line)),
-    el("dl", {}, m.headers.map(([name, value]) => row(name, visible(value), marks.get(name.toLowerCase()))), absent.map(name => row(name, el("em", {}, "absent"), marks.get(name)))),
+    el("dl", {}, m.headers.map(([name, value]) => row(name, visible(value), marks.get(named(name)))), absent.map(name => row(name, el("em", {}, "absent"), marks.get(name)))),
     m.body ? el("pre", { tabindex: "0" }, visible(m.body)) : m.body_base64 ? el("pre", { tabindex: "0" }, hex(m.body_base64)) : el("p", { class: "none" }, empty));
 }
 function hex(base64) { // bytes that are no text
