@@ -169,12 +169,13 @@ func (a *answer) evidence(record *runner.Record, x *runner.Exchange) string {
 	return plain(a.masked(text))
 }
 
-// matchNotes are the notes of an exchange that was matched: what it was taken for.
+// matchNotes are the notes of an exchange that was matched: what it was taken for. Which
+// methods the server has elsewhere a matcher does not know.
 func matchNotes(record *runner.Record, x *runner.Exchange) []string {
 	if x.Probe.Kind == "" {
 		return []string{"live"}
 	}
-	return notes(record, x)
+	return slices.DeleteFunc(notes(record, x), func(note string) bool { return strings.HasPrefix(note, "server: ") })
 }
 
 // masked hides the credentials of the request wherever the server repeats them.

@@ -61,6 +61,16 @@ func TestMatchersSayWhatTheyAsk(t *testing.T) {
 	}
 	saysAll(t, m.FailureMessage(options), "204 without Allow", "The answer has an Allow field, as every 405 must.")
 
+	refused := answerTo("PUT", 404, "", "")
+	m = suite.RefuseMethod()
+	if got, err := m.Match(refused); got || err != nil {
+		t.Fatal(got, err)
+	}
+	saysAll(t, m.FailureMessage(refused), "> PUT /books?page=2 (elsewhere, live")
+	if said := m.FailureMessage(refused); strings.Contains(said, "server: ") {
+		t.Errorf("it tells what the server implements, which it does not know:\n%s", said)
+	}
+
 	whole := suite.Conform()
 	fine := answerTo("GET", 404, problemType, `{"title":"Not Found"}`)
 	if got, err := whole.Match(fine); !got || err != nil {
