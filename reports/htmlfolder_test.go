@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -101,5 +102,17 @@ func TestHTMLFolderIsAFolder(t *testing.T) {
 	}
 	if err := Check([]Output{{Format: "html-dir", Path: t.TempDir()}}); err != nil {
 		t.Errorf("a folder that is there cannot be written into: %v", err)
+	}
+}
+
+// What a recipe asks for besides is told with it.
+func TestAFolderHasTheNoteOfAFix(t *testing.T) {
+	t.Parallel()
+	r := fixture()
+	r.Server.Stacks = []string{"Frame"}
+	rule := &r.Rules[slices.IndexFunc(r.Rules, func(x Rule) bool { return x.ID == r.Causes[0].Rule })]
+	rule.Fixes = []Fix{{For: "Frame", Code: "the lines that mend it", Suits: []string{"Frame"}, Note: "Change the document, too."}}
+	if page := folderOf(t, r)["cause-0001.html"]; !strings.Contains(page, "<summary>Frame</summary><p>Change the document, too.</p><pre") {
+		t.Errorf("the note is not there:\n%s", page)
 	}
 }
