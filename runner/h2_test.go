@@ -423,6 +423,33 @@ func TestHTTP2WithAServerThatHasEnoughOfAConnection(t *testing.T) {
 	}
 }
 
+// TestHTTP2ThatBreaksOff: what has spoken HTTP/2 does, and says something else later on.
+func TestHTTP2ThatBreaksOff(t *testing.T) {
+	t.Parallel()
+	url := listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
+		io.ReadFull(in, make([]byte, len(http2.ClientPreface)))
+		f := &frames{http2.NewFramer(c, in), c}
+		f.WriteSettings()
+		for {
+			frame, err := f.ReadFrame()
+			if err != nil {
+				return
+			}
+			if h, is := frame.(*http2.HeadersFrame); is && h.StreamID == 1 {
+				f.header(true, ":status", "200")
+			} else if is {
+				io.WriteString(c, "<!DOCTYPE HTML>")
+			}
+		}
+	})
+	cl := clientOf(t, Config{URL: url, HTTP: HTTP2, Timeout: long})
+	cl.do(t.Context(), request{Method: "GET", Target: "/"})
+	x := cl.do(t.Context(), request{Method: "GET", Target: "/"})
+	if x.Outcome != Malformed || !strings.Contains(x.Trouble, "a frame is larger") || wayOn(x) != "" {
+		t.Errorf("%s %q%s", x.Outcome, x.Trouble, wayOn(x))
+	}
+}
+
 // A server that allows frames of no octet alone would have content sent without end.
 func TestHTTP2SettingsThatNobodyCanKeepTo(t *testing.T) {
 	t.Parallel()
