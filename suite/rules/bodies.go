@@ -129,10 +129,7 @@ func checkTypeValid(c *Context) []Problem {
 		return problem("repeated", "%d with Content-Type %d times: %s%s", c.Status(), len(values), quoted(strings.Join(values, ", ")), by(c, c.X))
 	case !isMediaType(values[0]):
 		p := problem("malformed", "%d with Content-Type %s, which is no media type%s", c.Status(), quoted(values[0]), by(c, c.X))
-		if hasControl(values[0]) && isMediaType(withoutControls(values[0])) {
-			p[0].LeaveTo = controlCharacters // which are all that is wrong
-		}
-		return p
+		return leavingControls(p, values[0], isMediaType)
 	}
 	return nil
 }

@@ -53,3 +53,33 @@ func TestControlCharactersAreToldOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestALengthWithAControlCharacterIsToldOnce, of HEAD: where content was to be read there
+// is no answer.
+func TestALengthWithAControlCharacterIsToldOnce(t *testing.T) {
+	t.Parallel()
+	for length, want := range map[string][]string{
+		"2\x01": {"transport/answer-control-characters"},
+		"b\x01": {"body/framing", "transport/answer-control-characters"},
+		"b":     {"body/framing"},
+	} {
+		var some []rules.Rule
+		for _, r := range rules.Rules {
+			if r.ID == "body/framing" || r.ID == "transport/answer-control-characters" {
+				some = append(some, r)
+			}
+		}
+		record := recordOf(t, "> HEAD /a (implied, live, path: /a, declared: GET; server: GET HEAD)\n< HTTP/1.1 200 OK\n< Content-Length: "+length+"\n")
+		if strings.Contains(length, "\x01") {
+			record.Paths[0].Exchanges[0].Received = []byte("Content-Length: " + length + "\r\n")
+		}
+		var got []string
+		for _, f := range rules.Judge(record, rules.Profile{Rules: some}).Findings {
+			got = append(got, f.Rule.ID)
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", length, got, want)
+		}
+	}
+}

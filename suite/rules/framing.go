@@ -47,7 +47,8 @@ func checkFraming(c *Context) []Problem {
 	case strings.Contains(x.Value("Content-Length"), ","):
 		return problem("repeated", "%d with more than one Content-Length: %s%s", x.Status, x.Value("Content-Length"), by(c, x))
 	case saysNoLength(x):
-		return problem("length", "%d with a Content-Length that is no number: %s%s", x.Status, quoted(x.Value("Content-Length")), by(c, x))
+		value := x.Value("Content-Length")
+		return leavingControls(problem("length", "%d with a Content-Length that is no number: %s%s", x.Status, quoted(value), by(c, x)), value, isDigits)
 	}
 	return residueProblem(c)
 }

@@ -98,6 +98,15 @@ func (f *lineFault) tell(c *Context) Problem {
 	return p
 }
 
+// leavingControls leaves what is said of a value to the rule about control characters,
+// where these are all that is wrong with it.
+func leavingControls(said []Problem, value string, isRight func(string) bool) []Problem {
+	if hasControl(value) && isRight(withoutControls(value)) {
+		said[0].LeaveTo = controlCharacters
+	}
+	return said
+}
+
 // lineFaults is what is wrong with the lines of an answer. An ordinary answer has no
 // line that could be wrong, and of the others many are received alike.
 func (b *bench) lineFaults(x *runner.Exchange) []lineFault {
