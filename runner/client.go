@@ -221,8 +221,7 @@ func (cl *client) dial(ctx context.Context, deadline time.Time) (*connection, *r
 	}}
 }
 
-// pipeGrace is how long to wait for bytes after a response to HEAD over a
-// connection in memory.
+// pipeGrace is the grace of a connection in memory.
 const pipeGrace = 2 * time.Millisecond
 
 func (cl *client) connect(ctx context.Context) (net.Conn, Outcome, string) {

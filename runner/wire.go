@@ -29,7 +29,7 @@ type connection struct {
 	timeout  time.Duration   // what deadline was made from, to tell
 	h2       *h2             // nil over HTTP/1.1
 	defers   bool            // whether listening after HEAD is left for later
-	grace    time.Duration   // how long to wait for bytes after a response to HEAD
+	grace    time.Duration   // how long to wait for bytes after an answer that announces content and has none
 	inMemory bool            // what is written there is taken when the server reads it, not before
 	limited  bool            // whether the header that is being read is to end before deadline
 	rested   time.Time       // when it was given back last
@@ -118,7 +118,7 @@ func exchange(ctx context.Context, c *connection, r *request) *reply {
 }
 
 // listenOrDefer leaves the listening after a response to HEAD for later: of all
-// probes it alone would keep a worker waiting.
+// ordinary answers it alone would keep a worker waiting.
 func (c *connection) listenOrDefer(a *reply, r *request) {
 	if a.unheard = a.reusable && r.Method == "HEAD" && r.Linger == 0; a.unheard {
 		return
