@@ -210,6 +210,22 @@ func framesServer(t *testing.T, say func(*frames)) string {
 	})
 }
 
+// takingServer hands over each frame of every connection, behind the preface.
+func takingServer(t *testing.T, settings []http2.Setting, take func(*frames, http2.Frame)) string {
+	return listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
+		io.ReadFull(in, make([]byte, len(http2.ClientPreface)))
+		f := &frames{http2.NewFramer(c, in), c}
+		f.WriteSettings(settings...)
+		for {
+			frame, err := f.ReadFrame()
+			if err != nil {
+				return
+			}
+			take(f, frame)
+		}
+	})
+}
+
 func TestHTTP2HostileServers(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -349,28 +365,19 @@ func TestHTTP2WithAServerThatReadsNoFurtherThanTheMethod(t *testing.T) {
 		hpack.NewEncoder(&block).WriteField(hpack.HeaderField{Name: ":status", Value: status})
 		f.WriteHeaders(http2.HeadersFrameParam{StreamID: stream, BlockFragment: block.Bytes(), EndHeaders: true, EndStream: true})
 	}
-	base := listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
-		io.ReadFull(in, make([]byte, len(http2.ClientPreface)))
-		f := &frames{http2.NewFramer(c, in), c}
-		f.WriteSettings()
-		table := hpack.NewDecoder(4096, nil)
-		for {
-			frame, err := f.ReadFrame()
-			if err != nil {
-				return
+	table := hpack.NewDecoder(4096, nil) // of the one connection that there is
+	base := takingServer(t, nil, func(f *frames, frame http2.Frame) {
+		h, is := frame.(*http2.HeadersFrame)
+		switch {
+		case !is:
+		case h.StreamID == 3:
+			answer(f, 3, "501")
+		default:
+			status := "200"
+			if fields, err := table.DecodeFull(h.HeaderBlockFragment()); err != nil || fields[2].Value != "/a" {
+				status = "400"
 			}
-			h, is := frame.(*http2.HeadersFrame)
-			switch {
-			case !is:
-			case h.StreamID == 3:
-				answer(f, 3, "501")
-			default:
-				status := "200"
-				if fields, err := table.DecodeFull(h.HeaderBlockFragment()); err != nil || fields[2].Value != "/a" {
-					status = "400"
-				}
-				answer(f, h.StreamID, status)
-			}
+			answer(f, h.StreamID, status)
 		}
 	})
 	cl := clientOf(t, Config{URL: base, HTTP: HTTP2})
@@ -394,20 +401,11 @@ func TestHTTP2WithAServerThatHasEnoughOfAConnection(t *testing.T) {
 		http2.ErrCodeEnhanceYourCalm: "answered, resent",
 		http2.ErrCodeProtocol:        "dropped",
 	} {
-		url := listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
-			io.ReadFull(in, make([]byte, len(http2.ClientPreface)))
-			f := &frames{http2.NewFramer(c, in), c}
-			f.WriteSettings()
-			for {
-				frame, err := f.ReadFrame()
-				if err != nil {
-					return
-				}
-				if h, is := frame.(*http2.HeadersFrame); is && h.StreamID == 1 {
-					f.header(true, ":status", "200")
-				} else if is {
-					f.WriteGoAway(1, code, nil)
-				}
+		url := takingServer(t, nil, func(f *frames, frame http2.Frame) {
+			if h, is := frame.(*http2.HeadersFrame); is && h.StreamID == 1 {
+				f.header(true, ":status", "200")
+			} else if is {
+				f.WriteGoAway(1, code, nil)
 			}
 		})
 		cl := clientOf(t, Config{URL: url, HTTP: HTTP2, Timeout: long})
@@ -426,20 +424,11 @@ func TestHTTP2WithAServerThatHasEnoughOfAConnection(t *testing.T) {
 // TestHTTP2ThatBreaksOff: what has spoken HTTP/2 does, and says something else later on.
 func TestHTTP2ThatBreaksOff(t *testing.T) {
 	t.Parallel()
-	url := listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
-		io.ReadFull(in, make([]byte, len(http2.ClientPreface)))
-		f := &frames{http2.NewFramer(c, in), c}
-		f.WriteSettings()
-		for {
-			frame, err := f.ReadFrame()
-			if err != nil {
-				return
-			}
-			if h, is := frame.(*http2.HeadersFrame); is && h.StreamID == 1 {
-				f.header(true, ":status", "200")
-			} else if is {
-				io.WriteString(c, "<!DOCTYPE HTML>")
-			}
+	url := takingServer(t, nil, func(f *frames, frame http2.Frame) {
+		if h, is := frame.(*http2.HeadersFrame); is && h.StreamID == 1 {
+			f.header(true, ":status", "200")
+		} else if is {
+			io.WriteString(f.c, "<!DOCTYPE HTML>")
 		}
 	})
 	cl := clientOf(t, Config{URL: url, HTTP: HTTP2, Timeout: long})
@@ -470,29 +459,22 @@ func TestHTTP2SettingsThatNobodyCanKeepTo(t *testing.T) {
 func TestHTTP2LateLeaveIsNotTheConnections(t *testing.T) {
 	t.Parallel()
 	received := make(chan int, 1)
-	url := listen(t, func(_ int, c net.Conn, in *bufio.Reader) {
-		io.ReadFull(in, make([]byte, len(http2.ClientPreface)))
-		f := &frames{http2.NewFramer(c, in), c}
-		f.WriteSettings(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 1 << 20})
-		for octets := 0; ; {
-			frame, err := f.ReadFrame()
-			if err != nil {
+	octets := 0
+	settings := []http2.Setting{{ID: http2.SettingInitialWindowSize, Val: 1 << 20}}
+	url := takingServer(t, settings, func(f *frames, frame http2.Frame) {
+		switch frame := frame.(type) {
+		case *http2.HeadersFrame:
+			if frame.StreamID == 1 {
+				f.header(true, ":status", "200")
 				return
 			}
-			switch frame := frame.(type) {
-			case *http2.HeadersFrame:
-				if frame.StreamID == 1 {
-					f.header(true, ":status", "200")
-					continue
-				}
-				f.WriteWindowUpdate(1, 1<<20)
-				f.WritePing(false, [8]byte{})
-			case *http2.DataFrame:
-				octets += len(frame.Data())
-			case *http2.PingFrame: // what was allowed has been sent by now
-				received <- octets
-				f.WriteRSTStream(3, http2.ErrCodeCancel)
-			}
+			f.WriteWindowUpdate(1, 1<<20)
+			f.WritePing(false, [8]byte{})
+		case *http2.DataFrame:
+			octets += len(frame.Data())
+		case *http2.PingFrame: // what was allowed has been sent by now
+			received <- octets
+			f.WriteRSTStream(3, http2.ErrCodeCancel)
 		}
 	})
 	cl := clientOf(t, Config{URL: url, HTTP: HTTP2, Timeout: long})

@@ -13,9 +13,6 @@ import (
 	"github.com/proverb-dev/proverb/specs"
 )
 
-// closer closes every connection that begins as HTTP/2 does, as php -S and axum do.
-type closer struct{ net.Listener }
-
 type peeked struct {
 	net.Conn
 	from *bufio.Reader
@@ -23,24 +20,11 @@ type peeked struct {
 
 func (p peeked) Read(b []byte) (int, error) { return p.from.Read(b) }
 
-func (l closer) Accept() (net.Conn, error) {
-	for {
-		conn, err := l.Listener.Accept()
-		if err != nil {
-			return nil, err
-		}
-		r := bufio.NewReader(conn)
-		if start, _ := r.Peek(3); string(start) != "PRI" {
-			return peeked{conn, r}, nil
-		}
-		conn.Close()
-	}
-}
-
-// both speaks HTTP/2 badly, beside HTTP/1.1 by those who take its connections.
+// both hands over the connections that begin as HTTP/2 does, and leaves the others to
+// those who take its connections.
 type both struct {
 	net.Listener
-	deeds []h2Misdeed
+	over2 func(net.Conn)
 }
 
 func (l both) Accept() (net.Conn, error) {
@@ -55,7 +39,7 @@ func (l both) Accept() (net.Conn, error) {
 		}
 		go func() {
 			defer conn.Close()
-			serveH2Badly(peeked{conn, r}, l.deeds)
+			l.over2(peeked{conn, r})
 		}()
 	}
 }
@@ -66,7 +50,7 @@ func TestAnAnswerThatIsNoneIsCompared(t *testing.T) {
 	t.Parallel()
 	bad := func(a *h2Answer) { a.header(true, ":status", "200", "Allow", "GET") }
 	server := httptest.NewUnstartedServer(http.HandlerFunc(books))
-	server.Listener = both{server.Listener, []h2Misdeed{{path: "/books", do: bad}}}
+	server.Listener = both{server.Listener, func(c net.Conn) { serveH2Badly(c, []h2Misdeed{{path: "/books", do: bad}}) }}
 	server.Start()
 	t.Cleanup(server.Close)
 	record := runOf(t, planOf(t, shop, specs.ReadOnly), runner.Config{URL: server.URL, Transport: true, NoQuestions: true, Timeout: 2 * time.Second})
@@ -96,7 +80,7 @@ func TestAServerWithoutTheOtherVersionIsNotCompared(t *testing.T) {
 			server.Config.Protocols.SetHTTP1(true)
 			server.Config.Protocols.SetUnencryptedHTTP2(true)
 		} else {
-			server.Listener = closer{server.Listener}
+			server.Listener = both{server.Listener, func(net.Conn) {}} // as php -S and axum do
 		}
 		server.Start()
 		t.Cleanup(server.Close)
